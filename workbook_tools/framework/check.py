@@ -1,0 +1,371 @@
+"""Checks on a framework: everything wrong in it is found, not just the first thing.
+
+Each check is a small function over all the tables, registered by being decorated; it
+yields one :class:`~workbook_tools.framework.tables.Problem` for each mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TypeVar
+
+from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
+from workbook_tools.framework.tables import Line, Problem, Tables
+from workbook_tools.framework.words import (
+    BASES,
+    FIELDS,
+    KINDS,
+    LIMITS,
+    MEASURES,
+    POLARITIES,
+    PROFILES,
+    SCOPES,
+    STATUSES,
+    UNIT_TYPES,
+)
+
+_Row = TypeVar("_Row")
+
+_Check = Callable[[Tables], Iterator[Problem]]
+_CHECKS: list[_Check] = []
+
+
+def _check(function: _Check) -> _Check:
+    _CHECKS.append(function)
+    return function
+
+
+def problems(tables: Tables) -> Iterator[Problem]:
+    """Yield all that is wrong with a framework, check by check."""
+    for check in _CHECKS:
+        yield from check(tables)
+
+
+# Ids and keys ----------------------------------------------------------------
+
+
+@_check
+def _ids_are_unique(tables: Tables) -> Iterator[Problem]:
+    yield from _duplicates(tables.blocks, lambda row: (row.id,), "id")
+    yield from _duplicates(tables.theme_groups, lambda row: (row.id,), "id")
+    yield from _duplicates(tables.outcomes, lambda row: (row.id,), "id")
+    yield from _duplicates(tables.indicators, lambda row: (row.id,), "id")
+    yield from _duplicates(tables.theme_groups, lambda group: (group.code,), "code")
+    for what, ids in (
+        ("area", [area.id for area in tables.areas]),
+        ("round", [round_.id for round_ in tables.rounds]),
+    ):
+        for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
+            yield _in_settings(
+                tables, id_, f"the {what} {id_} is declared twice; give each its own id"
+            )
+
+
+@_check
+def _figures_are_unique(tables: Tables) -> Iterator[Problem]:
+    yield from _duplicates(
+        tables.figures,
+        lambda figure: (
+            figure.indicator,
+            figure.field,
+            figure.year,
+            figure.area,
+            figure.measure,
+            figure.span,
+        ),
+        "indicator, field, year, area, measure and span",
+    )
+
+
+def _duplicates(
+    lines: Iterable[Line[_Row]], key: Callable[[_Row], tuple[str, ...]], what: str
+) -> Iterator[Problem]:
+    first: dict[tuple[str, ...], int] = {}
+    for line in lines:
+        values = key(line.row)
+        if values in first:
+            yield line.problem(
+                f"the {what} “{', '.join(filter(None, values))}” stands on line {first[values]} "
+                "already; correct one of the two or take it out"
+            )
+        first.setdefault(values, line.number)
+
+
+@_check
+def _ids_can_be_file_names(tables: Tables) -> Iterator[Problem]:
+    lines: tuple[Line[Block] | Line[ThemeGroup], ...] = (*tables.blocks, *tables.theme_groups)
+    for line in lines:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", line.row.id):
+            yield line.problem(
+                f"the id “{line.row.id}” is not made of small letters and digits in words joined "
+                "by hyphens; write it as jobs-economy"
+            )
+
+
+@_check
+def _theme_groups_have_blocks(tables: Tables) -> Iterator[Problem]:
+    blocks = {line.row.id for line in tables.blocks}
+    for line in tables.theme_groups:
+        group = line.row
+        if not group.block:
+            yield line.problem(
+                f"the theme group {group.id} has no block; write the id of one ({_list(blocks)})"
+            )
+        elif group.block not in blocks:
+            yield line.problem(_unknown("block", group.block, blocks))
+
+
+@_check
+def _outcomes_have_theme_groups(tables: Tables) -> Iterator[Problem]:
+    groups = {line.row.id for line in tables.theme_groups}
+    for line in tables.outcomes:
+        if line.row.theme_group not in groups:
+            yield line.problem(_unknown("theme group", line.row.theme_group, groups))
+        yield from _word(line, "scope", line.row.scope, SCOPES)
+
+
+@_check
+def _indicators_name_known_ids(tables: Tables) -> Iterator[Problem]:
+    groups = {line.row.id for line in tables.theme_groups}
+    outcomes = {line.row.id: line.row.theme_group for line in tables.outcomes}
+    above: dict[str, str] = {}
+    areas = {area.id for area in tables.areas}
+    for line in tables.indicators:
+        row = line.row
+        if row.theme_group not in groups:
+            yield line.problem(_unknown("theme group", row.theme_group, groups))
+        if row.area not in areas:
+            yield line.problem(_unknown("area", row.area, areas))
+        if row.outcome and outcomes.get(row.outcome) != row.theme_group:
+            yield line.problem(
+                f"{row.id} stands beside the outcome “{row.outcome}”, which is none of its theme "
+                "group's; write the id of one in outcomes.csv, or nothing"
+            )
+        if row.heading and above.get(row.heading) != row.theme_group:
+            yield line.problem(
+                f"{row.id} stands under “{row.heading}”, which is no row above it in its theme "
+                "group; write the id of one, or nothing"
+            )
+        above[row.id] = row.theme_group
+
+
+@_check
+def _figures_name_known_ids(tables: Tables) -> Iterator[Problem]:
+    indicators = {line.row.id: line.row for line in tables.indicators}
+    areas = {area.id for area in tables.areas}
+    for line in tables.figures:
+        figure = line.row
+        if figure.indicator not in indicators:
+            yield line.problem(
+                f"the figure is for an unknown indicator “{figure.indicator}”; "
+                "write the id of one in indicators.csv"
+            )
+        elif indicators[figure.indicator].is_heading:
+            yield line.problem(
+                f"the figure is for {figure.indicator}, a heading; headings have no figures, "
+                "so give it to an indicator or take it out"
+            )
+        if figure.area not in areas:
+            yield line.problem(_unknown("area", figure.area, areas))
+
+
+# Words -----------------------------------------------------------------------
+
+
+@_check
+def _indicators_are_described(tables: Tables) -> Iterator[Problem]:
+    for line in tables.indicators:
+        row = line.row
+        if not row.text:
+            yield line.problem(
+                f"{row.id} has no text, printed or supplied; write its wording and where it is from"
+            )
+        if row.is_heading:
+            continue
+        if not row.polarity:
+            yield line.problem(
+                f"the indicator {row.id} has no polarity; "
+                "write higher or lower, whichever is better"
+            )
+        else:
+            yield from _word(line, "polarity", row.polarity, POLARITIES)
+        if not row.unit:
+            yield line.problem(f"the indicator {row.id} has no unit; write it in readable words")
+        yield from _word(line, "unit_type", row.unit_type, UNIT_TYPES)
+        yield from _word(line, "kind", row.kind, KINDS)
+        yield from _word(line, "profile", row.profile, PROFILES)
+        if not 0 <= row.decimals <= 6:
+            yield line.problem(f"{row.id} has {row.decimals} decimals; write a number from 0 to 6")
+
+
+@_check
+def _supplied_wording_has_a_source(tables: Tables) -> Iterator[Problem]:
+    lines: tuple[Line[Outcome] | Line[Indicator], ...] = (*tables.outcomes, *tables.indicators)
+    for line in lines:
+        if bool(line.row.wording) != bool(line.row.wording_source):
+            yield line.problem(
+                f"{line.row.id} has a wording or a source of it without the other; "
+                "write both, or neither"
+            )
+
+
+@_check
+def _figures_use_known_words(tables: Tables) -> Iterator[Problem]:
+    for line in tables.figures:
+        figure = line.row
+        yield from _word(line, "field", figure.field, FIELDS)
+        yield from _word(line, "measure", figure.measure, MEASURES)
+        yield from _word(line, "limit", figure.limit, LIMITS)
+        yield from _word(line, "basis", figure.basis, BASES)
+        if figure.status:
+            yield from _word(line, "status", figure.status, STATUSES)
+
+
+# Figures ---------------------------------------------------------------------
+
+
+@_check
+def _figures_have_a_number_or_a_meaning(tables: Tables) -> Iterator[Problem]:
+    for line in tables.figures:
+        figure = line.row
+        if figure.value is None and figure.status in ("", "number"):
+            yield line.problem(
+                f"the {figure.field} of {figure.indicator} has neither a number nor a stated "
+                "meaning; write its value, or a status such as to be set"
+            )
+        elif figure.value is not None and figure.status != "number":
+            yield line.problem(
+                f"the {figure.field} of {figure.indicator} has a number and the status "
+                f"“{figure.status}”; write the status number, or take the value out"
+            )
+
+
+@_check
+def _cells_have_a_figure_for_the_indicators_own_area(tables: Tables) -> Iterator[Problem]:
+    areas = {line.row.id: line.row.area for line in tables.indicators}
+    cells: dict[tuple[str, str, str], list[Line[Figure]]] = {}
+    for line in tables.figures:
+        figure = line.row
+        if figure.measure == "value" and figure.indicator in areas:
+            cells.setdefault((figure.indicator, figure.field, figure.year), []).append(line)
+    for (indicator, field, year), lines in cells.items():
+        if areas[indicator] not in {line.row.area for line in lines}:
+            yield lines[0].problem(
+                f"the {' '.join(filter(None, (field, year)))} of {indicator} has no figure for "
+                f"its own area, {areas[indicator]}; add one, or correct the area of either"
+            )
+
+
+@_check
+def _joint_targets_agree(tables: Tables) -> Iterator[Problem]:
+    first: dict[tuple[str, str], Line[Figure]] = {}
+    for line in tables.figures:
+        figure = line.row
+        if not figure.joint:
+            continue
+        other = first.setdefault((figure.joint, figure.year), line)
+        if (figure.value, figure.limit) != (other.row.value, other.row.limit):
+            yield line.problem(
+                f"the target of {figure.indicator} is joint with that on line {other.number} and "
+                "differs from it; write the same number and limit for all its rows"
+            )
+
+
+@_check
+def _figures_have_the_right_year(tables: Tables) -> Iterator[Problem]:
+    for line in tables.figures:
+        figure = line.row
+        if figure.field == "baseline" and figure.year:
+            yield line.problem(
+                f"the baseline of {figure.indicator} has the year {figure.year}; leave it empty"
+            )
+        elif figure.field == "target" and figure.year not in tables.years:
+            yield line.problem(_unknown("year of targets", figure.year, tables.years))
+        elif figure.field == "actual" and not re.fullmatch(r"[0-9]{4}-[0-9]{2}", figure.year):
+            yield line.problem(
+                f"the actual of {figure.indicator} has the year “{figure.year}”; "
+                "write it as 2005-06"
+            )
+
+
+@_check
+def _figures_have_possible_shares_and_dates(tables: Tables) -> Iterator[Problem]:
+    for line in tables.figures:
+        figure = line.row
+        if not 0 < figure.share <= 1:
+            yield line.problem(
+                f"the {figure.field} of {figure.indicator} has the share {figure.share}; "
+                "write a number above 0 and up to 1"
+            )
+        if figure.due and _day(figure.due) is None:
+            yield line.problem(
+                f"the {figure.field} of {figure.indicator} is due on “{figure.due}”; "
+                "write a day as 2008-03-31, or nothing"
+            )
+        if figure.basis == "supplied" and not figure.note:
+            yield line.problem(
+                f"the {figure.field} of {figure.indicator} is supplied without a note; "
+                "write where its meaning comes from"
+            )
+
+
+# Rounds ----------------------------------------------------------------------
+
+
+@_check
+def _rounds_are_in_order(tables: Tables) -> Iterator[Problem]:
+    for round_ in tables.rounds:
+        if not round_.starts < round_.ends:
+            yield _in_settings(
+                tables,
+                round_.id,
+                f"the round {round_.id} ends on {round_.ends}, not after it starts on "
+                f"{round_.starts}; correct the two dates",
+            )
+        if round_.due < round_.starts:
+            yield _in_settings(
+                tables,
+                round_.id,
+                f"the round {round_.id} is due on {round_.due}, before it starts on "
+                f"{round_.starts}; correct the two dates",
+            )
+        if round_.year not in tables.years:
+            yield _in_settings(
+                tables, round_.id, _unknown("year of targets", round_.year, tables.years)
+            )
+
+
+# Helpers ---------------------------------------------------------------------
+
+
+def _word(line: Line[_Row], column: str, word: str, known: tuple[str, ...]) -> Iterator[Problem]:
+    if word not in known:
+        yield line.problem(
+            f"the column “{column}” holds “{word}”; write one of {_list(filter(None, known))}"
+        )
+
+
+def _in_settings(tables: Tables, id_: str, message: str) -> Problem:
+    """Return a problem with what ``framework.json`` declares under an id, the last time."""
+    path = tables.folder / "framework.json"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    wanted = re.compile(rf'"id"\s*:\s*"{re.escape(id_)}"')
+    found = [number for number, text in enumerate(lines, start=1) if wanted.search(text)]
+    return Problem(path, max(found, default=0), message)
+
+
+def _unknown(what: str, id_: str, known: Iterable[str]) -> str:
+    return f"there is no {what} “{id_}”; write one of {_list(known)}"
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

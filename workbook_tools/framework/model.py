@@ -1,0 +1,302 @@
+"""What a framework says: who reports what, from which baseline, to which targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+HEADLINE = "headline"
+"""Stands, in a column's declaration, for the area an indicator's targets are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A service block of the agreement; theme groups belong to one."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeGroup:
+    """A theme group: the partnership that completes one return a round."""
+
+    id: str
+    block: str
+    printed: str
+    """The group's name as published."""
+    title: str
+    """The name in readable capitals, for sheets and messages."""
+    code: str
+    """Three or four letters that begin the ids of its indicators: ``CYP``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An outcome statement: of a whole theme group, or of the rows it stands beside."""
+
+    id: str
+    theme_group: str
+    scope: str
+    """``group``: printed under the theme group's name; ``rows``: column 8."""
+    printed: str
+    wording: str
+    """Readable wording where the printed text is lost or garbled; else empty."""
+    wording_source: str
+    """Where ``wording`` comes from; empty where there is none."""
+    source_line: int
+
+    @property
+    def text(self) -> str:
+        """The readable wording if there is one, else the text as printed."""
+        return self.wording or self.printed
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of the published spreadsheet: a performance measure, or a heading over some."""
+
+    id: str
+    """Stable and traceable: the group's code and the source line, ``CYP-577``."""
+    theme_group: str
+    source_line: int
+    row: str
+    """The printed row number (column 1); empty where none is printed."""
+    is_heading: bool
+    heading: str
+    """Id of the heading row it stands under; empty where none."""
+    outcome: str
+    """Id of the outcome (``scope`` rows) it stands beside; empty where none."""
+    printed: str
+    """Column 9 as printed, with its misspellings and cut words."""
+    wording: str
+    """Readable wording where the printed one is lost or garbled; else empty."""
+    wording_source: str
+    units_printed: str
+    unit: str
+    """The unit in readable words (``%``, ``Number of schools``); empty on headings."""
+    unit_type: str
+    """``percent``, ``money``, ``number``, ``rate``, ``ratio``, ``index``, ``years``, ``score``."""
+    decimals: int
+    """Decimals at which figures are shown and compared."""
+    polarity: str
+    """``higher`` or ``lower`` is better; empty on headings only."""
+    kind: str
+    """``count``, ``cumulative count``, ``rate``, ``average``, ``survey``, ``yes/no``…"""
+    profile: str
+    """How a target builds up within the year: ``cumulative``, ``from baseline``, ``level``."""
+    area: str
+    """Id of the area the targets and the headline figure are about: ``city``, ``pn``…"""
+    lpsa: bool
+    """Whether it is rewarded under the Local Public Service Agreement."""
+    floor: float | None
+    """The figure down (or up) to which Amber reaches, where the framework sets one."""
+    note: str
+
+    @property
+    def text(self) -> str:
+        """The readable wording if there is one, else the text as printed."""
+        return self.wording or self.printed
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure the framework knows, or the words that stand in its place.
+
+    A printed cell gives one figure for each number in it: ``4.2% (1375)`` gives a
+    ``value`` of 4.2 and a ``numerator`` of 1375, ``City 86: PN 105`` a value for
+    each of two areas. A cell of words alone gives one figure with a status and no
+    value.
+    """
+
+    indicator: str
+    field: str
+    """``baseline``, ``target`` or ``actual``."""
+    year: str
+    """``2005-06``; empty for a baseline."""
+    area: str
+    measure: str
+    """``value``, or ``numerator``: the number of cases behind a rate."""
+    value: float | None
+    status: str
+    """``number``, or why there is none: ``monitor only``, ``to be set``, ``no target``,
+    ``not available``, ``not applicable``, ``lost``."""
+    limit: str
+    """``less than`` where the target is a limit that must not be reached; else empty."""
+    joint: str
+    """Id of the set of rows whose total the target is for; else empty."""
+    share: float
+    """Share of the way from baseline to target that is expected by the end of the year."""
+    span: str
+    """``3-year total``, ``3-year average``; empty for a single year."""
+    due: str
+    """The date by which a target is to be met, where the print gives one: ``2008-03-31``."""
+    period: str
+    """The date or period of the data as printed; empty for targets."""
+    printed: str
+    """The cell as printed."""
+    basis: str
+    """``printed``, or ``supplied`` where the printed cell is lost and its meaning follows
+    from elsewhere; ``note`` then says from where."""
+    column: int
+    """The printed column number."""
+    source_line: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the city, or a comparison, that figures are about."""
+
+    id: str
+    title: str
+    short: str
+    """Shown before a figure beside the headline one: ``PN``, ``Foleshill``."""
+    suffix: str
+    """Shown behind a figure that stands in the city column: ``in PNs``; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One reporting exercise."""
+
+    id: str
+    title: str
+    year: str
+    """The year whose actuals it collects: ``2006-07``."""
+    months: int
+    """Months of that year its figures cover unless a return says otherwise: 12 or 6."""
+    starts: date
+    """First day of the year reported on."""
+    ends: date
+    """Last day of the period reported on."""
+    due: date
+    """The day by which returns are to be back."""
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A whole framework, in printed order; checked when loaded."""
+
+    id: str
+    title: str
+    note: str
+    """The line printed under the spreadsheet's title."""
+    years: tuple[str, ...]
+    """The years that have targets, in order."""
+    fingerprint: str
+    """SHA-256 over everything the framework says; returns carry it."""
+    blocks: tuple[Block, ...]
+    theme_groups: tuple[ThemeGroup, ...]
+    outcomes: tuple[Outcome, ...]
+    indicators: tuple[Indicator, ...]
+    figures: tuple[Figure, ...]
+    areas: tuple[Area, ...]
+    rounds: tuple[Round, ...]
+
+    def group(self, group_id: str) -> ThemeGroup:
+        """Return one theme group. Raises KeyError for an unknown id."""
+        return self._groups[group_id]
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return one indicator or heading row. Raises KeyError for an unknown id."""
+        return self._indicators[indicator_id]
+
+    def outcome(self, outcome_id: str) -> Outcome:
+        """Return one outcome. Raises KeyError for an unknown id."""
+        return self._outcomes[outcome_id]
+
+    def area(self, area_id: str) -> Area:
+        """Return one area. Raises KeyError for an unknown id."""
+        return self._areas[area_id]
+
+    def round(self, round_id: str) -> Round:
+        """Return one round. Raises KeyError for an unknown id."""
+        return self._rounds[round_id]
+
+    def rows_of(self, group_id: str) -> tuple[Indicator, ...]:
+        """Return a theme group's indicators and headings in printed order."""
+        return tuple(row for row in self.indicators if row.theme_group == group_id)
+
+    def statements_of(self, group_id: str) -> tuple[Outcome, ...]:
+        """Return the outcome statements printed under a theme group's name."""
+        return tuple(
+            outcome
+            for outcome in self.outcomes
+            if outcome.theme_group == group_id and outcome.scope == "group"
+        )
+
+    def figures_at(
+        self, indicator_id: str, field: str, year: str = "", measure: str = "value"
+    ) -> tuple[Figure, ...]:
+        """Return the figures of one printed cell: none, one, or one for each area."""
+        return self._figures.get((indicator_id, field, year, measure), ())
+
+    def headline(self, indicator_id: str, field: str, year: str = "") -> Figure | None:
+        """Return the figure for the indicator's own area, or None where nothing is printed.
+
+        A cell of words has one figure, in the indicator's own area.
+        """
+        area = self.indicator(indicator_id).area
+        for figure in self.figures_at(indicator_id, field, year):
+            if figure.area == area:
+                return figure
+        return None
+
+    def joint_rows(self, indicator_id: str, year: str) -> tuple[str, ...]:
+        """Return the indicators that share the target of ``year``: at least the one asked for."""
+        target = self.headline(indicator_id, "target", year)
+        if target is None or not target.joint:
+            return (indicator_id,)
+        return tuple(
+            figure.indicator
+            for figure in self.figures
+            if figure.field == "target" and figure.year == year and figure.joint == target.joint
+        )
+
+    def begins_outcome(self, row: Indicator) -> bool:
+        """Whether a row is the first of those that stand beside its outcome."""
+        return row.id in self._outcome_beginnings
+
+    def __iter__(self) -> Iterator[ThemeGroup]:
+        """Iterate over the theme groups in published order."""
+        return iter(self.theme_groups)
+
+    @cached_property
+    def _groups(self) -> dict[str, ThemeGroup]:
+        return {group.id: group for group in self.theme_groups}
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def _outcome_beginnings(self) -> frozenset[str]:
+        pairs = zip((None, *self.indicators), self.indicators, strict=False)
+        return frozenset(
+            row.id
+            for before, row in pairs
+            if row.outcome and (before is None or before.outcome != row.outcome)
+        )
+
+    @cached_property
+    def _outcomes(self) -> dict[str, Outcome]:
+        return {outcome.id: outcome for outcome in self.outcomes}
+
+    @cached_property
+    def _areas(self) -> dict[str, Area]:
+        return {area.id: area for area in self.areas}
+
+    @cached_property
+    def _rounds(self) -> dict[str, Round]:
+        return {round_.id: round_ for round_ in self.rounds}
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str, str, str], tuple[Figure, ...]]:
+        found: dict[tuple[str, str, str, str], list[Figure]] = {}
+        for figure in self.figures:
+            key = (figure.indicator, figure.field, figure.year, figure.measure)
+            found.setdefault(key, []).append(figure)
+        return {key: tuple(figures) for key, figures in found.items()}
