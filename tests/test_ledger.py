@@ -1,0 +1,635 @@
+"""The ledger: nothing sent in is lost, and every figure leads back to a cell."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbook_tools.files import sha256
+from workbook_tools.findings import Finding
+from workbook_tools.framework.model import Block, Framework, Round, ThemeGroup
+from workbook_tools.ledger import GroupStatus, Ledger, Submission, connection, round_status
+from workbook_tools.problems import LaaError
+from workbook_tools.records import Record
+
+FRAMEWORK = "test-framework"
+ROUND = "2006-07"
+DUE = date(2007, 5, 18)
+NOON = datetime(2007, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.sqlite"
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    with Ledger.open(path) as opened:
+        yield opened
+
+
+def record(text: str, cell: str = "K12", indicator: str = "CYP-577", area: str = "city") -> Record:
+    try:
+        value: float | None = float(text)
+    except ValueError:
+        value = None
+    return Record(
+        indicator,
+        "actual",
+        "2006-07",
+        area,
+        "value",
+        value,
+        text,
+        "final",
+        "actual",
+        "Indicators",
+        cell,
+    )
+
+
+def finding(severity: str, message: str = "The figure is missing.") -> Finding:
+    names = [field.name for field in fields(Finding)]
+    told = Finding(*(f"the {name}" for name in names))
+    return replace(told, severity=severity, message=message)
+
+
+def submission(
+    content: str,
+    *,
+    file: str = "",
+    group: str = "health",
+    minutes: int = 0,
+    records: Sequence[Record] = (),
+    findings: Sequence[Finding] = (),
+    late: bool = False,
+    round_id: str = ROUND,
+) -> Submission:
+    as_bytes = content.encode()
+    return Submission(
+        file=file or f"{content}.xlsx",
+        content=as_bytes,
+        sha256=sha256(as_bytes),
+        received_at=NOON + timedelta(minutes=minutes),
+        framework=FRAMEWORK,
+        round=round_id,
+        theme_group=group,
+        application="Microsoft Excel 16.0",
+        late=late,
+        records=records,
+        findings=findings,
+    )
+
+
+def framework() -> Framework:
+    return Framework(
+        id=FRAMEWORK,
+        title="Test",
+        note="",
+        years=("2006-07",),
+        fingerprint="0" * 64,
+        blocks=(Block("hcop", "Healthier communities"),),
+        theme_groups=tuple(
+            ThemeGroup(group, "hcop", group.upper(), group.capitalize(), group[:3].upper())
+            for group in ("transport", "health", "culture")
+        ),
+        outcomes=(),
+        indicators=(),
+        figures=(),
+        areas=(),
+        rounds=(Round(ROUND, "Update", "2006-07", 12, date(2006, 4, 1), date(2007, 3, 31), DUE),),
+    )
+
+
+def status_of(ledger: Ledger, group: str = "health", today: date = DUE) -> GroupStatus:
+    found = {
+        status.theme_group: status for status in round_status(framework(), ROUND, ledger, today)
+    }
+    return found[group]
+
+
+def everything_in(path: Path) -> list[list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as other:
+        return [
+            other.execute(f"SELECT * FROM {table}").fetchall()
+            for table in ("received", "record", "finding")
+        ]
+
+
+# Receiving
+
+
+def test_an_accepted_value_leads_back_to_a_cell_of_a_file(ledger: Ledger) -> None:
+    sent = submission("a", records=[record("57.9"), record("n/a", "L12", area="pn")])
+    receipt = ledger.receive(sent)
+    assert (receipt.outcome, receipt.values, receipt.changed) == ("accepted", 2, ())
+    first, second = ledger.records(FRAMEWORK, ROUND)
+    assert (first.value, first.text, first.sheet, first.cell) == (57.9, "57.9", "Indicators", "K12")
+    assert (first.file, first.sha256, first.theme_group) == ("a.xlsx", sent.sha256, "health")
+    assert (second.value, second.text, second.status) == (None, "n/a", "accepted")
+    assert ledger.content(first.received_id) == b"a"
+
+
+def test_a_record_comes_back_as_it_was(ledger: Ledger) -> None:
+    sent = [record("57.9"), record("“6¾” — übrig\n£", "L12")]
+    ledger.receive(submission("a", records=sent))
+    names = [field.name for field in fields(Record)]
+    found = [
+        Record(*(getattr(sourced, name) for name in names))
+        for sourced in ledger.records(FRAMEWORK, ROUND)
+    ]
+    assert found == sent
+
+
+def test_content_comes_back_byte_for_byte(ledger: Ledger) -> None:
+    content = bytes(range(256)) * 1000
+    sent = replace(submission("a"), content=content, sha256=sha256(content))
+    received_id = ledger.receive(sent).received_id
+    assert ledger.content(received_id) == content
+    (received,) = ledger.received(FRAMEWORK, ROUND)
+    assert (received.size, received.sha256) == (256_000, sha256(content))
+
+
+def test_findings_come_back_in_their_order(ledger: Ledger) -> None:
+    sent = (finding("query", "b"), finding("note", "a"), finding("query", "a"))
+    received_id = ledger.receive(submission("a", findings=sent)).received_id
+    assert ledger.findings(received_id) == sent
+    (received,) = ledger.received(FRAMEWORK, ROUND)
+    assert (received.errors, received.queries, received.notes) == (0, 2, 1)
+
+
+def test_the_same_file_twice_changes_nothing(ledger: Ledger, path: Path) -> None:
+    sent = submission("a", records=[record("1")], findings=[finding("note")])
+    first = ledger.receive(sent)
+    before = everything_in(path)
+    again = ledger.receive(replace(sent, file="Copy of a.xlsx", theme_group="culture"))
+    assert (again.outcome, again.received_id) == ("already received", first.received_id)
+    assert (again.values, again.supersedes, again.superseded_by) == (0, "", "")
+    assert everything_in(path) == before
+
+
+def test_a_corrected_return_supersedes_the_earlier_one_and_both_stay(ledger: Ledger) -> None:
+    first = ledger.receive(submission("first", records=[record("1")]))
+    receipt = ledger.receive(submission("second", minutes=5, records=[record("2")]))
+    assert (receipt.outcome, receipt.supersedes) == ("accepted", "first.xlsx")
+    old, new = ledger.received(FRAMEWORK, ROUND)
+    assert (old.status, new.status, new.supersedes) == ("superseded", "accepted", first.received_id)
+    assert ledger.current(FRAMEWORK, ROUND) == {"health": new}
+    assert [value.text for value in ledger.records(FRAMEWORK, ROUND)] == ["2"]
+    assert ledger.content(old.id) == b"first"
+
+
+def test_an_earlier_return_entered_again_says_what_took_its_place(ledger: Ledger) -> None:
+    for minutes, name in enumerate(("first", "second", "third")):
+        ledger.receive(submission(name, minutes=minutes))
+    receipt = ledger.receive(submission("first", minutes=9))
+    assert (receipt.outcome, receipt.superseded_by) == ("already received", "third.xlsx")
+    assert ledger.current(FRAMEWORK, ROUND)["health"].file == "third.xlsx"
+
+
+def test_what_a_corrected_return_changes_is_told(ledger: Ledger) -> None:
+    ledger.receive(
+        submission(
+            "first",
+            records=[
+                record("1", "K1", "A"),
+                record("2", "K2", "B"),
+                record("3", "K3", "C"),
+                replace(record("9.7%", "K4", "D"), value=0.097),
+            ],
+        )
+    )
+    receipt = ledger.receive(
+        submission(
+            "second",
+            minutes=1,
+            records=[
+                record("0", "K9", "E"),
+                record("1", "K10", "A"),  # The same value in another cell.
+                record("20", "K2", "B"),
+                replace(record("9.7%", "K4", "D"), value=0.0971),
+            ],
+        )
+    )
+    changes = [
+        (change.indicator, change.kind, change.before, change.after, change.cell)
+        for change in receipt.changed
+    ]
+    assert changes == [
+        ("E", "added", "", "0", "K9"),
+        ("B", "changed", "2", "20", "K2"),
+        ("D", "changed", "9.7% (0.097)", "9.7% (0.0971)", "K4"),
+        ("C", "removed", "3", "", "K3"),
+    ]
+    assert (receipt.changed[0].year, receipt.changed[0].area) == ("2006-07", "city")
+    assert (receipt.changed[0].field, receipt.changed[0].measure) == ("actual", "value")
+
+
+def test_values_about_the_same_thing_are_compared_in_their_order(ledger: Ledger) -> None:
+    ledger.receive(submission("first", records=[record("a", "A1"), record("b", "A2")]))
+    sent = submission("second", minutes=1, records=[record("a", "A1"), record("c", "A2")])
+    (change,) = ledger.receive(sent).changed
+    assert (change.before, change.after) == ("b", "c")
+
+
+def test_a_file_in_error_is_kept_and_leaves_the_earlier_accepted_one_current(
+    ledger: Ledger,
+) -> None:
+    ledger.receive(submission("good", records=[record("1")]))
+    receipt = ledger.receive(
+        submission("bad", minutes=5, records=[record("2")], findings=[finding("error")])
+    )
+    assert (receipt.outcome, receipt.values, receipt.supersedes) == ("in error", 0, "")
+    assert [value.text for value in ledger.records(FRAMEWORK, ROUND)] == ["1"]
+    assert ledger.current(FRAMEWORK, ROUND)["health"].file == "good.xlsx"
+    assert ledger.content(receipt.received_id) == b"bad"
+    assert len(ledger.findings(receipt.received_id)) == 1
+
+
+def test_a_return_that_came_in_earlier_but_is_entered_later_is_superseded_straight_away(
+    ledger: Ledger,
+) -> None:
+    first = ledger.receive(submission("at 1", minutes=1, records=[record("1")]))
+    third = ledger.receive(submission("at 3", minutes=3, records=[record("3")]))
+    second = ledger.receive(submission("at 2", minutes=2, records=[record("2")]))
+    assert (second.outcome, second.supersedes) == ("accepted", "at 1.xlsx")
+    assert second.superseded_by == "at 3.xlsx"
+    assert [value.text for value in ledger.records(FRAMEWORK, ROUND)] == ["3"]
+    received = ledger.received(FRAMEWORK, ROUND)
+    assert [(file.id, file.status, file.supersedes) for file in received] == [
+        (first.received_id, "superseded", None),
+        (second.received_id, "superseded", first.received_id),
+        (third.received_id, "accepted", second.received_id),
+    ]
+
+
+def test_of_two_returns_of_the_same_moment_the_one_entered_later_counts(ledger: Ledger) -> None:
+    ledger.receive(submission("a"))
+    ledger.receive(submission("b"))
+    assert ledger.current(FRAMEWORK, ROUND)["health"].file == "b.xlsx"
+
+
+def test_times_are_compared_across_time_zones(ledger: Ledger) -> None:
+    summer = timezone(timedelta(hours=1))
+    local = datetime(2007, 5, 1, 12, 30, tzinfo=summer)  # Half past eleven UTC.
+    ledger.receive(submission("noon"))
+    ledger.receive(replace(submission("earlier"), received_at=local))
+    assert ledger.current(FRAMEWORK, ROUND)["health"].file == "noon.xlsx"
+    assert ledger.received(FRAMEWORK, ROUND)[0].received_at == local
+
+
+def test_groups_and_rounds_do_not_supersede_each_other(ledger: Ledger) -> None:
+    ledger.receive(submission("a"))
+    ledger.receive(submission("b", group="culture", minutes=1))
+    ledger.receive(submission("c", round_id="2007-08", minutes=2))
+    assert set(ledger.current(FRAMEWORK, ROUND)) == {"health", "culture"}
+    assert set(ledger.current(FRAMEWORK, "2007-08")) == {"health"}
+    assert ledger.current("another", ROUND) == {}
+
+
+def test_the_history_of_an_indicator_shows_every_value_ever_accepted(ledger: Ledger) -> None:
+    ledger.receive(submission("b", minutes=2, records=[record("2"), record("0", "K1", "X")]))
+    ledger.receive(submission("a", minutes=1, records=[record("1")]))
+    ledger.receive(submission("c", minutes=3, records=[record("3")], round_id="2007-08"))
+    told = [
+        (value.round, value.text, value.status, value.file)
+        for value in ledger.history(FRAMEWORK, "CYP-577")
+    ]
+    assert told == [
+        ("2006-07", "1", "superseded", "a.xlsx"),
+        ("2006-07", "2", "accepted", "b.xlsx"),
+        ("2007-08", "3", "accepted", "c.xlsx"),
+    ]
+    assert len(ledger.history(FRAMEWORK, "CYP-577", ROUND)) == 2
+
+
+# All or nothing
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"records": [record("1"), record("2", "K13"), record("3", "K13")]},
+        {"records": [record("1"), replace(record("2", "K13"), value="x")]},  # type: ignore[arg-type]
+        {"findings": [finding("note"), finding("grave")]},
+    ],
+    ids=["a cell twice", "words for a number", "an unknown severity"],
+)
+def test_a_file_is_entered_whole_or_not_at_all(
+    ledger: Ledger, path: Path, spoilt: dict[str, list[Record] | list[Finding]]
+) -> None:
+    ledger.receive(submission("good", records=[record("1")]))
+    before = everything_in(path)
+    with pytest.raises(LaaError, match=r"bad\.xlsx was not recorded"):
+        ledger.receive(replace(submission("bad", minutes=1), **spoilt))  # type: ignore[arg-type]
+    assert everything_in(path) == before
+    assert ledger.receive(submission("better", minutes=2)).outcome == "accepted"
+
+
+def test_a_mistake_of_any_other_kind_leaves_nothing_either(ledger: Ledger, path: Path) -> None:
+    ledger.receive(submission("good"))
+    before = everything_in(path)
+    with pytest.raises(AttributeError):
+        ledger.receive(submission("bad", minutes=1, records=[None]))  # type: ignore[list-item]
+    assert everything_in(path) == before
+
+
+def test_a_submission_must_have_its_own_hash_and_a_time_zone() -> None:
+    with pytest.raises(ValueError, match="sha256"):
+        replace(submission("a"), content=b"b")
+    with pytest.raises(ValueError, match="time zone"):
+        replace(submission("a"), received_at=datetime(2007, 5, 1))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM received",
+        "UPDATE received SET content = x'00', size = 1",
+        "UPDATE received SET received_at = '2000-01-01T00:00:00.000000+00:00'",
+        "DELETE FROM record",
+        "UPDATE record SET value = 0",
+        "DELETE FROM finding",
+        "UPDATE finding SET message = ''",
+        "UPDATE received SET status = 'lost'",
+        "UPDATE received SET supersedes = 99",
+    ],
+)
+def test_no_program_can_alter_what_was_received(ledger: Ledger, path: Path, statement: str) -> None:
+    ledger.receive(submission("a", records=[record("1")], findings=[finding("note")]))
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA foreign_keys = ON")
+        with pytest.raises(sqlite3.IntegrityError):
+            other.execute(statement)
+
+
+# The file
+
+
+def test_foreign_keys_and_write_ahead_logging_are_on(ledger: Ledger, path: Path) -> None:
+    with closing(connection.connect(path, create=False)) as opened:
+        assert opened.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert opened.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert ledger.path == path
+
+
+def test_a_closed_ledger_is_one_file(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        ledger.receive(submission("a"))
+    assert [found.name for found in path.parent.iterdir()] == ["ledger.sqlite"]
+
+
+def test_the_marks_in_the_schema_are_those_looked_for(path: Path) -> None:
+    with closing(connection.connect(path, create=True)) as opened:
+        marks = [
+            opened.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("application_id", "user_version")
+        ]
+    assert marks == [connection.APPLICATION_ID, connection.VERSION]
+
+
+def test_two_connections_may_be_open_at_once(ledger: Ledger, path: Path) -> None:
+    with Ledger.open(path) as other:
+        other.receive(submission("a"))
+        assert len(ledger.received(FRAMEWORK, ROUND)) == 1
+        ledger.receive(submission("b", minutes=1))
+        assert other.current(FRAMEWORK, ROUND)["health"].file == "b.xlsx"
+
+
+def test_while_one_command_writes_others_read_and_a_second_writer_is_told_to_wait(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    with Ledger.open(path) as ledger, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert ledger.received(FRAMEWORK, ROUND) == ()
+        with pytest.raises(LaaError, match="another laa command is using it; try again"):
+            ledger.receive(submission("a"))
+        other.execute("ROLLBACK")
+        assert ledger.receive(submission("a")).outcome == "accepted"
+
+
+def enter(path: Path, worker: int) -> None:
+    with Ledger.open(path) as ledger:
+        for number in range(5):
+            ledger.receive(submission(f"{worker}-{number}", minutes=number))
+
+
+def test_many_commands_that_start_and_fill_a_ledger_at_once_lose_nothing(path: Path) -> None:
+    context = get_context("spawn")
+    workers = [context.Process(target=enter, args=(path, worker)) for worker in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+        assert worker.exitcode == 0
+    with Ledger.open(path, create=False) as ledger:
+        received = ledger.received(FRAMEWORK, ROUND)
+        assert len(received) == 20
+        assert ledger.current(FRAMEWORK, ROUND) == {"health": received[-1]}
+
+
+def sentence_on_opening(path: Path, *, create: bool = True) -> str:
+    with pytest.raises(LaaError) as caught:
+        Ledger.open(path, create=create)
+    sentence = str(caught.value)
+    assert sentence.startswith((str(path), "There is no"))
+    assert "\n" not in sentence
+    return sentence
+
+
+def test_a_text_file_is_not_a_ledger_and_stays_as_it_was(path: Path) -> None:
+    path.write_text("Minutes of the meeting of 1 May 2007\n" * 100)
+    before = path.read_bytes()
+    assert "is not a ledger" in sentence_on_opening(path)
+    assert path.read_bytes() == before
+
+
+def test_another_database_is_not_a_ledger_and_stays_as_it_was(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE recipe (title TEXT)")
+    before = path.read_bytes()
+    assert "is not a ledger" in sentence_on_opening(path)
+    assert path.read_bytes() == before
+
+
+def test_a_missing_ledger_is_told_and_not_started(path: Path) -> None:
+    assert "run “laa ingest” first" in sentence_on_opening(path, create=False)
+    assert not path.exists()
+
+
+def test_an_empty_file_is_a_ledger_not_started(path: Path) -> None:
+    path.touch()
+    assert "holds nothing yet" in sentence_on_opening(path, create=False)
+    with Ledger.open(path) as ledger:
+        assert ledger.received(FRAMEWORK, ROUND) == ()
+
+
+def test_a_ledger_in_a_missing_folder_or_that_is_a_folder_is_told(tmp_path: Path) -> None:
+    assert "cannot be opened" in sentence_on_opening(tmp_path / "missing" / "ledger.sqlite")
+    assert "cannot be opened" in sentence_on_opening(tmp_path)
+
+
+def test_a_ledger_of_a_newer_toolkit_is_told_and_stays_as_it_was(path: Path) -> None:
+    Ledger.open(path).close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA user_version = 99")
+    assert "ledger version 99" in sentence_on_opening(path)
+
+
+def test_a_name_with_odd_characters_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "what? 100% #1 über.sqlite"
+    Ledger.open(path).close()
+    assert path.is_file()
+
+
+def test_an_id_that_is_not_in_the_ledger_is_told(ledger: Ledger) -> None:
+    with pytest.raises(KeyError):
+        ledger.content(1)
+
+
+def test_the_views_for_excel_show_what_counts(ledger: Ledger, path: Path) -> None:
+    ledger.receive(submission("first", records=[record("1")]))
+    ledger.receive(submission("second", minutes=1, records=[record("2")]))
+    with closing(sqlite3.connect(path)) as other:
+        (current,) = other.execute("SELECT file, sha256, value_count FROM current_return")
+        (value,) = other.execute("SELECT indicator, text, cell, file FROM current_record")
+    assert current == ("second.xlsx", sha256(b"second"), 1)
+    assert value == ("CYP-577", "2", "K12", "second.xlsx")
+
+
+# Status
+
+
+def test_every_theme_group_has_a_status_in_published_order(ledger: Ledger) -> None:
+    told = round_status(framework(), ROUND, ledger, DUE)
+    assert [(status.title, status.state) for status in told] == [
+        ("Transport", "outstanding"),
+        ("Health", "outstanding"),
+        ("Culture", "outstanding"),
+    ]
+    assert told[0].received_at is None
+
+
+def test_nothing_received_is_overdue_the_day_after_the_due_date(ledger: Ledger) -> None:
+    assert status_of(ledger, today=DUE).state == "outstanding"
+    assert status_of(ledger, today=DUE + timedelta(days=1)).state == "overdue"
+
+
+def test_an_accepted_return_shows_its_file_time_findings_and_values(ledger: Ledger) -> None:
+    ledger.receive(submission("first", records=[record("1")]))
+    ledger.receive(
+        submission(
+            "second",
+            minutes=1,
+            records=[record("2"), record("3", "K13")],
+            findings=[finding("query"), finding("note"), finding("note")],
+        )
+    )
+    assert status_of(ledger, today=date(2008, 1, 1)) == GroupStatus(
+        theme_group="health",
+        title="Health",
+        state="accepted",
+        remark="",
+        file="second.xlsx",
+        received_at=NOON + timedelta(minutes=1),
+        errors=0,
+        queries=1,
+        notes=2,
+        superseded=1,
+        values=2,
+    )
+
+
+def test_a_file_with_errors_alone_is_in_error(ledger: Ledger) -> None:
+    ledger.receive(submission("a", findings=[finding("error"), finding("error")]))
+    ledger.receive(submission("b", minutes=1, findings=[finding("error")]))
+    status = status_of(ledger, today=date(2008, 1, 1))
+    assert (status.state, status.file, status.errors) == ("in error", "b.xlsx", 1)
+    assert (status.values, status.superseded) == (0, 0)
+
+
+def test_a_later_file_in_error_is_remarked_and_an_earlier_one_is_not(ledger: Ledger) -> None:
+    ledger.receive(submission("early", minutes=1, findings=[finding("error")]))
+    ledger.receive(submission("good", minutes=2))
+    assert status_of(ledger).remark == ""
+    ledger.receive(submission("bad", minutes=3, findings=[finding("error")]))
+    status = status_of(ledger)
+    assert (status.state, status.file, status.errors) == ("accepted", "good.xlsx", 0)
+    assert status.remark == "a later file has errors"
+
+
+def test_a_late_return_is_late_and_a_late_correction_is_remarked(ledger: Ledger) -> None:
+    ledger.receive(submission("a", late=True))
+    assert status_of(ledger).state == "accepted, late"
+    ledger.receive(submission("b", group="culture"))
+    ledger.receive(submission("c", group="culture", minutes=1, late=True))
+    status = status_of(ledger, "culture")
+    assert (status.state, status.remark) == ("accepted", "corrected after the due date")
+
+
+def test_the_status_of_an_unknown_round_is_not_guessed(ledger: Ledger) -> None:
+    with pytest.raises(KeyError):
+        round_status(framework(), "1999-00", ledger, DUE)
+
+
+# Whatever comes in, in whatever order
+
+SENT = st.builds(
+    lambda content, group, round_id, minutes, in_error: submission(
+        content,
+        group=group,
+        round_id=round_id,
+        minutes=minutes,
+        records=[record(str(minutes))],
+        findings=[finding("error")] if in_error else [],
+    ),
+    st.sampled_from("abcdefghijklmnop"),
+    st.sampled_from(["health", "culture"]),
+    st.sampled_from(["2006-07", "2007-08"]),
+    st.integers(0, 4),
+    st.booleans(),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(SENT, max_size=14))
+def test_nothing_is_lost_and_the_latest_accepted_return_counts(sent: list[Submission]) -> None:
+    first_of_content = {one.sha256: one for one in reversed(sent)}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Ledger.open(Path(folder) / "ledger.sqlite") as ledger,
+    ):
+        ids = {one.sha256: ledger.receive(one).received_id for one in sent}
+        for digest, one in first_of_content.items():
+            assert ledger.content(ids[digest]) == one.content
+        entered = 0
+        for round_id in ("2006-07", "2007-08"):
+            received = ledger.received(FRAMEWORK, round_id)
+            entered += len(received)
+            current = ledger.current(FRAMEWORK, round_id)
+            for group in ("health", "culture"):
+                of_group = [file for file in received if file.theme_group == group]
+                accepted = [
+                    file for file in of_group if not first_of_content[file.sha256].has_errors
+                ]
+                in_order = sorted(accepted, key=lambda file: (file.received_at, file.id))
+                assert current.get(group) == (in_order[-1] if in_order else None)
+                assert sum(file.status == "accepted" for file in of_group) == bool(in_order)
+                before = [None, *(file.id for file in in_order)][: len(in_order)]
+                assert [file.supersedes for file in in_order] == before
+            counted = {value.received_id for value in ledger.records(FRAMEWORK, round_id)}
+            assert counted == {file.id for file in current.values()}
+        assert entered == len(first_of_content)

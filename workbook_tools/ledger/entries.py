@@ -1,0 +1,108 @@
+"""What goes into the ledger and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbook_tools.files import sha256 as sha256_of
+from workbook_tools.findings import Finding
+from workbook_tools.ledger.changes import Change
+from workbook_tools.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file sent in, read and checked, ready to be entered in the ledger.
+
+    Raises:
+        ValueError: ``sha256`` is not that of ``content``, or ``received_at`` has no time zone.
+    """
+
+    file: str
+    """Name of the file as received, without its folder."""
+    content: bytes
+    sha256: str
+    received_at: datetime
+    """When it came in; with a time zone."""
+    framework: str
+    round: str
+    theme_group: str
+    application: str
+    """The program that saved the file, as far as it tells; may be empty."""
+    late: bool
+    """Whether it came in after the round's due date."""
+    records: Sequence[Record]
+    findings: Sequence[Finding]
+
+    def __post_init__(self) -> None:
+        if self.received_at.utcoffset() is None:
+            raise ValueError(f"{self.file}: received_at needs a time zone")
+        if self.sha256 != sha256_of(self.content):
+            raise ValueError(f"{self.file}: sha256 is not that of the content")
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether an error was found in it, so that its values are not recorded."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the ledger did with a file."""
+
+    outcome: str
+    """``accepted``, ``in error`` or ``already received``."""
+    received_id: int
+    """Id of the file in the ledger: where it was received already, of the earlier receipt."""
+    supersedes: str
+    """Name of the file it took the place of; empty where there was none."""
+    superseded_by: str
+    """Name of the current return where that is a later one; empty unless files are entered in
+    another order than they came in, or an old file is entered again."""
+    values: int
+    """How many values were recorded just now."""
+    changed: tuple[Change, ...]
+    """How its values differ from those of the file that it took the place of."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """One file in the ledger, without its content."""
+
+    id: int
+    framework: str
+    round: str
+    theme_group: str
+    status: str
+    """``accepted`` (it is the current return), ``superseded`` or ``in error``."""
+    file: str
+    received_at: datetime
+    """In UTC."""
+    late: bool
+    application: str
+    supersedes: int | None
+    """Id of the file it took the place of; None where there was none."""
+    size: int
+    """In bytes."""
+    sha256: str
+    values: int
+    errors: int
+    queries: int
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedRecord(Record):
+    """One value with the file it came from."""
+
+    round: str
+    theme_group: str
+    file: str
+    sha256: str
+    received_at: datetime
+    """In UTC."""
+    status: str
+    """``accepted`` where it counts, ``superseded`` where a later return took its place."""
+    received_id: int
