@@ -1,0 +1,233 @@
+"""The cells of one worksheet part, in one pass (ECMA-376 part 1, 18.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from workbook_tools.workbooks.address import MAX_COLUMN, MAX_ROW, column_letters, parse_address
+from workbook_tools.workbooks.markup import each
+from workbook_tools.workbooks.model import Cell, quick_cell
+from workbook_tools.workbooks.shared_formulas import MAX_TRANSLATED, moved
+from workbook_tools.workbooks.strings import unescape
+from workbook_tools.workbooks.unreadable import Unreadable, damaged
+from workbook_tools.workbooks.values import TRUE, Value, not_a, stored
+
+MAX_CELLS = 1_000_000
+"""Cells with a value or a formula in a whole workbook; a full return has about 20,000."""
+
+MAX_PLACES = 5_000_000
+"""Rows, cells, column widths and merged ranges written in a file, blank cells included."""
+
+_LETTERS = [column_letters(number) for number in range(1, 257)]
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What the sheets of one workbook share, and how much of it they have used up."""
+
+    strings: dict[str | None, str] = field(default_factory=dict)
+    """Shared text by its number, as cells write it."""
+    formats: dict[str | None, str] = field(default_factory=dict)
+    """Format code by style, as cells write it; None is the style of a cell that has none."""
+    date_1904: bool = False
+    cells: int = 0
+    places: int = 0
+    translated: int = 0
+    """Characters of shared formulas spelled out."""
+    results: int = 0
+    """Formulas whose results the file holds."""
+    no_results: int = 0
+    empty_results: int = 0
+    """Formulas with an empty element in place of a result."""
+
+    @property
+    def uncalculated(self) -> int:
+        """How many formulas were saved without their results.
+
+        An empty result is what some programs write in place of every result, and
+        others in place of empty text; which it is shows in the other formulas.
+        """
+        return self.no_results + (0 if self.results else self.empty_results)
+
+    def count(self, places: int, cells: int) -> None:
+        """Count what one more element of a sheet holds.
+
+        Raises:
+            Unreadable: that is more than any return holds.
+        """
+        self.places += places
+        self.cells += cells
+        if self.cells > MAX_CELLS or self.places > MAX_PLACES:
+            raise too_many_cells()
+
+
+def too_many_cells() -> Unreadable:
+    """Return the error of a workbook with more cells than are read."""
+    return Unreadable(
+        f"holds more than {MAX_CELLS:,} cells",
+        "delete the sheets and rows that are not part of the return, and save it again",
+    )
+
+
+@dataclass(slots=True)
+class Contents:
+    """What one worksheet part holds."""
+
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    protected: bool = False
+    merged: list[str] = field(default_factory=list)
+
+
+def read_cells(xml: bytes, around: Surroundings) -> Contents:
+    """Return the cells of a worksheet part and what stands around them.
+
+    The dimension that a sheet claims is not looked at; every cell is read.
+
+    Raises:
+        Unreadable: a cell lies outside the sheet, or is not what it claims to be.
+        etree.XMLSyntaxError: it is not well-formed XML.
+    """
+    contents = Contents()
+    rows = _Rows(contents, around)
+    for element in each(xml, "row", "col", "mergeCell", "sheetProtection"):
+        tag: str = element.tag
+        if tag.endswith("}row"):
+            rows.add(element, tag.removesuffix("row"))
+        elif tag.endswith("}col"):
+            around.count(places=1, cells=0)
+            if element.get("hidden") in TRUE:
+                _hide(contents.hidden_columns, element)
+        elif tag.endswith("}mergeCell"):
+            around.count(places=1, cells=0)
+            contents.merged.append(element.get("ref", ""))
+        else:
+            contents.protected = element.get("sheet") in TRUE
+    return contents
+
+
+class _Rows:
+    """Reads row after row, knowing where the last one stood."""
+
+    def __init__(self, contents: Contents, around: Surroundings) -> None:
+        self._contents = contents
+        self._around = around
+        self._row = 0
+        self._shared: dict[str, tuple[int, int, str]] = {}
+
+    def add(self, element: etree._Element, space: str) -> None:
+        """Read the cells of one ``row`` element; ``space`` is ``{namespace}``."""
+        row = self._row = _row_number(element.get("r"), self._row)
+        if len(element) > MAX_COLUMN + 1:  # one more for extensions, which may follow the cells
+            raise damaged(f"its row {row} holds more cells than there are columns")
+        if element.get("hidden") in TRUE:
+            self._contents.hidden_rows.add(row)
+        cells, around, letters = self._contents.cells, self._around, _LETTERS
+        formats, strings, date_1904 = around.formats, around.strings, around.date_1904
+        value_tag, formula_tag = f"{space}v", f"{space}f"
+        row_text = str(row)
+        column = places = added = 0
+        before = len(cells)
+        value: Value
+        # The innermost loop of all: what is common is done here, what is rare in functions.
+        for item in element:
+            places += 1
+            place = item.get("r")
+            if column < 256 and place == letters[column] + row_text:
+                column += 1
+            else:
+                column = self._column(place, row, column)
+            if not len(item):
+                continue
+            text = formula = inline = None
+            for child in item:
+                tag = child.tag
+                if tag == value_tag:
+                    text = child.text or ""
+                elif tag == formula_tag:
+                    formula = self._formula(child, row, column)
+                else:
+                    inline = child
+            number_format = formats.get(item.get("s"), "General")
+            kind = item.get("t")
+            if kind is None and text:
+                value, kind = float(text), "number"
+                if value - value != 0:
+                    raise not_a("number", text)
+            elif kind == "s" and text:
+                value, kind = strings.get(text), "text"
+                if value is None:
+                    raise damaged(f"it refers to the shared text {text[:20]!r}, which is missing")
+            elif kind == "str" and text:
+                value, kind = unescape(text) if "_x" in text else text, "text"
+            else:
+                value, kind, number_format = stored(
+                    kind or "n", text, inline, number_format, date_1904
+                )
+            if formula is None:
+                if value is None or value == "":
+                    continue
+            elif value is not None:
+                around.results += 1
+            elif text is None:
+                around.no_results += 1
+            else:
+                around.empty_results += 1
+            added += 1
+            cells[row, column] = quick_cell(
+                row, column, value, kind, formula, number_format, date_1904
+            )
+        if len(cells) - before != added:
+            raise damaged(f"its row {row} holds one cell twice")
+        around.count(places + 1, added)
+
+    def _column(self, place: str | None, row: int, before: int) -> int:
+        """Return the column of a cell; without an address it is next to the one before."""
+        if place is None:
+            if before == MAX_COLUMN:
+                raise damaged(f"its row {row} runs beyond the last column")
+            return before + 1
+        try:
+            found, column = parse_address(place)
+        except ValueError as error:
+            raise damaged(f"it holds a cell with the address {place[:20]!r}") from error
+        if found != row:
+            raise damaged(f"its row {row} holds the cell {place}")
+        return column
+
+    def _formula(self, element: etree._Element, row: int, column: int) -> str:
+        formula = element.text or ""
+        if element.get("t") != "shared":
+            return formula
+        group = element.get("si", "")
+        if formula:
+            self._shared[group] = (row, column, formula)
+            return formula
+        if group not in self._shared:
+            return ""
+        top, left, master = self._shared[group]
+        self._around.translated += len(master)
+        if self._around.translated > MAX_TRANSLATED:
+            return ""
+        return moved(master, row - top, column - left)
+
+
+def _row_number(text: str | None, before: int) -> int:
+    try:
+        row = before + 1 if text is None else int(text)
+    except ValueError as error:
+        raise damaged(f"it holds a row with the number {str(text)[:20]!r}") from error
+    if not 1 <= row <= MAX_ROW:
+        raise damaged(f"it holds a row with the number {row}")
+    return row
+
+
+def _hide(hidden: set[int], element: etree._Element) -> None:
+    first, last = int(element.get("min", "0")), int(element.get("max", "0"))
+    # Overlapping groups are refused: a thousand of them would each hide every column.
+    if not 1 <= first <= last <= MAX_COLUMN or not hidden.isdisjoint((first, last)):
+        raise damaged(f"it hides the columns {first} to {last} in a way no program does")
+    hidden.update(range(first, last + 1))

@@ -1,0 +1,164 @@
+"""Workbooks in Office Open XML (.xlsx, .xlsm), transitional and strict."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from workbook_tools.workbooks import markup
+from workbook_tools.workbooks.cells import Surroundings, read_cells
+from workbook_tools.workbooks.model import Sheet
+from workbook_tools.workbooks.notes import read_notes
+from workbook_tools.workbooks.package import Package, Relationship
+from workbook_tools.workbooks.read import Read
+from workbook_tools.workbooks.strings import shared_strings, unescape
+from workbook_tools.workbooks.styles import number_formats
+from workbook_tools.workbooks.unreadable import Unreadable, damaged
+
+_STATES = {"visible": "visible", "hidden": "hidden", "veryHidden": "very hidden"}
+_RELATIONSHIPS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+_UNREAD_SHEETS = {
+    "chartsheet": "a chart",
+    "dialogsheet": "a dialog box",
+    "xlMacrosheet": "macros",
+    "xlIntlMacrosheet": "macros",
+}
+
+
+def read_package(package: Package) -> Read:
+    """Return the workbook that a zip package holds.
+
+    Raises:
+        Unreadable: it holds none, or one that breaks its own format.
+        etree.XMLSyntaxError: a part is not well-formed XML.
+    """
+    main = main_part(package)
+    root = markup.parse(package.read(main))
+    if markup.local_name(root) != "workbook":
+        raise Unreadable("is not a spreadsheet", "send the workbook that was issued to you")
+    pointers = {pointer.id: pointer for pointer in package.relationships(main)}
+    by_kind = {pointer.kind: pointer.target for pointer in pointers.values()}
+    around = _surroundings(package, root, by_kind)
+    sheets: list[Sheet] = []
+    unseen: list[str] = []
+    names: list[str] = []
+    for element in _children(root, "sheets"):
+        name = unescape(element.get("name", ""))
+        names.append(name)
+        pointer = pointers.get(_relationship_id(element))
+        if pointer is None or not pointer.target:
+            raise damaged(f"its sheet {name[:31]} is missing")
+        if pointer.kind in _UNREAD_SHEETS:
+            unseen.append(f"The sheet {name} is {_UNREAD_SHEETS[pointer.kind]} and was not read.")
+        else:
+            state = _STATES.get(element.get("state", "visible"), "visible")
+            sheets.append(_sheet(package, pointer, name, state, around))
+    if len(set(names)) != len(names):
+        raise damaged("two of its sheets have the same name")
+    if not sheets:
+        raise damaged("it holds no worksheet")
+    return Read(
+        tuple(sheets),
+        _defined_names(root, names),
+        _application(package),
+        around.date_1904,
+        (*unseen, *_remarks(by_kind, around)),
+    )
+
+
+def main_part(package: Package) -> str:
+    """Return the name of the part that the package is about.
+
+    Raises:
+        Unreadable: it does not say.
+    """
+    for pointer in package.relationships():
+        if pointer.kind == "officeDocument" and pointer.target:
+            return pointer.target
+    raise damaged("it does not say where its workbook is")
+
+
+def _surroundings(package: Package, root: etree._Element, by_kind: dict[str, str]) -> Surroundings:
+    properties = next(iter(_elements(root, "workbookPr")), None)
+    around = Surroundings(
+        date_1904=properties is not None and properties.get("date1904") in ("1", "true")
+    )
+    if by_kind.get("sharedStrings"):
+        around.strings = shared_strings(package.read(by_kind["sharedStrings"]))
+    if by_kind.get("styles"):
+        around.formats = number_formats(package.read(by_kind["styles"]))
+    return around
+
+
+def _sheet(
+    package: Package, pointer: Relationship, name: str, state: str, around: Surroundings
+) -> Sheet:
+    contents = read_cells(package.read(pointer.target), around)
+    return Sheet(
+        name=name,
+        state=state,
+        cells=contents.cells,
+        notes=read_notes(package, pointer.target),
+        hidden_rows=frozenset(contents.hidden_rows),
+        hidden_columns=frozenset(contents.hidden_columns),
+        protected=contents.protected,
+        merged=tuple(contents.merged),
+    )
+
+
+def _relationship_id(element: etree._Element) -> str:
+    for space in _RELATIONSHIPS:
+        found = element.get(f"{{{space}}}id")
+        if found is not None:
+            return found
+    return ""
+
+
+def _defined_names(root: etree._Element, sheets: list[str]) -> dict[str, str]:
+    found = {}
+    for element in _children(root, "definedNames"):
+        name = element.get("name", "")
+        place = element.get("localSheetId")
+        if place is not None:
+            owner = sheets[int(place)] if place.isdecimal() and int(place) < len(sheets) else place
+            quoted = owner.replace("'", "''")
+            name = f"'{quoted}'!{name}"
+        found[name] = element.text or ""
+    return found
+
+
+def _application(package: Package) -> str:
+    for pointer in package.relationships():
+        if pointer.kind in ("extended-properties", "extendedProperties") and pointer.target:
+            if pointer.target not in package:
+                return ""
+            root = markup.parse(package.read(pointer.target))
+            named = (child.text for child in root if markup.local_name(child) == "Application")
+            return next(named, None) or ""
+    return ""
+
+
+def _remarks(by_kind: dict[str, str], around: Surroundings) -> list[str]:
+    remarks = []
+    if "vbaProject" in by_kind:
+        remarks.append("The file holds macros; they were neither run nor read.")
+    if "externalLink" in by_kind:
+        remarks.append("Some formulas look up other workbooks; their results are those last saved.")
+    if around.uncalculated:
+        count = around.uncalculated
+        formulas = "1 formula" if count == 1 else f"{count:,} formulas"
+        remarks.append(
+            f"The results of {formulas} were not saved in the file; "
+            "open it in Excel, save it and use that copy to have them checked."
+        )
+    return remarks
+
+
+def _elements(root: etree._Element, name: str) -> list[etree._Element]:
+    return [child for child in root if markup.local_name(child) == name]
+
+
+def _children(root: etree._Element, name: str) -> list[etree._Element]:
+    return [child for element in _elements(root, name) for child in element]

@@ -1,0 +1,174 @@
+"""The zip file that a workbook is, opened with suspicion.
+
+Parts and relationships follow the Open Packaging Conventions (ECMA-376 part 2).
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from lxml import etree
+
+from workbook_tools.workbooks import markup
+from workbook_tools.workbooks.unreadable import SEND_AGAIN, Unreadable, damaged, protected
+
+MAX_PARTS = 10_000
+"""A return has about 40 parts; a workbook of 1,000 sheets with drawings about 5,000."""
+
+MAX_PART_BYTES = 200 * 2**20
+"""A sheet of a million cells, as many as are read, is 25 to 100 MB of XML."""
+
+MAX_TOTAL_BYTES = 500 * 2**20
+"""Unpacked size of all parts: a full return is about 3 MB; pictures do not grow when unpacked."""
+
+MAX_RATIO = 250
+"""A sheet full of one number packs 13 times smaller; deflate can pack 1,032 times."""
+
+RATIO_MATTERS_FROM = 20 * 2**20
+"""Unpacked bytes below which any ratio is harmless: a few tenths of a second of reading."""
+
+_BOMB = "do not open it, and ask the sender where it came from"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_RELATIONSHIP_TAG = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A pointer from one part to another."""
+
+    id: str
+    kind: str
+    """The last word of its type: ``worksheet`` in both the transitional and the strict form."""
+    target: str
+    """Name of the part it points at, without a leading slash; empty if outside the package."""
+
+
+class Package:
+    """The parts of a zip file by name, compared without regard to case."""
+
+    def __init__(self, content: bytes) -> None:
+        """Open the zip file and check what it claims, unpacking nothing.
+
+        Raises:
+            Unreadable: it is damaged, encrypted, or dangerous to unpack.
+        """
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+            members = self._zip.infolist()
+        except (zipfile.BadZipFile, struct.error, OSError, ValueError, OverflowError) as error:
+            raise Unreadable("is damaged or was only partly copied", SEND_AGAIN) from error
+        _check_sizes(members)
+        self._bytes_read = 0
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for member in members:
+            _check_member(member)
+            key = _key(member.filename)
+            if key in self._members:
+                raise damaged(f"it holds {_shown(member.filename)} twice")
+            self._members[key] = member
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._members
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all parts in lower case, in the order of the zip file."""
+        return tuple(self._members)
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a part.
+
+        Raises:
+            Unreadable: the part is missing or damaged.
+        """
+        member = self._members.get(_key(name))
+        if member is None:
+            raise damaged(f"its part {_shown(name)} is missing")
+        # Thousands of sheets may point at one and the same part.
+        self._bytes_read += member.file_size
+        if self._bytes_read > MAX_TOTAL_BYTES:
+            raise damaged("its sheets share parts that no program shares")
+        try:
+            # Never more than the member claims, which was checked, and then its CRC.
+            return self._zip.read(member)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            struct.error,
+            EOFError,
+            OSError,
+            ValueError,
+            RuntimeError,
+            OverflowError,
+        ) as error:
+            raise Unreadable("is damaged or was only partly copied", SEND_AGAIN) from error
+
+    def relationships(self, part: str = "") -> tuple[Relationship, ...]:
+        """Return what ``part`` points at; the package itself for an empty name.
+
+        Raises:
+            Unreadable: a pointer leaves the package by way of ``..``.
+        """
+        folder, base = posixpath.split(part)
+        listing = posixpath.join(folder, "_rels", f"{base}.rels")
+        if listing not in self:
+            return ()
+        root = markup.parse(self.read(listing))
+        return tuple(_relationship(element, folder) for element in root.iter(_RELATIONSHIP_TAG))
+
+
+def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > MAX_PARTS:
+        raise Unreadable(f"holds {len(members):,} parts, more than a workbook has", _BOMB)
+    total = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if total > MAX_TOTAL_BYTES:
+        raise Unreadable(f"would unpack to {total / 2**20:,.0f} MB", _BOMB)
+    if total > RATIO_MATTERS_FROM and total > MAX_RATIO * packed:
+        raise Unreadable(f"would unpack to {total / 2**20:,.0f} MB", _BOMB)
+
+
+def _check_member(member: zipfile.ZipInfo) -> None:
+    name = member.filename.replace("\\", "/")
+    if not name.isprintable():
+        raise damaged(f"it holds a part with the name {_shown(name)}")
+    if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
+        raise Unreadable(
+            f"holds a part with the name {_shown(name)}, which points outside it", _BOMB
+        )
+    if member.flag_bits & _ENCRYPTED:
+        raise protected()
+    if member.compress_type not in _METHODS:
+        raise damaged(f"its part {_shown(name)} is packed in an unknown way")
+    size = member.file_size
+    if size > MAX_PART_BYTES or (
+        size > RATIO_MATTERS_FROM and size > MAX_RATIO * member.compress_size
+    ):
+        raise Unreadable(f"would unpack one part to {size / 2**20:,.0f} MB", _BOMB)
+
+
+def _relationship(element: etree._Element, folder: str) -> Relationship:
+    target = unquote(element.get("Target", "")).replace("\\", "/")
+    if element.get("TargetMode") == "External":
+        target = ""
+    elif target:
+        target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    kind = element.get("Type", "").rpartition("/")[2]
+    return Relationship(element.get("Id", ""), kind, target)
+
+
+def _key(name: str) -> str:
+    # Part names are compared without regard to case (ECMA-376 part 2, 6.2.2.3);
+    # some programs write backslashes.
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _shown(name: str) -> str:
+    return name if len(name) <= 60 else f"{name[:57]}..."

@@ -1,0 +1,50 @@
+"""Text in a workbook: shared strings, rich text and escaped characters."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from workbook_tools.workbooks.markup import each
+from workbook_tools.workbooks.unreadable import damaged
+
+MAX_STRINGS = 2_000_000
+"""Twice the number of cells that are read; each text usually serves several cells."""
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def unescape(text: str) -> str:
+    """Turn ``_xHHHH_`` into the character it stands for (ECMA-376 part 1, 22.9.2.19)."""
+    if "_x" not in text:
+        return text
+    # Characters beyond the first plane may be escaped as a pair of surrogates.
+    pairs = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return pairs.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def text_of(item: etree._Element) -> str:
+    """Return the text of a string item: plain, or its runs joined, without phonetic hints.
+
+    ``item`` is an ``si``, ``is`` or ``text`` element (ECMA-376 part 1, 18.4.8).
+    """
+    space = item.tag[: item.tag.rindex("}") + 1]
+    plain, run = f"{space}t", f"{space}r"
+    parts = []
+    for child in item:
+        if child.tag == plain:
+            parts.append(child.text or "")
+        elif child.tag == run:
+            parts.extend(text.text or "" for text in child.iterchildren(plain))
+    return unescape("".join(parts))
+
+
+def shared_strings(xml: bytes) -> dict[str | None, str]:
+    """Return the shared strings of a workbook by their number, as cells write it."""
+    strings: dict[str | None, str] = {}
+    for index, item in enumerate(each(xml, "si")):
+        if index == MAX_STRINGS:
+            raise damaged(f"it holds more than {MAX_STRINGS:,} shared texts")
+        strings[str(index)] = text_of(item)
+    return strings
