@@ -1,0 +1,205 @@
+"""What the tests of a round share: one round run on the published data, and people who type.
+
+A return is edited here as its adviser would: opened, its cells found by the reference in
+the first column and the heading over them, typed into, and saved under the same name.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from workbook_tools.commands import main, run
+from workbook_tools.engine import recalculated
+from workbook_tools.framework import Framework, load_framework
+
+GROUPS = (
+    "children-young-people",
+    "jobs-economy",
+    "adult-learning",
+    "transport",
+    "health",
+    "older-people",
+    "community-safety",
+    "culture",
+    "environment",
+    "equalities-communities",
+    "housing",
+    "neighbourhoods",
+)
+"""The theme groups, which name the files of their returns."""
+
+HEADING_ROW = 5
+"""Row of the headings in a return; the numbers stand above it, the first row below it."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What ``laa demo`` wrote, once for all the tests that look at it."""
+
+    folder: Path
+    printed: str
+
+    @property
+    def blank(self) -> Mapping[str, Path]:
+        """The blank returns by theme group."""
+        return {group: self.folder / "returns" / f"{group}.xlsx" for group in GROUPS}
+
+    @property
+    def completed(self) -> Mapping[str, Path]:
+        """The completed returns by theme group."""
+        return {group: self.folder / "completed" / f"{group}.xlsx" for group in GROUPS}
+
+    @property
+    def spreadsheet(self) -> Path:
+        return self.folder / "laa-spreadsheet.xlsx"
+
+    @property
+    def comparison(self) -> Path:
+        return self.folder / "published-comparison.csv"
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "ledger.sqlite"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command answered."""
+
+    status: int
+    out: str
+    err: str
+
+
+class OpenReturn:
+    """A return opened in a spreadsheet program, to be edited by whoever holds the mouse."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.book: Any = openpyxl.load_workbook(path)
+        self.sheet: Any = self.book["Indicators"]
+
+    def column(self, heading: str) -> int:
+        """Return the column under a heading."""
+        for cell in self.sheet[HEADING_ROW]:
+            if cell.value == heading:
+                return int(cell.column)
+        raise AssertionError(f"no heading {heading}")
+
+    def row(self, reference: str) -> int:
+        """Return the row of a reference."""
+        for row in range(HEADING_ROW + 1, self.sheet.max_row + 1):
+            if self.sheet.cell(row, 1).value == reference:
+                return row
+        raise AssertionError(f"no row {reference}")
+
+    def cell(self, reference: str, heading: str) -> Any:
+        """Return a cell by its row and heading."""
+        return self.sheet.cell(self.row(reference), self.column(heading))
+
+    def type(
+        self, reference: str, heading: str, value: object, number_format: str | None = None
+    ) -> str:
+        """Type into a cell and return its address."""
+        cell = self.cell(reference, heading)
+        cell.value = value
+        if number_format:
+            cell.number_format = number_format
+        return str(cell.coordinate)
+
+    def save(self, folder: Path, *, results: bool = True) -> Path:
+        """Save it under its own name in a folder; like Excel, with the results of formulas."""
+        path = folder / self.name
+        self.book.save(path)
+        if results:
+            path.write_bytes(recalculated(path.read_bytes()))
+        return path
+
+
+Change = Callable[[OpenReturn], object]
+Edit = Callable[..., Path]
+Laa = Callable[..., Told]
+
+
+def with_parts(path: Path, folder: Path, change: Callable[[str, str], str]) -> Path:
+    """Return a copy in ``folder`` with each XML part changed by ``change(name, text)``."""
+    target = folder / path.name
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as copy:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename.endswith(".xml"):
+                content = change(part.filename, content.decode("utf-8")).encode("utf-8")
+            copy.writestr(part, content)
+    return target
+
+
+@pytest.fixture(scope="session")
+def framework() -> Framework:
+    return load_framework()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """One round on the published data."""
+    folder = tmp_path_factory.mktemp("demo")
+    with _wide_screen():
+        answer = CliRunner().invoke(main, ["demo", "--out", str(folder)], catch_exceptions=False)
+    assert answer.exit_code == 0, answer.output
+    return Demo(folder, answer.stdout)
+
+
+@pytest.fixture
+def edit(demo: Demo, tmp_path: Path) -> Edit:
+    """Edit a completed return, or a blank one, and return the saved copy."""
+
+    def edited(group: str, *changes: Change, blank: bool = False, results: bool = True) -> Path:
+        opened = OpenReturn((demo.blank if blank else demo.completed)[group])
+        for change in changes:
+            change(opened)
+        folder = tmp_path / "edited"
+        folder.mkdir(exist_ok=True)
+        return opened.save(folder, results=results)
+
+    return edited
+
+
+@pytest.fixture
+def laa(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Laa:
+    """Run a command as the shell would, in a folder, and return what it answered."""
+
+    def told(*arguments: object, folder: Path | None = None, width: int = 250) -> Told:
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            patch.setenv("COLUMNS", str(width))
+            patch.setattr("sys.argv", ["laa", *map(str, arguments)])
+            if folder is not None:
+                patch.chdir(folder)
+            status = _status_of(run)
+        said = capsys.readouterr()
+        return Told(status, said.out, said.err)
+
+    return told
+
+
+def _status_of(command: Callable[[], None]) -> int:
+    try:
+        command()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    return 0
+
+
+@contextmanager
+def _wide_screen() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "250")
+        yield

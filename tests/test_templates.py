@@ -1,0 +1,232 @@
+"""The templates: every column is declared once, and a wrong declaration is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbook_tools.formulas import columns_named
+from workbook_tools.framework import Framework
+from workbook_tools.problems import DeclarationError
+from workbook_tools.resources import TEMPLATES
+from workbook_tools.returns import plan_return
+from workbook_tools.templates import (
+    Column,
+    Holds,
+    ViewSheet,
+    load_columns,
+    load_lights,
+    load_lists,
+    load_return_template,
+    load_spreadsheet_template,
+)
+
+# What is declared --------------------------------------------------------------
+
+
+def test_every_printed_column_is_declared_once() -> None:
+    numbers = [column.number for column in load_columns().values() if column.number]
+    assert sorted(numbers) == list(range(1, 50))
+
+
+def test_every_column_says_what_it_is_and_every_entry_how_it_looks() -> None:
+    for column in load_columns().values():
+        assert column.help.endswith("."), column.id
+        if column.is_entry:
+            assert column.prompt, column.id
+            assert column.example, column.id
+
+
+def test_a_choice_column_has_a_list_and_no_other_column_has() -> None:
+    for column in load_columns().values():
+        assert bool(column.list) == (column.type == "choice"), column.id
+
+
+def test_titles_are_unique_in_every_sheet() -> None:
+    sheets = [sheet.columns for sheet in load_return_template().tables]
+    views = [s.columns for s in load_spreadsheet_template().sheets if isinstance(s, ViewSheet)]
+    for columns in [*sheets, *views]:
+        titles = [column.title.casefold() for column in columns]
+        assert len(set(titles)) == len(titles)
+
+
+def test_no_two_columns_of_a_return_hold_the_same_thing(framework: Framework) -> None:
+    for round_ in framework.rounds:
+        plan = plan_return(framework, round_.id, "housing")
+        for table in plan.tables:
+            held = [plan.holds(column) for column in table.columns if column.holds]
+            assert len(set(held)) == len(held)
+
+
+def test_formulas_name_only_columns_of_their_own_sheet() -> None:
+    template = load_return_template()
+    for table in template.tables:
+        shown = set(table.positions) | set(template.aliases)
+        for column in table.formulas:
+            assert columns_named(column.formula) <= shown, column.id
+    for view in load_spreadsheet_template().sheets:
+        if isinstance(view, ViewSheet):
+            shown = {column.id for column in view.columns}
+            for column in view.columns:
+                assert columns_named(column.formula) <= shown, column.id
+
+
+def test_the_simple_view_has_the_printed_columns_and_the_full_view_all() -> None:
+    views = {s.name: s for s in load_spreadsheet_template().sheets if isinstance(s, ViewSheet)}
+    assert [column.number for column in views["Simple View"].columns] == [
+        *(1, 8, 9, 13, 14, 15, 21, 22, 23, 24, 25, 26, 32, 33, 39, 40, 46, 47, 48, 49)
+    ]
+    assert [column.number for column in views["Full View"].columns] == list(range(1, 50))
+
+
+def test_the_judgements_are_lights_and_the_words_of_a_list_are_unique() -> None:
+    lights = {light.word for light in load_lights().lights}
+    assert set(load_lists()["judgements"].words) <= lights
+    for choices in load_lists().values():
+        assert len({word.casefold() for word in choices.words}) == len(choices.words)
+
+
+def test_only_red_amber_and_green_are_rated_and_coloured() -> None:
+    lights = load_lights().lights
+    assert [light.word for light in lights if light.rated] == ["Red", "Amber", "Green"]
+    assert [light.word for light in lights if light.fill] == ["Red", "Amber", "Green"]
+    assert [light.word for light in lights if light.on_target] == ["Green"]
+
+
+def test_a_light_can_be_read_on_its_colour() -> None:
+    for light in load_lights().lights:
+        if light.fill:
+            assert _contrast(light.fill, light.text) >= 4.5, light.word
+
+
+def test_the_round_s_year_takes_the_place_of_the_word_round() -> None:
+    this_round = Holds("actual", "round", "headline", "value")
+    assert this_round.in_round("2006-07") == Holds("actual", "2006-07", "headline", "value")
+    fixed = Holds("target", "2005-06", "headline", "value")
+    assert fixed.in_round("2006-07") is fixed
+
+
+def test_only_comments_are_open_on_heading_rows(framework: Framework) -> None:
+    heading = next(row for row in framework.indicators if row.is_heading)
+    open_there = [column.id for column in load_columns().values() if column.is_open(heading)]
+    assert open_there == ["comments"]
+    worked_out = [column for column in load_columns().values() if column.is_worked_out(heading)]
+    assert worked_out == []
+
+
+# What is refused ---------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = tmp_path / "templates"
+    copy.mkdir()
+    for path in TEMPLATES.glob("*.json"):
+        shutil.copy(path, copy)
+    return copy
+
+
+def changed(folder: Path, name: str, change: Callable[[Any], None]) -> None:
+    path = folder / name
+    document = json.loads(path.read_text(encoding="utf-8"))
+    change(document)
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+
+def column_of(document: Any, column_id: str) -> Any:
+    return next(spec for spec in document["columns"] if spec["id"] == column_id)
+
+
+def sheet_of(document: Any, name: str) -> Any:
+    return next(spec for spec in document["sheets"] if spec["name"] == name)
+
+
+def refused(load: Callable[[Path], object], folder: Path, *words: str) -> None:
+    with pytest.raises(DeclarationError) as told:
+        load(folder)
+    sentence = str(told.value)
+    assert "\n" not in sentence
+    for word in words:
+        assert word in sentence
+
+
+def test_a_copy_of_the_templates_loads_as_they_are(folder: Path) -> None:
+    assert load_columns(folder) == load_columns()
+    assert load_return_template(folder) == load_return_template()
+
+
+def test_a_column_declared_twice_is_refused(folder: Path) -> None:
+    changed(folder, "columns.json", lambda d: d["columns"].append(column_of(d, "units")))
+    refused(load_columns, folder, "columns.json", "units", "twice")
+
+
+def test_a_printed_number_declared_twice_is_refused(folder: Path) -> None:
+    changed(folder, "columns.json", lambda d: column_of(d, "measure").update(number=8))
+    refused(load_columns, folder, "columns.json", "measure", "8", "twice")
+
+
+def test_a_list_that_is_not_there_is_refused(folder: Path) -> None:
+    changed(folder, "columns.json", lambda d: column_of(d, "status").update(list="reasons"))
+    refused(load_columns, folder, "columns.json", "status", "reasons")
+
+
+def test_a_word_the_schema_does_not_know_is_refused_with_its_place(folder: Path) -> None:
+    changed(folder, "columns.json", lambda d: d["columns"][3].update(type="integer"))
+    refused(load_columns, folder, "columns.json", "integer", "columns.schema.json", "3")
+
+
+def test_a_sheet_with_a_column_that_is_not_declared_is_refused(folder: Path) -> None:
+    changed(folder, "return.json", lambda d: sheet_of(d, "Indicators")["columns"].append("gap"))
+    refused(load_return_template, folder, "return.json", "Indicators", "gap")
+
+
+def test_a_view_with_a_column_that_is_not_declared_is_refused(folder: Path) -> None:
+    changed(
+        folder,
+        "laa-spreadsheet.json",
+        lambda d: sheet_of(d, "Simple View").update(freeze_after="gap"),
+    )
+    refused(load_spreadsheet_template, folder, "laa-spreadsheet.json", "Simple View", "gap")
+
+
+def test_a_layout_that_names_a_column_the_sheet_does_not_show_is_refused(folder: Path) -> None:
+    changed(
+        folder, "return.json", lambda d: sheet_of(d, "Indicators").update(freeze_after="statement")
+    )
+    refused(load_return_template, folder, "return.json", "Indicators", "statement")
+
+
+def test_a_template_that_is_not_json_is_refused_with_its_line(folder: Path) -> None:
+    (folder / "lists.json").write_text('{"lists": [\n', encoding="utf-8")
+    refused(load_lists, folder, "lists.json", "line 2")
+
+
+def test_a_template_that_is_missing_is_refused(folder: Path) -> None:
+    (folder / "lights.json").unlink()
+    refused(load_lights, folder, "lights.json")
+
+
+def _contrast(one: str, other: str) -> float:
+    """Contrast ratio as the Web Content Accessibility Guidelines define it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_column_of_a_band_is_named_with_it_where_it_is_printed() -> None:
+    columns = load_columns()
+    assert columns["update_2005_06_city"].title == "2005-6 Update: City Avg"
+    assert columns["actual_city"].title == "Actual"
+    assert isinstance(columns["actual_city"], Column)

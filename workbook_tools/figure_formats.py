@@ -1,0 +1,87 @@
+"""How a figure is shown in a cell: a plain number, with words around it by number format.
+
+``4.2% (1375)`` is kept as the number 4.2 and shown as ``4.2 (1,375)``; ``35.2 in
+PNs`` is 35.2 shown with ``in PNs`` behind it. The cell stays a number, so that
+variances and lights are formulas over it and nothing has to be retyped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from workbook_tools.framework import Figure, Framework, Indicator
+
+
+def plain_format(indicator: Indicator) -> str:
+    """Return the number format of an indicator's figures: ``#,##0.0``, ``"£"#,##0``."""
+    before, behind = _UNIT_SIGNS.get(indicator.unit, ("", ""))
+    point = "." + "0" * indicator.decimals if indicator.decimals else ""
+    return f"{_literal(before)}#,##0{point}{_literal(behind)}"
+
+
+def qualified_format(
+    framework: Framework, indicator: Indicator, figures: Sequence[Figure], months: int | None = None
+) -> tuple[str, bool]:
+    """Return the format that shows the first figure with all that the cell says beside it.
+
+    The second result is False where that would be too long to read in a column of
+    figures, and what stands beside the first figure was left out.
+
+    Args:
+        framework: gives the words for areas.
+        indicator: the row.
+        figures: the figures of one cell; the headline figure first.
+        months: months covered, where the figure is for part of the year and its
+            period does not say so.
+    """
+    first, others = figures[0], figures[1:]
+    assert first.value is not None
+    before = "<" if first.limit == "less than" else ""
+    behind = _behind(framework, first)
+    aside = [_aside(framework, indicator, other) for other in others]
+    if months:
+        aside.append(f"{months} months")
+    full = behind + (f" ({', '.join(aside)})" if aside else "")
+    length = len(f"{before}{first.value:,.{indicator.decimals}f}{full}")
+    fits = length <= LONGEST
+    words = full if fits else behind
+    return _literal(before) + plain_format(indicator) + _literal(words), fits
+
+
+LONGEST = 26
+"""Characters of a figure with its words that can still be read in a column of figures."""
+
+_UNIT_SIGNS = {"£": ("£", ""), "£ million": ("£", " M")}
+"""What stands before and behind a figure of some units, as published."""
+
+
+def _behind(framework: Framework, figure: Figure) -> str:
+    words = []
+    if framework.area(figure.area).suffix:
+        words.append(framework.area(figure.area).suffix)
+    if figure.joint:
+        words.append("jointly")
+    if figure.span:
+        words.append(f"({figure.span})")
+    if figure.due:
+        words.append(f"by {date.fromisoformat(figure.due):%b %Y}")
+    return "".join(f" {word}" for word in words)
+
+
+def _aside(framework: Framework, indicator: Indicator, figure: Figure) -> str:
+    assert figure.value is not None
+    if figure.measure == "numerator":
+        return f"{figure.value:,.0f}"
+    area = framework.area(figure.area)
+    words = f"{area.short} {figure.value:,.{_decimals(figure.value, indicator)}f}"
+    return f"{words}, {figure.span}" if figure.span else words
+
+
+def _decimals(value: float, indicator: Indicator) -> int:
+    written = repr(value).partition(".")[2]
+    return max(indicator.decimals, 0 if written == "0" else len(written))
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace('"', "”") + '"' if text else ""

@@ -1,0 +1,181 @@
+"""Formulas over column ids, and the ordinary A1 formulas they become in a sheet.
+
+A declared formula is an Excel formula that names columns instead of cells:
+
+``[@actual_city]``
+    the cell of that column in the formula's own row
+``[&actual_city]``
+    the cells of that column in all rows that share the row's target; in most
+    rows that is the row's own cell alone
+``Indicators[light]``
+    the whole column of that sheet, without its headings
+``{due}``
+    a parameter: a number, a text or a date of the round
+
+What comes out has A1 references only: structured references are written wrongly
+by some programs and not understood by others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from workbook_tools.problems import DeclarationError
+from workbook_tools.workbooks.address import column_letters
+
+Parameter = float | int | str | date
+
+_REFERENCE = re.compile(
+    r"""(?P<text>"(?:[^"]|"")*")        # a text in the formula: left as it is
+      | (?:(?P<sheet>[A-Z][A-Za-z]*(?:\ [a-z]+)?)|(?P<quoted>'[^']+'))?
+        \[(?P<mark>[@&]?)(?P<column>[a-z][a-z0-9_]*)\]
+      | \{(?P<parameter>[a-z_]+)\}""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where one table stands in its sheet."""
+
+    sheet: str
+    positions: Mapping[str, int]
+    """1-based column of each column id; aliases are in it too."""
+    first_row: int
+    last_row: int
+    joint_rows: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """For a row whose target is for several rows: all of them, itself included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """All that is needed to place declared formulas in one workbook."""
+
+    layouts: Mapping[str, Layout]
+    """By sheet name."""
+    parameters: Mapping[str, Parameter]
+
+    def place(self, formula: str, sheet: str = "", row: int = 0, *, seen_from: str = "") -> str:
+        """Return ``formula`` with A1 references, for a cell in ``row`` of ``sheet``.
+
+        A formula outside any table, which names whole columns only, needs neither.
+        ``seen_from`` is the sheet the formula is written on, where that is another one.
+
+        Raises:
+            DeclarationError: it names a column, sheet or parameter that is not there.
+        """
+
+        def replace(match: re.Match[str]) -> str:
+            if match["text"]:
+                return match["text"]
+            if match["parameter"]:
+                return _literal(self._parameter(match["parameter"], formula))
+            if match["mark"]:
+                return self._own(match["mark"], match["column"], sheet, row, formula, seen_from)
+            other = match["sheet"] or (match["quoted"] or "").strip("'") or sheet
+            return self._whole(other, match["column"], seen_from or sheet, formula)
+
+        return _REFERENCE.sub(replace, formula)
+
+    def _parameter(self, name: str, formula: str) -> Parameter:
+        if name not in self.parameters:
+            raise DeclarationError(
+                f"The formula {formula} names the parameter {{{name}}}, which does not exist; "
+                f"use one of {', '.join(sorted(self.parameters))}."
+            )
+        return self.parameters[name]
+
+    def _own(
+        self, mark: str, column_id: str, sheet: str, row: int, formula: str, seen_from: str
+    ) -> str:
+        layout = self._layout(sheet, formula)
+        letters = _letters(layout, column_id, formula)
+        rows = layout.joint_rows.get(row, (row,)) if mark == "&" else (row,)
+        before = f"{quoted(sheet)}!" if seen_from and seen_from != sheet else ""
+        return ",".join(f"{before}{letters}{each}" for each in rows)
+
+    def _whole(self, other: str, column_id: str, here: str, formula: str) -> str:
+        layout = self._layout(other, formula)
+        letters = _letters(layout, column_id, formula)
+        area = f"${letters}${layout.first_row}:${letters}${layout.last_row}"
+        return area if other == here else f"{quoted(other)}!{area}"
+
+    def _layout(self, sheet: str, formula: str) -> Layout:
+        if sheet not in self.layouts:
+            raise DeclarationError(
+                f"The formula {formula} names the sheet {sheet or '(none)'}, which has no table; "
+                f"use one of {', '.join(self.layouts)}."
+            )
+        return self.layouts[sheet]
+
+
+def quoted(sheet: str) -> str:
+    """Return a sheet's name as formulas and links write it, in quotation marks if needed."""
+    if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", sheet):
+        return sheet
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def columns_named(formula: str) -> frozenset[str]:
+    """Return the ids of the columns that a formula names."""
+    return frozenset(column for _, column in names_in(formula))
+
+
+def names_in(formula: str) -> frozenset[tuple[str, str]]:
+    """Return the (sheet, column id) pairs that a formula names; the sheet may be empty."""
+    return frozenset(
+        (match["sheet"] or (match["quoted"] or "").strip("'"), match["column"])
+        for match in _REFERENCE.finditer(formula)
+        if match["column"]
+    )
+
+
+def own_columns_of(formula: str) -> tuple[str, ...]:
+    """Return the columns whose cell in its own row a formula names, in order, each once."""
+    return tuple(
+        dict.fromkeys(m["column"] for m in _REFERENCE.finditer(formula) if m["mark"] == "@")
+    )
+
+
+def plain_of(formula: str) -> str:
+    """Return a formula with every name replaced by a cell, to be parsed; texts are blanked."""
+
+    def replace(match: re.Match[str]) -> str:
+        return '""' if match["text"] else "A1"
+
+    return _REFERENCE.sub(replace, formula)
+
+
+def _letters(layout: Layout, column_id: str, formula: str) -> str:
+    if column_id not in layout.positions:
+        raise DeclarationError(
+            f"The formula {formula} names the column {column_id}, which the sheet "
+            f"{layout.sheet} does not show; correct the formula or add the column."
+        )
+    return column_letters(layout.positions[column_id])
+
+
+def _literal(value: Parameter) -> str:
+    for kind, write in _LITERALS:
+        if isinstance(value, kind):
+            return write(value)
+    raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def _date_literal(value: date) -> str:
+    return f"DATE({value.year},{value.month},{value.day})"
+
+
+def _text_literal(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'
+
+
+_LITERALS: tuple[tuple[type, Callable[..., str]], ...] = (
+    (date, _date_literal),
+    (str, _text_literal),
+    (float, repr),
+    (int, repr),
+)

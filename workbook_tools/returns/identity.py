@@ -1,0 +1,92 @@
+"""Which return a workbook is: the very hidden sheet ``_return``.
+
+It holds name and value pairs in columns A and B, the key of every row in columns
+D to F (sheet, row, key), and the words of the dropdowns from column H.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbook_tools import __version__
+from workbook_tools.returns.plan import IDENTITY_SHEET, ReturnPlan
+from workbook_tools.returns.validations import list_name
+from workbook_tools.sheet_writing import Writing
+from workbook_tools.templates import load_lists
+from workbook_tools.workbooks import Sheet
+from workbook_tools.workbooks.address import column_letters
+
+_KEYS_COLUMN, _LISTS_COLUMN = 3, 7
+"""0-based; the columns before are the ones named above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workbook says of itself. A text is empty where the sheet does not say."""
+
+    form: str
+    version: str
+    framework: str
+    fingerprint: str
+    round: str
+    theme_group: str
+    keys: Mapping[str, tuple[str, ...]]
+    """The keys of each table sheet's rows as issued, in their order."""
+
+
+def write_identity(writing: Writing, plan: ReturnPlan) -> None:
+    """Add the sheet, and the defined names of the dropdowns that stand on it."""
+    sheet = writing.book.add_worksheet(IDENTITY_SHEET)
+    sheet.very_hidden()
+    sheet.protect("")
+    for row, (name, value) in enumerate(_statements(plan).items()):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, value)
+    keys = [
+        (table.name, plan.row_numbers[row.id], row.id) for table in plan.tables for row in plan.rows
+    ]
+    for row, entry in enumerate([("sheet", "row", "key"), *keys]):
+        sheet.write_row(row, _KEYS_COLUMN, entry)
+    for place, choices in enumerate(load_lists().values(), start=_LISTS_COLUMN):
+        sheet.write_column(0, place, [choices.title, *choices.words])
+        letters = column_letters(place + 1)
+        area = f"={IDENTITY_SHEET}!${letters}$2:${letters}${len(choices.words) + 1}"
+        writing.book.define_name(list_name(choices.id), area)
+
+
+def read_identity(sheet: Sheet) -> Identity:
+    """Return what the sheet says; nothing in it is trusted to be there."""
+    said: dict[str, str] = {}
+    keys: dict[str, list[str]] = {}
+    for row in range(1, sheet.max_row + 1):
+        name, value = (str(sheet.cell(row, column).value or "") for column in (1, 2))
+        if name:
+            said[name] = value
+        table, key = (
+            str(sheet.cell(row, column).value or "")
+            for column in (_KEYS_COLUMN + 1, _KEYS_COLUMN + 3)
+        )
+        if row > 1 and table and key:
+            keys.setdefault(table, []).append(key)
+    return Identity(
+        form=said.get("form", ""),
+        version=said.get("version", ""),
+        framework=said.get("framework", ""),
+        fingerprint=said.get("fingerprint", ""),
+        round=said.get("round", ""),
+        theme_group=said.get("theme_group", ""),
+        keys={table: tuple(rows) for table, rows in keys.items()},
+    )
+
+
+def _statements(plan: ReturnPlan) -> dict[str, str]:
+    return {
+        "form": plan.template.form,
+        "version": plan.template.version,
+        "framework": plan.framework.id,
+        "fingerprint": plan.framework.fingerprint,
+        "round": plan.round.id,
+        "theme_group": plan.group.id,
+        "written_by": f"LAA workbook toolkit {__version__}",
+    }

@@ -1,0 +1,88 @@
+"""What stops a wrong entry at the door: dropdowns, number and date limits, input messages.
+
+Pasting goes round all of these; the checks find the same things again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from workbook_tools.templates import Column
+
+LARGEST_FIGURE = 1e12
+"""No figure of the agreement comes near it; a date typed as a number does not reach it either."""
+
+_FIRST_DATE, _LAST_DATE = date(2000, 1, 1), date(2049, 12, 31)
+_TITLE_LIMIT = 32
+"""Excel's limit for the title of an input message."""
+
+
+def list_name(list_id: str) -> str:
+    """Return the defined name of a dropdown's words."""
+    return f"list_{list_id}"
+
+
+def validation(column: Column) -> dict[str, Any]:
+    """Return XlsxWriter's options for the validation of an entry column."""
+    message = {
+        "input_title": column.heading[:_TITLE_LIMIT],
+        "input_message": column.prompt,
+        "error_title": column.heading[:_TITLE_LIMIT],
+        "ignore_blank": True,
+    }
+    return _BY_TYPE[column.type](column) | message
+
+
+def _figure(_: Column) -> dict[str, Any]:
+    return {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": -LARGEST_FIGURE,
+        "maximum": LARGEST_FIGURE,
+        "error_message": "Enter a plain number, such as 45.3, without words or units.",
+    }
+
+
+def _months(column: Column) -> dict[str, Any]:
+    return {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+        "error_message": f"Enter a whole number from {column.minimum:g} to {column.maximum:g}.",
+    }
+
+
+def _date(_: Column) -> dict[str, Any]:
+    return {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": _FIRST_DATE,
+        "maximum": _LAST_DATE,
+        "error_message": "Enter a date, such as 31/12/2007.",
+    }
+
+
+def _choice(column: Column) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": f"={list_name(column.list)}",
+        "error_message": "Choose one of the words in the list, or leave the cell blank.",
+    }
+
+
+def _anything(_: Column) -> dict[str, Any]:
+    return {"validate": "any"}
+
+
+_BY_TYPE: dict[str, Callable[[Column], dict[str, Any]]] = {
+    "figure": _figure,
+    "count": _figure,
+    "months": _months,
+    "date": _date,
+    "choice": _choice,
+    "text": _anything,
+    "period": _anything,
+}

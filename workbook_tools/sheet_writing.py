@@ -1,0 +1,221 @@
+"""What every workbook we write has in common: styles, lights, pages, bytes.
+
+A thin layer over XlsxWriter. It turns XlsxWriter's warnings into errors: a prompt
+or a list that is too long would otherwise be dropped without a word.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+import warnings
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import xlsxwriter
+
+from workbook_tools.declared import load_json
+from workbook_tools.engine import recalculated
+from workbook_tools.known import Known
+from workbook_tools.problems import LaaError
+from workbook_tools.resources import TEMPLATES
+from workbook_tools.templates import Light, load_lights
+
+PAPERS = {"A3": 8, "A4": 9}
+"""Excel's numbers for paper sizes (ECMA-376 part 1, 18.3.1.63)."""
+
+
+_PAPER_WIDTHS = {"A3": 16.54, "A4": 11.69}
+"""Inches, landscape."""
+
+_MARGIN = 0.4
+
+
+def _inches(width: float) -> float:
+    """Return how wide a column prints: 8 pixels a digit of Arial 11, 5 beside, 96 to the inch."""
+    return (width * 8 + 5) / 96 if width else 0.0
+
+
+@dataclass(slots=True)
+class Writing:
+    """A workbook being written, with its formats."""
+
+    book: Any
+    """The ``xlsxwriter.Workbook``."""
+    formats: dict[tuple[tuple[str, ...], str], Any]
+
+    def style(self, *names: str, number_format: str = "") -> Any:
+        """Return the format that combines named styles, later ones winning."""
+        key = (names, number_format)
+        if key not in self.formats:
+            declared = _styles()
+            properties = dict(declared["base"])
+            for name in names:
+                properties |= declared["styles"][name]
+            if number_format:
+                properties["num_format"] = number_format
+            self.formats[key] = self.book.add_format(properties)
+        return self.formats[key]
+
+    def add_sheet(self, name: str, paper: str, *, landscape: bool = True) -> Any:
+        """Add a worksheet that prints one page wide, with its name and page in the footer."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_paper(PAPERS[paper])
+        if landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.5, bottom=0.6)
+        sheet.set_footer("&L&A&RPage &P of &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def break_pages(
+        self, sheet: Any, paper: str, widths: Sequence[float], repeated: int, breaks: Sequence[int]
+    ) -> None:
+        """Print a wide table on several pages side by side, as large as they allow.
+
+        Args:
+            sheet: the worksheet.
+            paper: ``A3`` or ``A4``, landscape.
+            widths: the width of each printed column; 0 for a hidden one.
+            repeated: how many of the first columns stand on every page.
+            breaks: the 0-based columns that begin a new page.
+        """
+        sheet.repeat_columns(0, repeated - 1)
+        if not breaks:
+            return
+        inches = [_inches(width) for width in widths]
+        pages = [
+            sum(inches[start:end]) + (sum(inches[:repeated]) if start else 0)
+            for start, end in zip((0, *breaks), (*breaks, len(widths)), strict=True)
+        ]
+        room = _PAPER_WIDTHS[paper] - 2 * _MARGIN
+        sheet.set_print_scale(int(98 * room / max(pages)))
+        sheet.set_v_pagebreaks(list(breaks))
+
+    def write_known(self, sheet: Any, place: tuple[int, int], known: Known, *look: str) -> None:
+        """Write what is known in a cell, in its own format; ``place`` counts from 0."""
+        if known.value is None:
+            sheet.write_blank(*place, None, self.style("cell", *look))
+        elif isinstance(known.value, str):
+            sheet.write_string(*place, known.value, self.style("cell", "text", *look))
+        else:
+            kind = "figure-with-words" if '"' in known.number_format else "figure"
+            style = self.style("cell", kind, *look, number_format=known.number_format)
+            sheet.write_number(*place, known.value, style)
+        if known.note:
+            sheet.write_comment(*place, known.note, {"font_size": 9, "x_scale": 2})
+
+    def write_texts(
+        self, sheet: Any, row: int, texts: Sequence[str], widths: Sequence[float], *look: str
+    ) -> None:
+        """Write a row of wrapped texts, counted from 0, at a height that cuts none of them."""
+        for place, text in enumerate(texts):
+            sheet.write_string(row, place, text, self.style("cell", "text", *look))
+        sheet.set_row(row, height_for(zip(texts, widths, strict=True)))
+
+    def colour_lights(self, sheet: Any, area: tuple[int, int, int, int]) -> None:
+        """Let the colour of cells follow the light's word; ``area`` counts from 0."""
+        for light in load_lights().lights:
+            if light.fill:
+                sheet.conditional_format(
+                    *area,
+                    {
+                        "type": "cell",
+                        "criteria": "==",
+                        "value": f'"{light.word}"',
+                        "format": self._light_format(light),
+                    },
+                )
+
+    def _light_format(self, light: Light) -> Any:
+        key = ((f"light {light.word}",), "")
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(
+                {"bg_color": f"#{light.fill}", "font_color": f"#{light.text}", "bold": True}
+            )
+        return self.formats[key]
+
+
+def workbook_bytes(title: str, dated: date, build: Callable[[Writing], None]) -> bytes:
+    """Return a workbook's bytes: written by ``build``, every formula's value filled in.
+
+    The same content gives the same bytes: ``dated`` stands for the time of writing.
+
+    Raises:
+        LaaError: Excel would cut or refuse something that was to be written.
+    """
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_urls": False}
+    # The default font decides how wide a character of a column's width is.
+    font = {name: _styles()["base"][name] for name in ("font_name", "font_size")}
+    book = xlsxwriter.Workbook(stream, options | {"default_format_properties": font})
+    book.set_properties({"title": title, "created": datetime(dated.year, dated.month, dated.day)})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            build(Writing(book, {}))
+            book.close()
+        except UserWarning as warning:
+            raise LaaError(
+                f"The workbook “{title}” cannot be written as declared: {warning}; shorten or "
+                "correct the text in the template or the framework."
+            ) from warning
+    return recalculated(_let_rows_grow(stream.getvalue()))
+
+
+def height_for(texts: Iterable[tuple[str, float]], *, least: int = 1) -> float:
+    """Return a row height in points at which no text is cut.
+
+    ``texts`` are (text, column width in characters) of the row's wrapped cells;
+    ``least`` is a number of lines. Programs other than Excel do not fit the height
+    of a row to its content when they open a file. Excel allows 409 points at most.
+    """
+    lines = max((_lines(text, width) for text, width in texts if text), default=1)
+    return min(409.0, max(lines, least) * _LINE_HEIGHT + _ROW_PADDING)
+
+
+BOLD = 0.86
+"""Share of a line's characters that fit when they are bold."""
+
+_LINE_HEIGHT = 14.0
+"""Points that one line of the base font, Arial 11, takes."""
+
+_ROW_PADDING = 3.0
+
+
+def _lines(text: str, width: float) -> int:
+    # A column is as wide as that many digits; letters are narrower on the average.
+    room = max(4, int(width * 1.15 - 1))
+    return sum(max(1, len(textwrap.wrap(line, room))) for line in text.splitlines() or [""])
+
+
+def _let_rows_grow(content: bytes) -> bytes:
+    """Return a workbook in which Excel fits a row's height again when something is typed in it.
+
+    XlsxWriter marks every height that is set as chosen by hand, which keeps it fixed.
+    """
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for part in source.infolist():
+            data = source.read(part)
+            if part.filename.startswith("xl/worksheets/sheet"):
+                data = _CHOSEN_HEIGHT.sub(rb"\1", data)
+            target.writestr(part, data)
+    return stream.getvalue()
+
+
+_CHOSEN_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
+
+
+@cache
+def _styles() -> Any:
+    return load_json(TEMPLATES / "styles.json", "styles")

@@ -1,0 +1,362 @@
+"""The templates: what each workbook looks like, declared as data.
+
+``columns.json`` declares every column of every workbook once; ``return.json`` and
+``laa-spreadsheet.json`` say which sheets show which of them. The writers, the
+reader, the checks, the guidance and the ledger all use these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbook_tools.declared import load_json
+from workbook_tools.problems import DeclarationError
+from workbook_tools.resources import TEMPLATES
+
+if TYPE_CHECKING:
+    from workbook_tools.framework import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What a column's values are: the words that figures and records are kept under."""
+
+    field: str
+    year: str
+    """A year, ``round`` for the year of the round, or empty for a baseline."""
+    area: str
+    """An area's id, or ``headline`` for the indicator's own."""
+    measure: str
+
+    def in_round(self, year: str) -> Holds:
+        """Return the same with ``round`` replaced by the round's year."""
+        if self.year != "round":
+            return self
+        return Holds(self.field, year, self.area, self.measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column, wherever it is shown."""
+
+    id: str
+    heading: str
+    type: str
+    """``text``, ``number``, ``figure`` (a number shown with the indicator's decimals),
+    ``count`` (a number of cases), ``date``, ``period``, ``months``, ``choice``, ``light``."""
+    filled_by: str
+    """``framework``, ``carried forward``, ``adviser`` or ``formula``."""
+    width: float
+    """In characters of the default font, as Excel counts them."""
+    help: str
+    band: str = ""
+    """Heading of the group of columns it belongs to."""
+    number: int | None = None
+    """The column number printed in the published spreadsheet."""
+    prompt: str = ""
+    example: str = ""
+    list: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    formula: str = ""
+    on_headings: bool = False
+    """Whether it is filled in on heading rows too."""
+    holds: Holds | None = None
+
+    @property
+    def title(self) -> str:
+        """The heading with its band, unique in every sheet: ``2005-6 Update: City Avg``."""
+        return f"{self.band}: {self.heading}" if self.band and self.number else self.heading
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether the adviser fills it in."""
+        return self.filled_by == "adviser"
+
+    def is_open(self, row: Indicator) -> bool:
+        """Whether its cell in a row is for the adviser to fill in.
+
+        A figure for a part of the city is not, where the row is about that part: it is
+        the row's own figure, and goes in the column for that.
+        """
+        if not self.is_entry or (row.is_heading and not self.on_headings):
+            return False
+        return self.holds is None or self.holds.area != row.area
+
+    def is_worked_out(self, row: Indicator) -> bool:
+        """Whether its cell in a row is a formula."""
+        return bool(self.formula) and not row.is_heading
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One word of a dropdown, and what it means."""
+
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """A dropdown."""
+
+    id: str
+    title: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words, in the list's order."""
+        return tuple(choice.word for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A traffic light: the word in the cell, and the colour that follows it."""
+
+    word: str
+    rated: bool
+    """Whether it counts in “% of indicators on target”."""
+    on_target: bool
+    meaning: str
+    fill: str = ""
+    """Six hexadecimal digits; empty for a light without colour."""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class TableSheet:
+    """A sheet of a return with one row for each indicator and heading."""
+
+    name: str
+    title: str
+    note: str
+    empty_note: str
+    paper: str
+    freeze_after: str
+    repeat_through: str
+    """The last of the columns that are printed again on every page."""
+    new_page_at: tuple[str, ...]
+    """The columns that begin a new page when printed."""
+    columns: tuple[Column, ...]
+    hidden: frozenset[str]
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The 1-based position of each column, by id."""
+        return {column.id: place for place, column in enumerate(self.columns, start=1)}
+
+    def column(self, column_id: str) -> Column:
+        """Return one of its columns. Raises KeyError for an id it does not show."""
+        return self.columns[self.positions[column_id] - 1]
+
+    @property
+    def entries(self) -> tuple[Column, ...]:
+        """The columns the adviser fills in."""
+        return tuple(column for column in self.columns if column.is_entry)
+
+    @property
+    def formulas(self) -> tuple[Column, ...]:
+        """The columns that are worked out."""
+        return tuple(column for column in self.columns if column.formula)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """A sheet whose layout its kind decides; ``spec`` is its declaration."""
+
+    name: str
+    kind: str
+    spec: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTemplate:
+    """The return: its sheets in order, and the form's identity."""
+
+    form: str
+    version: str
+    aliases: Mapping[str, Holds]
+    """Names that formulas use for the column of the round's year: ``[@target]``."""
+    sheets: tuple[TableSheet | PlainSheet, ...]
+
+    @property
+    def tables(self) -> tuple[TableSheet, ...]:
+        """The sheets with a row for each indicator."""
+        return tuple(sheet for sheet in self.sheets if isinstance(sheet, TableSheet))
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSheet:
+    """A view of the LAA spreadsheet: columns in printed order, rows by theme group."""
+
+    name: str
+    title: str
+    note: str
+    paper: str
+    freeze_after: str
+    repeat_through: str
+    new_page_at: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadsheetTemplate:
+    """The LAA spreadsheet: its sheets in order."""
+
+    title: str
+    note: str
+    sheets: tuple[ViewSheet | PlainSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """The traffic lights in the order of their counts, and how far Amber reaches."""
+
+    lights: tuple[Light, ...]
+    amber_margin: float
+    """Share of the expected figure by which Amber may fall short of it."""
+    amber_margin_cumulative: float
+    """The same for a count that builds up."""
+
+
+@cache
+def load_columns(folder: Path = TEMPLATES) -> Mapping[str, Column]:
+    """Return every declared column by id, in declared order.
+
+    Raises:
+        DeclarationError: the file breaks its schema, declares an id or a printed
+            number twice, or names a list that is not there.
+    """
+    path = folder / "columns.json"
+    columns: dict[str, Column] = {}
+    numbers: set[int] = set()
+    for spec in load_json(path, "columns")["columns"]:
+        holds = Holds(**spec.pop("holds")) if "holds" in spec else None
+        column = Column(**spec, holds=holds)
+        if column.id in columns or column.number in numbers:
+            raise DeclarationError(
+                f"{path}: column {column.id} or its number {column.number} is declared twice; "
+                "declare each column once."
+            )
+        if column.list and column.list not in load_lists(folder):
+            raise DeclarationError(
+                f"{path}: column {column.id} names the list {column.list}, which lists.json "
+                "does not have; name one of its lists."
+            )
+        columns[column.id] = column
+        if column.number:
+            numbers.add(column.number)
+    return columns
+
+
+@cache
+def load_lists(folder: Path = TEMPLATES) -> Mapping[str, ChoiceList]:
+    """Return every dropdown by id."""
+    document = load_json(folder / "lists.json", "lists")
+    return {
+        spec["id"]: ChoiceList(
+            spec["id"], spec["title"], tuple(Choice(**choice) for choice in spec["choices"])
+        )
+        for spec in document["lists"]
+    }
+
+
+@cache
+def load_lights(folder: Path = TEMPLATES) -> Lights:
+    """Return the traffic lights."""
+    document = load_json(folder / "lights.json", "lights")
+    return Lights(
+        tuple(Light(**spec) for spec in document["lights"]),
+        document["amber_margin"],
+        document["amber_margin_cumulative"],
+    )
+
+
+@cache
+def load_return_template(folder: Path = TEMPLATES) -> ReturnTemplate:
+    """Return the template of the return."""
+    path = folder / "return.json"
+    document = load_json(path, "return")
+    sheets = tuple(
+        _table(path, spec, load_columns(folder))
+        if spec["kind"] == "table"
+        else PlainSheet(spec["name"], spec["kind"], spec)
+        for spec in document["sheets"]
+    )
+    aliases = {name: Holds(**holds) for name, holds in document["aliases"].items()}
+    return ReturnTemplate(document["form"], document["version"], aliases, sheets)
+
+
+@cache
+def load_spreadsheet_template(folder: Path = TEMPLATES) -> SpreadsheetTemplate:
+    """Return the template of the LAA spreadsheet."""
+    path = folder / "laa-spreadsheet.json"
+    document = load_json(path, "laa-spreadsheet")
+    sheets = tuple(
+        _view(path, spec, load_columns(folder))
+        if spec["kind"] == "view"
+        else PlainSheet(spec["name"], spec["kind"], spec)
+        for spec in document["sheets"]
+    )
+    return SpreadsheetTemplate(document["title"], document["note"], sheets)
+
+
+def _table(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) -> TableSheet:
+    shown = _named(path, spec["name"], spec["columns"], columns)
+    _named(path, spec["name"], _columns_of_layout(spec) + spec["hidden"], _by_id(shown))
+    return TableSheet(
+        name=spec["name"],
+        title=spec["title"],
+        note=spec["note"],
+        empty_note=spec["empty_note"],
+        paper=spec["paper"],
+        freeze_after=spec["freeze_after"],
+        repeat_through=spec["repeat_through"],
+        new_page_at=tuple(spec["new_page_at"]),
+        columns=shown,
+        hidden=frozenset(spec["hidden"]),
+    )
+
+
+def _view(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) -> ViewSheet:
+    numbered = sorted(
+        (column for column in columns.values() if column.number), key=lambda c: c.number or 0
+    )
+    wanted = [c.id for c in numbered] if spec["columns"] == "all numbered" else spec["columns"]
+    shown = _named(path, spec["name"], wanted, columns)
+    _named(path, spec["name"], _columns_of_layout(spec), _by_id(shown))
+    return ViewSheet(
+        name=spec["name"],
+        title=spec["title"],
+        note=spec["note"],
+        paper=spec["paper"],
+        freeze_after=spec["freeze_after"],
+        repeat_through=spec["repeat_through"],
+        new_page_at=tuple(spec["new_page_at"]),
+        columns=shown,
+    )
+
+
+def _by_id(columns: Iterable[Column]) -> dict[str, Column]:
+    return {column.id: column for column in columns}
+
+
+def _columns_of_layout(spec: Mapping[str, Any]) -> list[str]:
+    return [spec["freeze_after"], spec["repeat_through"], *spec["new_page_at"]]
+
+
+def _named(
+    path: Path, sheet: str, ids: list[str], columns: Mapping[str, Column]
+) -> tuple[Column, ...]:
+    unknown = [column_id for column_id in ids if column_id not in columns]
+    if unknown:
+        raise DeclarationError(
+            f"{path}: the sheet {sheet} names the column {unknown[0]}, which columns.json does "
+            "not declare or the sheet does not show; correct the name, or add the column."
+        )
+    return tuple(columns[column_id] for column_id in ids)
