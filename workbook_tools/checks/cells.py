@@ -1,0 +1,117 @@
+"""Checking the cells that are not for the adviser: locked ones and formulas."""
+
+from __future__ import annotations
+
+import re
+
+from workbook_tools.checks.reporting import Reporter
+from workbook_tools.checks.submitted import SubmittedTable, text_of
+from workbook_tools.framework import Indicator
+from workbook_tools.known import Known, known
+from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.templates import Column
+from workbook_tools.workbooks import Cell
+
+_CLOSE = 1e-9
+"""Relative difference up to which two numbers are the same: programs differ in the last bit."""
+
+
+def check_locked_cells(plan: ReturnPlan, submitted: SubmittedTable, reporter: Reporter) -> None:
+    """Report every cell that was filled in before the return was issued and differs now."""
+    for row in plan.rows:
+        for column in submitted.table.columns:
+            if column.is_open(row) or column.is_worked_out(row):
+                continue
+            cell = submitted.cell(row.id, column.id)
+            if cell is not None and column.id != "key":
+                _check_known(plan, row, column, cell, submitted.sheet.name, reporter)
+
+
+def check_formulas(plan: ReturnPlan, submitted: SubmittedTable, reporter: Reporter) -> None:
+    """Report every formula that was overwritten, changed or has lost a cell it needs.
+
+    Formulas are compared where every row and column stands as issued: elsewhere
+    the program that moved them has rightly changed their addresses.
+    """
+    comparable = submitted.is_as_issued(plan)
+    whole = submitted.is_whole(plan)
+    for row in plan.rows:
+        if row.is_heading:
+            continue
+        for column in submitted.table.formulas:
+            cell = submitted.cell(row.id, column.id)
+            if cell is None:
+                continue
+            issued = plan.placing.place(
+                column.formula, submitted.table.name, plan.row_numbers[row.id]
+            )
+            rule, found = _formula_fault(cell, issued if comparable else None)
+            # Where a row or column is gone, the formulas that needed it are not news.
+            if rule and (whole or rule != "formula-broken"):
+                reporter.report(
+                    rule,
+                    sheet=submitted.sheet.name,
+                    place=(cell.row, cell.column),
+                    key=row.id,
+                    field=column.id,
+                    found=found,
+                    title=column.title,
+                )
+
+
+def _check_known(
+    plan: ReturnPlan,
+    row: Indicator,
+    column: Column,
+    cell: Cell,
+    sheet: str,
+    reporter: Reporter,
+) -> None:
+    content = known(plan.framework, plan.round.year, row, column)
+    if not _same(content, cell):
+        reporter.report(
+            "locked-changed",
+            sheet=sheet,
+            place=(cell.row, cell.column),
+            key=row.id,
+            field=column.id,
+            found=_in_words(text_of(cell)),
+            expected=_in_words(_shown(content)),
+            title=column.title,
+        )
+
+
+def _same(content: Known, cell: Cell) -> bool:
+    if content.value is None:
+        return not text_of(cell)
+    if isinstance(content.value, str):
+        return " ".join(content.value.split()) == text_of(cell)
+    if not isinstance(cell.value, float):
+        return False
+    return abs(cell.value - content.value) <= _CLOSE * max(1.0, abs(content.value))
+
+
+def _shown(content: Known) -> str:
+    if content.value is None:
+        return ""
+    return content.value if isinstance(content.value, str) else f"{content.value:g}"
+
+
+def _in_words(text: str) -> str:
+    return f"“{text}”" if text else "a blank cell"
+
+
+def _formula_fault(cell: Cell, issued: str | None) -> tuple[str, str]:
+    """Return the rule that a formula cell breaks and what was found; ("", "") for none."""
+    if cell.formula is None:
+        return "formula-overwritten", _in_words(text_of(cell))
+    if "#REF!" in cell.formula:
+        return "formula-broken", f"={cell.formula}"
+    if issued is not None and cell.formula and _plain(cell.formula) != _plain(issued):
+        return "formula-changed", f"={cell.formula}"
+    return "", ""
+
+
+def _plain(formula: str) -> str:
+    """Return a formula without what programs write differently: spaces, case, the equals sign."""
+    return re.sub(r"\s", "", formula).removeprefix("=").upper()

@@ -1,0 +1,79 @@
+"""The command ``laa``. Each command is a module of its own, imported when it is run."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from workbook_tools import __version__
+from workbook_tools.problems import LaaError
+
+_COMMANDS = {
+    "demo": "Run a whole round on the published 2006-07 data.",
+    "init": "Make a working folder to start from.",
+    "generate": "Write the blank returns, one for each theme group.",
+    "check": "Find what is wrong or odd in returns; change nothing.",
+    "ingest": "Check returns and record them in the ledger.",
+    "status": "Show who has returned and what is outstanding.",
+    "consolidate": "Write the LAA spreadsheet from the ledger.",
+}
+"""Every command and its one line of help: shown without importing the command."""
+
+UNUSABLE = 2
+"""Exit status for wrong usage, or for a file that cannot be read or written."""
+
+_DEBUG = "LAA_DEBUG"
+"""Set in the environment to see the traceback of a fault in the toolkit itself."""
+
+
+class _Commands(click.Group):
+    """A group that imports a command's module only to run it or to show its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"workbook_tools.commands.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="laa")
+def main() -> None:
+    """Returns, checks and the consolidated spreadsheet of a Local Area Agreement.
+
+    Run “laa demo” first: it shows a whole round on real data. Run a command with
+    --help to see how it is used.
+    """
+
+
+def run() -> None:
+    """Run the command line. Every error is one sentence on standard error, exit status 2."""
+    try:
+        main(prog_name="laa")
+    except LaaError as error:
+        _stop(str(error))
+    except KeyboardInterrupt:
+        _stop("Stopped.")
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        _stop(
+            f"The toolkit itself went wrong ({type(error).__name__}: {error}); nothing was half "
+            "written; please report this with the command and the file."
+        )
+
+
+def _stop(sentence: str) -> None:
+    click.echo(f"laa: {sentence}", err=True)
+    sys.exit(UNUSABLE)

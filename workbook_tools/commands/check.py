@@ -1,0 +1,111 @@
+"""``laa check``: findings in returns, changing nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from workbook_tools.commands import UNUSABLE
+from workbook_tools.commands.working_folder import working_folder
+from workbook_tools.findings import Finding, counts
+from workbook_tools.framework import Framework
+from workbook_tools.problems import LaaError
+
+ERRORS_FOUND = 1
+"""Exit status where an error was found in a return."""
+
+_COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
+
+
+@click.command("check")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--round", "round_id", metavar="ROUND", help="The round they should be for.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+def command(files: tuple[Path, ...], round_id: str | None, as_json: bool) -> None:
+    """Check returns and print what is wrong or odd in them.
+
+    Exit status: 0 no errors; 1 errors found; 2 a file that cannot be read as a return.
+    """
+    here = working_folder()
+    expected = here.round(round_id).id if round_id or here.settings.round else ""
+    results = [_result(path, here.framework, expected) for path in files]
+    if as_json:
+        click.echo(json.dumps(_document(results), ensure_ascii=False, indent=2))
+    else:
+        for result in results:
+            _print_result(result)
+    statuses = {result["status"] for result in results}
+    if "unreadable" in statuses:
+        sys.exit(UNUSABLE)
+    if "errors" in statuses:
+        sys.exit(ERRORS_FOUND)
+
+
+def _result(path: Path, framework: Framework, expected: str) -> dict[str, Any]:
+    from workbook_tools.checks import check_file
+
+    try:
+        checked = check_file(path, framework, expected)
+    except LaaError as error:
+        click.echo(f"laa: {error}", err=True)
+        return {
+            "file": str(path),
+            "theme_group": "",
+            "round": "",
+            "status": "unreadable",
+            "findings": (),
+        }
+    return {
+        "file": str(path),
+        "theme_group": checked.identity.theme_group,
+        "round": checked.identity.round,
+        "status": checked.status,
+        "findings": checked.findings,
+    }
+
+
+def _document(results: list[dict[str, Any]]) -> dict[str, Any]:
+    every = [finding for result in results for finding in result["findings"]]
+    by_status = {
+        status: sum(result["status"] == status for result in results)
+        for status in ("accepted", "errors", "unreadable")
+    }
+    files = [
+        result | {"findings": [finding.as_dict() for finding in result["findings"]]}
+        for result in results
+    ]
+    return {"files": files, "summary": {"files": len(results)} | by_status | counts(every)}
+
+
+def _print_result(result: dict[str, Any]) -> None:
+    if result["status"] == "unreadable":
+        return
+    of = f"{result['theme_group']}, {result['round']}"
+    click.secho(f"{result['file']} ({of}): {in_words(result['findings'])}", bold=True)
+    for finding in result["findings"]:
+        print_finding(finding)
+
+
+def print_finding(finding: Finding) -> None:
+    """Print one finding in two lines: where and what is wrong; what to do."""
+    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "workbook"
+    row = f" ({finding.row_key})" if finding.row_key else ""
+    severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
+    click.echo(f"  {severity} {place}{row}: {finding.message}")
+    click.echo(f"    {finding.fix}")
+
+
+def in_words(findings: Sequence[Finding]) -> str:
+    """Return how many findings of each severity there are: ``2 errors, 1 query``."""
+    plural = {"error": "errors", "query": "queries", "note": "notes"}
+    said = [
+        f"{number} {severity if number == 1 else plural[severity]}"
+        for severity, number in counts(findings).items()
+        if number
+    ]
+    return ", ".join(said) or "nothing wrong"

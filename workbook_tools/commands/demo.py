@@ -1,0 +1,159 @@
+"""``laa demo``: a whole round on the published 2006-07 data."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workbook_tools.commands.check import in_words
+from workbook_tools.commands.consolidate import write_spreadsheet
+from workbook_tools.commands.generate import write_returns
+from workbook_tools.commands.ingest import received_on
+from workbook_tools.files import write_whole
+from workbook_tools.framework import Framework, load_framework
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import LaaError
+from workbook_tools.published.rows import PUBLISHED_ROUND
+
+if TYPE_CHECKING:
+    from workbook_tools.checks import CheckedReturn
+    from workbook_tools.published.comparison import Comparison
+
+_CONTACT = "Coventry Partnership Secretariat"
+
+
+@click.command("demo")
+@click.option(
+    "--out",
+    "folder",
+    metavar="DIR",
+    default=Path("output/demo"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder to write to.",
+)
+def command(folder: Path) -> None:
+    """Run a whole round on Coventry's published 2006-07 data.
+
+    Writes the blank returns, fills them in with the published update, checks and
+    records them, rebuilds the LAA spreadsheet and compares it with the published one.
+    """
+    from workbook_tools.published.comparison import compare, comparison_csv
+
+    _claim(folder)
+    framework = load_framework()
+    round_ = framework.round(PUBLISHED_ROUND)
+    blank = write_returns(
+        framework,
+        round_.id,
+        list(framework),
+        folder / "returns",
+        contact=_CONTACT,
+        replace=True,
+    )
+    completed = _complete(framework, blank, folder / "completed")
+    spreadsheet = folder / "laa-spreadsheet.xlsx"
+    # A run tells the whole story from the start, so it starts its ledger anew.
+    for part in folder.glob("ledger.sqlite*"):
+        part.unlink()
+    with Ledger.open(folder / "ledger.sqlite") as ledger:
+        checked = _receive(framework, completed, ledger, round_.due)
+        write_spreadsheet(framework, round_, ledger, spreadsheet)
+    comparisons = compare(framework, spreadsheet)
+    write_whole(folder / "published-comparison.csv", comparison_csv(comparisons))
+    _print_summary(framework, checked, comparisons, folder)
+
+
+def _claim(folder: Path) -> None:
+    """Refuse a folder that holds anything but an earlier demo, and mark the folder as ours."""
+    marker = folder / _MARKER
+    if folder.exists() and not marker.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LaaError(
+            f"{folder} is there already and was not written by the demo, which would write over "
+            "what it holds; choose another folder with --out."
+        )
+    write_whole(marker, _MARKER_TEXT.encode("utf-8"))
+
+
+_MARKER = "about-this-folder.txt"
+_MARKER_TEXT = "Written by “laa demo”, which writes everything in this folder anew when it runs.\n"
+
+
+def _complete(framework: Framework, blank: list[Path], folder: Path) -> list[Path]:
+    from workbook_tools.published.completing import complete
+
+    completed = []
+    with click.progressbar(
+        blank, label="Filling in", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as progress:
+        for path in progress:
+            completed.append(folder / path.name)
+            write_whole(completed[-1], complete(path.read_bytes(), framework))
+    return completed
+
+
+def _receive(
+    framework: Framework, completed: list[Path], ledger: Ledger, due: date
+) -> list[CheckedReturn]:
+    """Check and record every return, as received a week before they were due."""
+    from workbook_tools.checks import check_file
+
+    day = datetime(due.year, due.month, due.day) - timedelta(days=7)
+    checked = []
+    for path in completed:
+        checked.append(check_file(path, framework, PUBLISHED_ROUND))
+        ledger.receive(checked[-1].submission(framework, received_on(day)))
+    return checked
+
+
+def _print_summary(
+    framework: Framework,
+    checked: list[CheckedReturn],
+    comparisons: tuple[Comparison, ...],
+    folder: Path,
+) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from workbook_tools.published.comparison import verdict_counts
+
+    table = Table(
+        title=framework.round(PUBLISHED_ROUND).title, title_justify="left", box=None, pad_edge=False
+    )
+    table.add_column("Theme group", no_wrap=True)
+    for heading in ("Rows", "Figures", "Red", "Amber", "Green", "Other"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Check")
+    for result in checked:
+        group = framework.group(result.identity.theme_group)
+        rows = [row for row in framework.rows_of(group.id) if not row.is_heading]
+        lights = Counter(r.text for r in result.records if r.column == "light")
+        figures = sum(r.column == "actual_city" for r in result.records)
+        coloured = [lights[word] for word in ("Red", "Amber", "Green")]
+        lit = sum(lights.values())
+        numbers = (len(rows), figures, *coloured, lit - sum(coloured))
+        table.add_row(group.id, *map(str, numbers), in_words(result.findings))
+    Console().print(table)
+    verdicts = verdict_counts(comparisons)
+    click.echo(
+        f"Compared with the published spreadsheet, {len(comparisons):,} printed cells: "
+        + ", ".join(f"{number:,} {verdict}" for verdict, number in verdicts.items())
+        + ", each difference with its reason."
+    )
+    click.echo(f"In {folder}:")
+    for name, what in _RESULTS:
+        click.echo(f"  {name:<26} {what}")
+
+
+_RESULTS = (
+    ("returns/", "the blank returns, one for each theme group"),
+    ("completed/", "the same, filled in with the published 2006-07 update"),
+    ("ledger.sqlite", "every file received and every value, with its cell"),
+    ("laa-spreadsheet.xlsx", "the rebuilt LAA spreadsheet"),
+    ("published-comparison.csv", "every printed cell beside the rebuilt one"),
+)

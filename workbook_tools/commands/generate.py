@@ -1,0 +1,84 @@
+"""``laa generate``: the blank returns."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from workbook_tools.commands.working_folder import working_folder
+from workbook_tools.framework import Framework, ThemeGroup
+from workbook_tools.problems import LaaError
+
+
+@click.command("generate")
+@click.option("--round", "round_id", metavar="ROUND", help="The round, such as 2006-07.")
+@click.option("--group", "groups", metavar="ID", multiple=True, help="A theme group; repeatable.")
+@click.option(
+    "--out",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The folder to write to.",
+)
+@click.option("--replace", is_flag=True, help="Write over workbooks that are there already.")
+def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace: bool) -> None:
+    """Write the blank returns to DIR, one workbook for each theme group.
+
+    A workbook that is there already and differs is left alone, because it may
+    hold someone's entries; --replace writes over it.
+    """
+    here = working_folder()
+    chosen = _chosen(here.framework, groups)
+    round_ = here.round(round_id)
+    written = write_returns(
+        here.framework, round_.id, chosen, folder, contact=here.contact, replace=replace
+    )
+    for path in written:
+        click.echo(path)
+
+
+def write_returns(
+    framework: Framework,
+    round_id: str,
+    groups: list[ThemeGroup],
+    folder: Path,
+    *,
+    contact: str = "",
+    replace: bool = False,
+) -> list[Path]:
+    """Write the returns of some theme groups and return their paths.
+
+    Raises:
+        LaaError: a different file stands in the way and ``replace`` is not set, or a file
+            cannot be written. In the first case nothing is written.
+    """
+    from workbook_tools.files import write_whole
+    from workbook_tools.returns import plan_return, return_bytes
+
+    contents: dict[Path, bytes] = {}
+    with click.progressbar(
+        groups, label="Returns", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as progress:
+        for group in progress:
+            plan = plan_return(framework, round_id, group.id, contact)
+            contents[folder / plan.file_name] = return_bytes(plan)
+    for path, content in contents.items():
+        if path.exists() and not replace and not (path.is_file() and path.read_bytes() == content):
+            raise LaaError(
+                f"{path} is there already and differs, so it may have been filled in; choose "
+                "another folder, or add --replace to write over it."
+            )
+    for path, content in contents.items():
+        write_whole(path, content)
+    return list(contents)
+
+
+def _chosen(framework: Framework, ids: tuple[str, ...]) -> list[ThemeGroup]:
+    known = {group.id: group for group in framework}
+    for group_id in ids:
+        if group_id not in known:
+            raise LaaError(f"There is no theme group “{group_id}”; choose from {', '.join(known)}.")
+    return [known[group_id] for group_id in dict.fromkeys(ids)] if ids else list(known.values())

@@ -1,0 +1,104 @@
+"""``laa ingest``: check returns and record them in the ledger."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import click
+
+from workbook_tools.commands import UNUSABLE
+from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
+from workbook_tools.commands.working_folder import WorkingFolder, working_folder
+from workbook_tools.ledger import Ledger, Receipt, Submission
+from workbook_tools.problems import LaaError
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods", ".xls")
+"""Endings of the files that are taken from a folder."""
+
+_OFFICE_LOCKS = ("~$", ".~lock")
+"""Beginnings of the names of files that Excel and LibreOffice keep beside an open one."""
+
+
+@click.command("ingest")
+@click.argument(
+    "sources", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--received",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day they came in, if not today: 2007-02-20.",
+)
+def command(sources: tuple[Path, ...], received: datetime | None) -> None:
+    """Check returns and record them in the ledger of the current folder.
+
+    A return with errors is recorded as received, but its values are not; correct it
+    and send it again. The same file twice changes nothing.
+
+    Exit status: 0 all accepted; 1 errors found; 2 a file that cannot be read as a return.
+    """
+    here = working_folder()
+    received_at = received_on(received) if received else datetime.now(UTC)
+    worst = 0
+    with Ledger.open(here.settings.ledger_path) as ledger:
+        for path in _files(sources):
+            try:
+                worst = max(worst, _ingest(path, here, ledger, received_at))
+            except LaaError as error:
+                click.echo(f"laa: {error}", err=True)
+                worst = UNUSABLE
+    sys.exit(worst)
+
+
+def received_on(day: datetime) -> datetime:
+    """Return the moment that stands for a day on which a file came in: noon."""
+    return datetime.combine(day.date(), time(12), tzinfo=UTC)
+
+
+def _ingest(path: Path, here: WorkingFolder, ledger: Ledger, received_at: datetime) -> int:
+    from workbook_tools.checks import check_file
+
+    checked = check_file(path, here.framework, here.settings.round or "")
+    submission = checked.submission(here.framework, received_at)
+    receipt = ledger.receive(submission)
+    click.echo(f"{path}: {_in_words(receipt, submission)}")
+    if receipt.outcome == "in error":
+        for finding in checked.findings:
+            if finding.severity == "error":
+                print_finding(finding)
+        return ERRORS_FOUND
+    return 0
+
+
+def _in_words(receipt: Receipt, submission: Submission) -> str:
+    if receipt.outcome == "already received":
+        return "received before; nothing changed"
+    if receipt.outcome == "in error":
+        return f"not accepted, {in_words(submission.findings)}"
+    said = f"accepted, {receipt.values} values, {in_words(submission.findings)}"
+    if receipt.superseded_by:
+        said += f"; {receipt.superseded_by} came in later and counts instead"
+    elif receipt.supersedes:
+        said += f"; takes the place of {receipt.supersedes}, {len(receipt.changed)} values differ"
+    return said
+
+
+def _files(sources: Iterable[Path]) -> list[Path]:
+    """Return the files named, and the spreadsheets in the folders named, by name."""
+    files = []
+    for source in sources:
+        if not source.is_dir():
+            files.append(source)
+            continue
+        inside = sorted(path for path in source.iterdir() if _is_spreadsheet(path))
+        if not inside:
+            click.echo(f"{source}: no spreadsheets in this folder", err=True)
+        files += inside
+    return files
+
+
+def _is_spreadsheet(path: Path) -> bool:
+    return path.suffix.lower() in SPREADSHEETS and not path.name.startswith(_OFFICE_LOCKS)

@@ -1,0 +1,46 @@
+"""What commands take from the working folder: settings, framework, round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook_tools.framework import Framework, Round, load_framework
+from workbook_tools.problems import LaaError
+from workbook_tools.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingFolder:
+    """The current folder, with the framework and the round its settings name."""
+
+    settings: Settings
+    framework: Framework
+
+    def round(self, round_id: str | None = None) -> Round:
+        """Return the round asked for, else the settings' one, else the framework's first.
+
+        Raises:
+            LaaError: the framework has no such round.
+        """
+        wanted = round_id or self.settings.round or self.framework.rounds[0].id
+        for round_ in self.framework.rounds:
+            if round_.id == wanted:
+                return round_
+        raise LaaError(
+            f"There is no round “{wanted}” in the framework {self.framework.id}; choose one of "
+            f"{', '.join(round_.id for round_ in self.framework.rounds)}."
+        )
+
+    @property
+    def contact(self) -> str:
+        """Whom to ask, in one line; empty where the settings do not say."""
+        contact = self.settings.contact
+        return ", ".join(filter(None, (contact.name, contact.email, contact.telephone)))
+
+
+def working_folder(folder: Path | None = None) -> WorkingFolder:
+    """Return the current folder's settings and framework; the shipped ones where it has none."""
+    settings = load_settings(folder or Path.cwd())
+    own = settings.folder / settings.framework
+    return WorkingFolder(settings, load_framework(own if own.is_dir() else settings.framework))
