@@ -1,0 +1,465 @@
+"""The command line: what each command answers, its exit status, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from conftest import GROUPS, Demo, Edit, Laa, OpenReturn, Told
+from workbook_files import zipped
+
+from workbook_tools import __version__
+from workbook_tools.framework import Framework
+from workbook_tools.published.completing import complete
+from workbook_tools.workbooks import open_workbook
+
+COMMANDS = ["demo", "init", "generate", "check", "ingest", "status", "consolidate"]
+PROGRESS = ("Returns", "Filling in")
+"""What is said to whoever waits."""
+
+FINDING = [
+    *("rule", "severity", "file", "theme_group", "sheet", "cell"),
+    *("row_key", "field", "message", "found", "expected", "fix"),
+]
+
+
+def sentence(told: Told) -> str:
+    """Return the one sentence on standard error of a command that could not do its work."""
+    assert told.status == 2, told
+    lines = [line for line in told.err.splitlines() if line and line not in PROGRESS]
+    assert len(lines) == 1, told.err
+    assert lines[0].startswith("laa: ")
+    assert "Traceback" not in told.err
+    assert "toolkit itself" not in told.err
+    return lines[0]
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return everything in a folder, hidden files included, by name."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def wrong(edit: Edit) -> Path:
+    """A return with an error, a query and a note."""
+
+    def change(opened: OpenReturn) -> None:
+        opened.type("LEA-689", "Actual", "n/a")
+        opened.type("LEA-690", "Light", "Green")
+        opened.type("LEA-690", "Actual", "7400")
+
+    return edit("adult-learning", change)
+
+
+# Help ------------------------------------------------------------------------------
+
+
+def test_the_help_lists_the_commands_in_the_order_of_their_use(laa: Laa) -> None:
+    told = laa("--help")
+    assert told.status == 0
+    listed = told.out.split("Commands:")[1].splitlines()
+    assert [line.split()[0] for line in listed if line.strip()] == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(laa: Laa, command: str) -> None:
+    told = laa(command, "--help")
+    assert told.status == 0
+    assert told.out.startswith(f"Usage: laa {command}")
+    assert laa(command, "-h").out == told.out
+
+
+def test_the_version_is_told(laa: Laa) -> None:
+    assert laa("--version").out == f"laa, version {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("reconcile",),
+        ("check",),
+        ("ingest",),
+        ("generate",),
+        ("consolidate",),
+        ("check", "--xml", "a.xlsx"),
+        ("ingest", "--received", "yesterday", "a.xlsx"),
+    ],
+)
+def test_wrong_usage_ends_with_status_2(
+    laa: Laa, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    told = laa(*arguments, folder=tmp_path)
+    assert told.status == 2
+    assert told.out == ""
+    assert "Usage: laa" in told.err
+    assert files_in(tmp_path) == {}
+
+
+# Checking --------------------------------------------------------------------------
+
+
+def test_checking_a_return_without_faults_ends_with_status_0(laa: Laa, demo: Demo) -> None:
+    told = laa("check", demo.completed["housing"])
+    assert (told.status, told.err) == (0, "")
+    assert told.out.rstrip().endswith("(housing, 2006-07): nothing wrong")
+
+
+def test_checking_a_return_with_an_error_ends_with_status_1(laa: Laa, wrong: Path) -> None:
+    told = laa("check", wrong)
+    assert (told.status, told.err) == (1, "")
+    assert "1 error, 1 query, 1 note" in told.out
+    assert "error Indicators!R6 (LEA-689): “Actual” holds “n/a”" in told.out
+    assert "query Indicators!AG7 (LEA-690)" in told.out
+
+
+def test_queries_and_notes_do_not_stop_a_script(laa: Laa, edit: Edit) -> None:
+    path = edit("adult-learning", lambda opened: opened.type("LEA-690", "Light", "Green"))
+    assert laa("check", path).status == 0
+
+
+def test_several_files_are_checked_at_once_and_the_worst_decides(
+    laa: Laa, demo: Demo, wrong: Path, tmp_path: Path
+) -> None:
+    sound, missing = demo.completed["housing"], tmp_path / "missing.xlsx"
+    assert laa("check", sound, wrong).status == 1
+    told = laa("check", missing, sound, wrong)
+    assert told.status == 2
+    assert "housing.xlsx (housing, 2006-07): nothing wrong" in told.out
+    assert "adult-learning.xlsx (adult-learning, 2006-07): 1 error" in told.out
+    assert str(missing) in told.err
+
+
+def test_the_json_output_is_one_object_and_nothing_else(
+    laa: Laa, demo: Demo, wrong: Path, tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing.xlsx"
+    told = laa("check", "--json", demo.completed["housing"], wrong, missing)
+    assert told.status == 2
+    document = json.loads(told.out)
+    assert list(document) == ["files", "summary"]
+    assert [list(file) for file in document["files"]] == [
+        ["file", "theme_group", "round", "status", "findings"]
+    ] * 3
+    assert [file["status"] for file in document["files"]] == ["accepted", "errors", "unreadable"]
+    assert [file["theme_group"] for file in document["files"]] == ["housing", "adult-learning", ""]
+    findings = document["files"][1]["findings"]
+    assert [finding["severity"] for finding in findings] == ["error", "note", "query"]
+    for finding in findings:
+        assert list(finding) == FINDING
+        assert all(isinstance(value, str) for value in finding.values())
+    assert document["summary"] == {
+        "files": 3,
+        "accepted": 1,
+        "errors": 1,
+        "unreadable": 1,
+        "error": 1,
+        "query": 1,
+        "note": 1,
+    }
+
+
+def test_the_json_output_keeps_every_letter(laa: Laa, edit: Edit) -> None:
+    path = edit("adult-learning", lambda opened: opened.type("LEA-689", "Actual", "café “£”"))
+    told = laa("check", "--json", path)
+    assert told.status == 1
+    assert "café “£”" in json.loads(told.out)["files"][0]["findings"][0]["found"]
+
+
+def test_checking_changes_nothing(laa: Laa, wrong: Path) -> None:
+    before = wrong.read_bytes(), wrong.stat().st_mtime_ns, files_in(wrong.parent)
+    for _ in range(2):
+        laa("check", wrong)
+        laa("check", "--json", wrong)
+    assert (wrong.read_bytes(), wrong.stat().st_mtime_ns, files_in(wrong.parent)) == before
+
+
+def test_a_return_of_another_round_is_told_where_the_round_is_named(laa: Laa, demo: Demo) -> None:
+    told = laa("check", "--round", "2006-07-half-year", demo.completed["housing"])
+    assert told.status == 1
+    assert "for the round 2006-07, not for 2006-07-half-year" in told.out
+
+
+# What cannot be read or written ----------------------------------------------------
+
+
+def hostile_files(folder: Path) -> dict[str, Path]:
+    stranger = folder / "budget.xlsx"
+    with xlsxwriter.Workbook(stranger) as book:
+        book.add_worksheet("Budget").write(0, 0, 100)
+    text = folder / "notes.txt"
+    text.write_text("Figures to follow.", encoding="utf-8")
+    empty = folder / "empty.xlsx"
+    empty.write_bytes(b"")
+    archive = folder / "photos.xlsx"
+    archive.write_bytes(zipped({"holiday.jpg": b"\xff\xd8"}))
+    return {
+        "missing": folder / "missing.xlsx",
+        "a folder": folder,
+        "no return": stranger,
+        "text": text,
+        "empty": empty,
+        "another archive": archive,
+    }
+
+
+@pytest.mark.parametrize(
+    "what", ["missing", "a folder", "no return", "text", "empty", "another archive"]
+)
+def test_a_file_that_is_no_return_is_told_in_one_sentence(
+    laa: Laa, tmp_path: Path, what: str
+) -> None:
+    path = hostile_files(tmp_path)[what]
+    told = laa("check", path, folder=tmp_path)
+    assert str(path) in sentence(told)
+    assert told.out == ""
+    as_json = laa("check", "--json", path, folder=tmp_path)
+    assert json.loads(as_json.out)["files"][0]["status"] == "unreadable"
+    assert str(path) in sentence(as_json)
+
+
+@pytest.mark.parametrize("what", ["missing", "no return", "text", "empty", "another archive"])
+def test_a_file_that_is_no_return_is_not_taken_in(laa: Laa, tmp_path: Path, what: str) -> None:
+    path = hostile_files(tmp_path)[what]
+    assert str(path) in sentence(laa("ingest", path, folder=tmp_path))
+
+
+def test_one_unreadable_file_does_not_keep_the_others_out(
+    laa: Laa, demo: Demo, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.xlsx").write_bytes(b"nothing")
+    (inbox / "housing.xlsx").write_bytes(demo.completed["housing"].read_bytes())
+    (inbox / "~$housing.xlsx").write_bytes(b"lock")
+    (inbox / "letter.txt").write_bytes(b"Dear all")
+    told = laa("ingest", inbox, folder=tmp_path)
+    assert "a.xlsx" in sentence(told)
+    assert "housing.xlsx: accepted" in told.out
+    assert "letter" not in told.out + told.err
+
+
+def test_an_empty_folder_is_told(laa: Laa, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    told = laa("ingest", inbox, folder=tmp_path)
+    assert told.status == 0
+    assert "no spreadsheets in this folder" in told.err
+
+
+def test_an_unknown_group_or_round_is_told_with_the_known_ones(laa: Laa, tmp_path: Path) -> None:
+    told = laa("generate", "--group", "parking", "--out", "returns", folder=tmp_path)
+    said = sentence(told)
+    assert "“parking”" in said
+    for group in GROUPS:
+        assert group in said
+    told = laa("generate", "--round", "1066", "--out", "returns", folder=tmp_path)
+    assert "“1066”" in sentence(told)
+    assert "2006-07-half-year" in told.err
+    assert files_in(tmp_path) == {}
+
+
+@pytest.mark.parametrize("command", [("status",), ("consolidate", "--out", "laa.xlsx")])
+def test_a_command_that_needs_the_ledger_says_where_it_comes_from(
+    laa: Laa, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    assert "laa ingest" in sentence(laa(*command, folder=tmp_path))
+    assert files_in(tmp_path) == {}
+
+
+@pytest.fixture
+def ledger_folder(laa: Laa, demo: Demo, tmp_path: Path) -> Path:
+    laa("ingest", demo.completed["housing"], folder=tmp_path)
+    return tmp_path
+
+
+def test_a_folder_in_the_way_of_the_spreadsheet_is_told(laa: Laa, ledger_folder: Path) -> None:
+    out = ledger_folder / "out"
+    (out / "laa.xlsx").mkdir(parents=True)
+    told = laa("consolidate", "--out", out / "laa.xlsx", folder=ledger_folder)
+    assert "laa.xlsx" in sentence(told)
+    assert [path.name for path in out.iterdir()] == ["laa.xlsx"]
+    assert list((out / "laa.xlsx").iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["consolidate", "generate", "demo", "init"])
+def test_a_file_in_the_way_of_the_folder_is_told_and_nothing_is_left(
+    laa: Laa, ledger_folder: Path, command: str
+) -> None:
+    blocker = ledger_folder / "blocker"
+    blocker.write_bytes(b"a file, not a folder")
+    before = files_in(ledger_folder)
+    target = blocker / "inside"
+    arguments = {
+        "consolidate": ("consolidate", "--out", target / "laa.xlsx"),
+        "generate": ("generate", "--group", "housing", "--out", target),
+        "demo": ("demo", "--out", target),
+        "init": ("init", target),
+    }[command]
+    assert "blocker" in sentence(laa(*arguments, folder=ledger_folder))
+    assert files_in(ledger_folder) == before
+
+
+def test_an_older_spreadsheet_stays_where_a_new_one_cannot_be_written(
+    laa: Laa, ledger_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = ledger_folder / "laa.xlsx"
+    out.write_bytes(b"last month's")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fdopen", full)
+    told = laa("consolidate", "--out", out, folder=ledger_folder)
+    assert "No space left on device" in sentence(told)
+    assert out.read_bytes() == b"last month's"
+    assert [path.name for path in ledger_folder.iterdir() if path.name.startswith(".")] == []
+
+
+# A working folder ------------------------------------------------------------------
+
+
+def test_a_new_folder_works_from_the_first_command_to_the_last(
+    laa: Laa, demo: Demo, tmp_path: Path
+) -> None:
+    folder = tmp_path / "round"
+    told = laa("init", folder)
+    assert told.status == 0
+    assert (folder / "inbox").is_dir()
+    assert (folder / "laa.toml").is_file()
+    assert (folder / "framework" / "indicators.csv").is_file()
+    settings = (folder / "laa.toml").read_text(encoding="utf-8")
+    named = settings.replace('name = ""', 'name = "Mary Green"').replace(
+        'email = ""', 'email = "m@x"'
+    )
+    (folder / "laa.toml").write_text(named, encoding="utf-8")
+    told = laa("generate", "--out", "returns", folder=folder)
+    assert told.status == 0
+    assert len(told.out.splitlines()) == 12
+    start = open_workbook(folder / "returns" / "health.xlsx").sheet("Start")
+    assert start is not None
+    assert "Mary Green, m@x" in [cell.value for cell in start.cells.values()]
+    for group in ("housing", "health"):
+        (folder / "inbox" / f"{group}.xlsx").write_bytes(demo.completed[group].read_bytes())
+    assert laa("check", *(folder / "inbox").iterdir(), folder=folder).status == 0
+    assert laa("ingest", "inbox", "--received", "2007-02-01", folder=folder).status == 0
+    told = laa("status", "--today", "2007-02-02", folder=folder)
+    assert told.out.rstrip().endswith("10 outstanding, 2 accepted")
+    told = laa("consolidate", "--out", "laa-spreadsheet.xlsx", folder=folder)
+    assert told.out == "laa-spreadsheet.xlsx: 2 of 12 returns\n"
+    assert open_workbook(folder / "laa-spreadsheet.xlsx").sheet("Simple View")
+
+
+def test_a_folder_that_is_not_empty_is_not_taken_over(laa: Laa, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_bytes(b"mine")
+    assert "not an empty folder" in sentence(laa("init", tmp_path))
+    assert files_in(tmp_path) == {"mine.txt": b"mine"}
+
+
+def test_a_mistake_in_the_settings_is_told_with_its_file(laa: Laa, tmp_path: Path) -> None:
+    (tmp_path / "laa.toml").write_text('rund = "2006-07"', encoding="utf-8")
+    assert "laa.toml" in sentence(laa("generate", "--out", "returns", folder=tmp_path))
+
+
+def test_the_demo_tells_what_it_wrote_and_how_it_compares(demo: Demo) -> None:
+    assert "2,704 printed cells" in demo.printed
+    assert sorted(path.name for path in demo.folder.iterdir()) == [
+        *("about-this-folder.txt", "completed", "laa-spreadsheet.xlsx", "ledger.sqlite"),
+        *("published-comparison.csv", "returns"),
+    ]
+    for line in demo.printed.splitlines()[-5:]:
+        assert (demo.folder / line.split()[0]).exists()
+
+
+def test_a_second_demo_in_the_same_folder_starts_anew(laa: Laa, demo: Demo, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    shutil.copytree(demo.folder, again)
+    assert laa("demo", "--out", "again", folder=tmp_path).status == 0
+    before, after = files_in(demo.folder), files_in(again)
+    assert set(after) == set(before)
+    for name in before:
+        if name.startswith("returns") or name.endswith(".csv"):
+            assert after[name] == before[name], name
+
+
+@pytest.mark.parametrize("kept", ["ledger.sqlite", "returns/housing.xlsx"])
+def test_a_demo_in_a_folder_of_real_work_destroys_nothing(
+    laa: Laa, ledger_folder: Path, kept: str
+) -> None:
+    (ledger_folder / "returns").mkdir()
+    (ledger_folder / "returns" / "housing.xlsx").write_bytes(b"someone's entries")
+    before = files_in(ledger_folder)
+    laa("demo", "--out", ".", folder=ledger_folder)
+    assert files_in(ledger_folder)[kept] == before[kept]
+
+
+def test_the_demo_gives_the_same_completed_returns_every_time(
+    framework: Framework, demo: Demo
+) -> None:
+    filled_in = complete(demo.blank["housing"].read_bytes(), framework)
+    assert filled_in == demo.completed["housing"].read_bytes()
+
+
+# As a program ----------------------------------------------------------------------
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the program as the shell does."""
+    return subprocess.run(
+        [sys.executable, "-m", "workbook_tools", *arguments],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        timeout=60,
+    )
+
+
+def test_it_runs_as_a_module_from_an_empty_folder(demo: Demo, tmp_path: Path) -> None:
+    done = run("check", "--json", str(demo.completed["housing"]), folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["summary"]["accepted"] == 1
+    assert files_in(tmp_path) == {}
+
+
+def test_nothing_is_said_about_progress_where_no_one_is_watching(tmp_path: Path) -> None:
+    done = run("generate", "--group", "housing", "--out", "returns", folder=tmp_path)
+    assert done.stderr == ""
+
+
+def test_no_progress_bar_is_drawn_where_no_one_is_watching(tmp_path: Path) -> None:
+    done = run("generate", "--group", "housing", "--out", "returns", folder=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.split() == [str(Path("returns") / "housing.xlsx")]
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "%" not in done.stderr
+
+
+def test_a_program_ends_with_one_sentence_and_no_traceback(tmp_path: Path) -> None:
+    done = run("check", "missing.xlsx", folder=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_help_waits_for_nothing_heavy(tmp_path: Path) -> None:
+    heavy = ["pandas", "jsonschema", "openpyxl", "xlsxwriter", "formualizer", "lxml", "rich"]
+    program = (
+        "import sys\n"
+        "from workbook_tools.commands import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.splitlines()[-1] == "[]"

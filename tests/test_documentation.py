@@ -1,0 +1,106 @@
+"""What the documents say is true: commands run, links lead somewhere, figures were seen."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from conftest import Demo
+
+from workbook_tools.framework import load_framework
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+GUIDES = ("advisers.md", "secretariat.md", "finance.md")
+
+
+def commands_in(document: Path) -> list[str]:
+    blocks = re.findall(r"```console\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def run_in_turn(commands: list[str], folder: Path) -> Iterator[tuple[str, int, str]]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    for command in commands:
+        words = shlex.split(command)
+        if words[0] == "cd":
+            folder = folder / words[1]
+            continue
+        assert words[0] == "laa", command
+        done = subprocess.run(
+            [sys.executable, "-m", "workbook_tools", *words[1:]],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        yield command, done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_documented_command_runs_in_an_empty_folder(document: Path, tmp_path: Path) -> None:
+    for command, status, errors in run_in_turn(commands_in(document), tmp_path):
+        assert status == 0, f"{command}: {errors}"
+        assert "Traceback" not in errors
+
+
+def test_every_command_is_documented_in_the_readme() -> None:
+    from workbook_tools.commands import main
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in main.list_commands(click.Context(main)):
+        assert f"`laa {name}" in readme, name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_and_picture_leads_to_a_file(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_kind_of_user_has_a_guide_that_the_readme_leads_to(name: str) -> None:
+    assert f"docs/{name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_figures_of_the_comparison_in_the_documents_are_those_of_the_demo(
+    demo: Demo,
+) -> None:
+    from workbook_tools.published.comparison import compare, verdict_counts
+
+    comparisons = compare(load_framework(), demo.spreadsheet)
+    counts = verdict_counts(comparisons)
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    for number in (len(comparisons), counts["same"], counts["same value"]):
+        assert f"{number:,}" in readme
+    assert f"{counts['standardised']} the same in standard words" in readme
+    assert f"other {counts['differs']} differ" in readme
+    reasons = Counter(
+        kind
+        for comparison in comparisons
+        if comparison.column in (46, 47) and comparison.verdict == "differs"
+        for kind in (
+            "target less actual",
+            "the limit of",
+            "more decimals",
+            "takes 64% as",
+            "although",
+        )
+        if kind in comparison.why
+    )
+    assert reasons == {
+        "target less actual": 9,
+        "the limit of": 3,
+        "more decimals": 2,
+        "takes 64% as": 1,
+        "although": 16,
+    }

@@ -1,0 +1,136 @@
+"""LibreOffice as the third opinion: it opens what we write, and works out the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import GROUPS, Demo
+from workbook_files import save_with_libreoffice
+
+from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.framework import Framework
+from workbook_tools.records import Record
+from workbook_tools.workbooks import Cell, Workbook, open_workbook
+
+pytestmark = pytest.mark.libreoffice
+
+ROUND = "2006-07"
+LEGACY = ("children-young-people", "transport")
+"""The groups whose returns are saved in the old formats too: one with everything, one empty."""
+
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+ <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+  <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+ </item>
+</oor:items>
+"""
+
+
+@pytest.fixture(scope="module")
+def saved(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The completed returns and the spreadsheet, recalculated and saved by LibreOffice."""
+    folder = tmp_path_factory.mktemp("libreoffice")
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+    save_with_libreoffice([*demo.completed.values(), demo.spreadsheet], "xlsx", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def legacy(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two completed returns in OpenDocument format."""
+    folder = tmp_path_factory.mktemp("legacy")
+    paths = save_with_libreoffice([demo.completed[group] for group in LEGACY], "ods", folder)
+    return dict(zip(LEGACY, paths, strict=True))
+
+
+def check(path: Path, framework: Framework) -> CheckedReturn:
+    return check_file(path, framework, ROUND)
+
+
+def plain(records: tuple[Record, ...]) -> list[Record]:
+    """Return records with dates and figures as numbers only: each program shows its own way."""
+    return [replace(record, text="") if record.value is not None else record for record in records]
+
+
+def formulas(workbook: Workbook) -> Iterator[tuple[str, Cell]]:
+    for sheet in workbook.sheets:
+        for cell in sheet.cells.values():
+            if cell.formula is not None:
+                yield sheet.name, cell
+
+
+def same(one: Cell, other: Cell) -> bool:
+    if isinstance(one.value, float) and isinstance(other.value, float):
+        return abs(one.value - other.value) <= 1e-9 * max(1.0, abs(one.value))
+    return (one.value or "") == (other.value or "")
+
+
+def test_a_return_saved_by_libreoffice_has_no_errors_and_the_same_values(
+    saved: Path, demo: Demo, framework: Framework
+) -> None:
+    for group in GROUPS:
+        before, after = (
+            check(path, framework) for path in (demo.completed[group], saved / f"{group}.xlsx")
+        )
+        assert after.status == "accepted", after.findings
+        assert [f.rule for f in after.findings if f.severity != "note"] == []
+        assert plain(after.records) == plain(before.records)
+        assert after.identity == before.identity
+
+
+def test_a_return_saved_by_libreoffice_still_protects_and_still_has_its_lists(
+    saved: Path,
+) -> None:
+    for group in GROUPS:
+        workbook = open_workbook(saved / f"{group}.xlsx")
+        assert "LibreOffice" in workbook.application
+        assert all(sheet.protected for sheet in workbook.sheets)
+        assert {"list_statuses", "list_judgements", "list_yes"} <= set(workbook.defined_names)
+
+
+@pytest.mark.parametrize("name", [*GROUPS, "laa-spreadsheet"])
+def test_libreoffice_works_out_the_same(saved: Path, demo: Demo, name: str) -> None:
+    ours = demo.completed.get(name, demo.spreadsheet)
+    theirs = open_workbook(saved / f"{name}.xlsx")
+    different = []
+    count = 0
+    for sheet_name, cell in formulas(open_workbook(ours)):
+        sheet = theirs.sheet(sheet_name)
+        assert sheet is not None
+        other = sheet.cell(cell.row, cell.column)
+        assert other.formula is not None, (sheet_name, cell)
+        if not same(cell, other):
+            different.append((sheet_name, cell.address, cell.value, other.value, cell.formula))
+        count += 1
+    assert different == []
+    assert count >= 2
+
+
+def test_libreoffice_had_to_work_something_out(demo: Demo, saved: Path) -> None:
+    counts = {
+        name: sum(1 for _ in formulas(open_workbook(path)))
+        for name, path in {**demo.completed, "laa-spreadsheet": demo.spreadsheet}.items()
+    }
+    assert counts["laa-spreadsheet"] > 1500
+    assert counts["children-young-people"] > 250
+    settings = (saved / "profile" / "user" / "registrymodifications.xcu").read_text("utf-8")
+    assert re.search(r"OOXMLRecalcMode\W.*<value>0</value>", settings)
+
+
+def test_a_return_saved_as_ods_is_read_for_its_values(
+    legacy: dict[str, Path], demo: Demo, framework: Framework
+) -> None:
+    for group, path in legacy.items():
+        before, after = check(demo.completed[group], framework), check(path, framework)
+        assert after.status == "accepted"
+        assert {finding.rule for finding in after.findings} == {"cannot-be-seen"}
+        assert "Formulas" in after.findings[0].message
+        assert "save the workbook as .xlsx" in after.findings[0].fix
+        assert plain(after.records) == plain(before.records)

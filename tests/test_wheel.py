@@ -1,0 +1,64 @@
+"""The installed package works like the checkout, from an empty folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The content of the wheel, as an installer lays it out."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "installed")
+    return folder / "installed"
+
+
+def run(installed: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    # Isolated from the checkout: only the wheel's content and the libraries are found.
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    script = (
+        f"import sys; sys.path.insert(0, {str(installed)!r}); "
+        "from workbook_tools.commands import run; run()"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_wheel_carries_the_templates_the_framework_and_the_rules(installed: Path) -> None:
+    declared = installed / "workbook_tools" / "_declared"
+    for folder in ("workbook_templates", "rules"):
+        files = [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+        assert files
+        for file in files:
+            assert (declared / folder / file.relative_to(ROOT / folder)).is_file(), file
+
+
+def test_a_whole_round_runs_from_the_wheel_in_an_empty_folder(
+    installed: Path, tmp_path: Path
+) -> None:
+    done = run(installed, tmp_path, "demo", "--out", "demo")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "demo" / "laa-spreadsheet.xlsx").is_file()
+    assert len(list((tmp_path / "demo" / "completed").glob("*.xlsx"))) == 12

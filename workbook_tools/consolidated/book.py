@@ -1,0 +1,128 @@
+"""What the LAA spreadsheet says: framework figures and returned values in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbook_tools.checks.entries import day_of
+from workbook_tools.figure_formats import plain_format, qualified_format
+from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator, Round
+from workbook_tools.known import NOTHING, Known, known
+from workbook_tools.ledger import ReceivedFile, SourcedRecord
+from workbook_tools.printed import read_months
+from workbook_tools.returns.plan import long_date
+from workbook_tools.templates import Column, Holds
+
+_RETURNED = frozenset({"actual", "expected", "light", "comment"})
+"""The fields that returns bring; baselines and targets are the framework's."""
+
+_Key = tuple[str, str, str, str]
+"""Indicator, field, area, measure."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything known for one round, ready to be shown in any view.
+
+    ``records`` are the values of the current returns, ``received`` the current
+    return of each theme group that has one.
+    """
+
+    framework: Framework
+    round: Round
+    records: tuple[SourcedRecord, ...]
+    received: Mapping[str, ReceivedFile]
+
+    def content(self, row: Indicator, column: Column) -> Known:
+        """Return what a cell shows: a figure with its format, words, or nothing."""
+        holds = column.holds.in_round(self.round.year) if column.holds else None
+        if holds and holds.field in _RETURNED and holds.year == self.round.year:
+            return self._returned(row, holds)
+        return known(self.framework, self.round.year, row, column)
+
+    def record(
+        self, row: Indicator, field: str, measure: str, area: str = HEADLINE
+    ) -> SourcedRecord | None:
+        """Return what the round's return says of an indicator, or None."""
+        own = row.area if area == HEADLINE else area
+        return self._by_key.get((row.id, field, own, measure))
+
+    def words(self) -> dict[str, str]:
+        """Return what the placeholders of declared texts stand for."""
+        return {
+            "framework_title": self.framework.title,
+            "framework_note": self.framework.note,
+            "round_title": self.round.title,
+        }
+
+    @cached_property
+    def _by_key(self) -> dict[_Key, SourcedRecord]:
+        return {(r.indicator, r.field, r.area, r.measure): r for r in self.records}
+
+    def _returned(self, row: Indicator, holds: Holds) -> Known:
+        if holds.field == "actual" and holds.area == HEADLINE:
+            if holds.measure == "period":
+                return self._period(row)
+            if holds.measure == "value":
+                return self._headline(row)
+        record = self.record(row, holds.field, holds.measure, holds.area)
+        if record is None:
+            return NOTHING
+        if record.value is None:
+            return Known(record.text)
+        return Known(record.value, plain_format(row))
+
+    def _headline(self, row: Indicator) -> Known:
+        """The figure with what belongs to it; without one, the reason there is none."""
+        value = self.record(row, "actual", "value")
+        if value is None or value.value is None:
+            status = self.record(row, "actual", "status")
+            return Known(status.text) if status else NOTHING
+        cases = self.record(row, "actual", "numerator")
+        figures = [_as_figure(record) for record in (value, cases) if record]
+        months = self._unsaid_months(row)
+        return Known(value.value, qualified_format(self.framework, row, figures, months)[0])
+
+    def _period(self, row: Indicator) -> Known:
+        """The date or period of the data; without data, the day they are expected."""
+        period = self.record(row, "actual", "period")
+        if period is not None:
+            return Known(period.text)
+        expected = self.record(row, "actual", "expected")
+        if expected is None or expected.value is None:
+            return NOTHING
+        return Known(f"Expected by {long_date(day_of(expected.value))}")
+
+    def _unsaid_months(self, row: Indicator) -> int | None:
+        """The months covered, where the words of the period do not say them already."""
+        months = self.record(row, "actual", "months")
+        if months is None or months.value is None or months.value == self.round.months:
+            return None
+        period = self.record(row, "actual", "period")
+        says_so = period is not None and read_months(period.text) is not None
+        return None if says_so else int(months.value)
+
+
+def _as_figure(record: SourcedRecord) -> Figure:
+    return Figure(
+        indicator=record.indicator,
+        field=record.field,
+        year=record.year,
+        area=record.area,
+        measure=record.measure,
+        value=record.value,
+        status="number",
+        limit="",
+        joint="",
+        share=1.0,
+        span="",
+        due="",
+        period="",
+        printed=record.text,
+        basis="returned",
+        column=0,
+        source_line=0,
+        note="",
+    )

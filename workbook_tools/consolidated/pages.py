@@ -1,0 +1,99 @@
+"""The sheets of the LAA spreadsheet that are not views: what they share, and the contents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.views import ViewRows
+from workbook_tools.formulas import quoted
+from workbook_tools.returns.plan import long_date
+from workbook_tools.sheet_writing import Writing
+from workbook_tools.templates import PlainSheet, SpreadsheetTemplate, ViewSheet
+
+HEADING_ROW = 4
+"""1-based row of the headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet being written, with all that it may refer to."""
+
+    sheet: Any
+    """The XlsxWriter worksheet."""
+    declared: PlainSheet
+    writing: Writing
+    book: Book
+    template: SpreadsheetTemplate
+    rows: ViewRows
+
+    @property
+    def view(self) -> ViewSheet:
+        """The first of the workbook's views, which links and counts point at."""
+        return next(other for other in self.template.sheets if isinstance(other, ViewSheet))
+
+    @property
+    def widths(self) -> Sequence[float]:
+        """The declared width of each column."""
+        widths: Sequence[float] = self.declared.spec["widths"]
+        return widths
+
+    def write_headings(self, headings: Sequence[str]) -> None:
+        """Write the row of headings, and keep it in sight and on every printed page."""
+        self.sheet.set_row(HEADING_ROW - 1, 34)
+        style = self.writing.style("column-heading")
+        self.sheet.write_row(HEADING_ROW - 1, 0, headings, style)
+        self.sheet.freeze_panes(HEADING_ROW, 0)
+        self.sheet.repeat_rows(HEADING_ROW - 1)
+
+
+def begin_page(
+    writing: Writing,
+    book: Book,
+    template: SpreadsheetTemplate,
+    rows: ViewRows,
+    declared: PlainSheet,
+) -> Page:
+    """Add a sheet with its title, note and column widths."""
+    sheet = writing.add_sheet(declared.name, declared.spec.get("paper", "A4"))
+    title, note = (declared.spec[name].format(**book.words()) for name in ("title", "note"))
+    sheet.write_string(0, 0, title, writing.style("title"))
+    sheet.write_string(1, 0, note, writing.style("note"))
+    sheet.set_row(0, 26)
+    sheet.set_row(1, 20)
+    for place, width in enumerate(declared.spec["widths"]):
+        sheet.set_column(place, place, width)
+    return Page(sheet, declared, writing, book, template, rows)
+
+
+def write_contents(page: Page) -> None:
+    """List the sheets, and the theme groups with the files that their figures came in."""
+    heading, cell = page.writing.style("column-heading"), page.writing.style("cell", "text")
+    spec = page.declared.spec
+    row = HEADING_ROW - 1
+    page.sheet.write_row(row, 0, spec["headings"], heading)
+    for other in page.template.sheets:
+        if other.name == page.declared.name:
+            continue
+        row += 1
+        title = other.title if isinstance(other, ViewSheet) else other.spec["title"]
+        _write_link(page, row, other.name, other.name, "A1")
+        page.sheet.write_blank(row, 1, None, cell)
+        page.sheet.write_string(row, 2, title.format(**page.book.words()), cell)
+    row += 2
+    page.sheet.write_row(row, 0, spec["group_headings"], heading)
+    for group in page.book.framework:
+        row += 1
+        _write_link(page, row, group.title, page.view.name, f"A{page.rows.groups[group.id]}")
+        received = page.book.received.get(group.id)
+        day = long_date(received.received_at.date()) if received else ""
+        state = spec["received" if received else "not_received"].format(day=day)
+        page.sheet.write_string(row, 1, state, cell)
+        page.sheet.write_string(row, 2, received.file if received else "", cell)
+
+
+def _write_link(page: Page, row: int, text: str, target: str, cell: str) -> None:
+    style = page.writing.style("cell", "text", "link")
+    page.sheet.write_url(row, 0, f"internal:{quoted(target)}!{cell}", style, string=text)

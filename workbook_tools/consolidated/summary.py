@@ -1,0 +1,92 @@
+"""The summary: how many lights of each kind every theme group has.
+
+All counts are formulas over the view, so that a light changed there counts at once.
+"""
+
+from __future__ import annotations
+
+from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.formulas import quoted
+from workbook_tools.templates import load_lights
+from workbook_tools.workbooks.address import column_letters
+
+_COUNTED = 2
+"""1-based column of the number of indicators; the lights' columns follow it."""
+
+_LIGHT_COLUMN = "traffic_light"
+
+
+def write_summary(page: Page) -> None:
+    """Write a row of counts for each theme group, and their total."""
+    words = [light.word for light in load_lights().lights]
+    headings: list[str] = []
+    for heading in page.declared.spec["headings"]:
+        headings += words if heading == "{lights}" else [heading]
+    page.write_headings(headings)
+    first = HEADING_ROW + 1
+    for row, group in enumerate(page.book.framework, start=first):
+        _write_counts(page, row, group.id, len(words))
+        _write_shares(page, row, "cell")
+    last = first + len(page.book.framework.theme_groups) - 1
+    _write_totals(page, first, last, len(words))
+    place = _COUNTED
+    page.writing.colour_lights(
+        page.sheet, (HEADING_ROW - 1, place, HEADING_ROW - 1, place + len(words) - 1)
+    )
+
+
+def _write_counts(page: Page, row: int, group_id: str, words: int) -> None:
+    framework = page.book.framework
+    indicators = framework.rows_of(group_id)
+    style = page.writing.style("cell", "centre")
+    title = framework.group(group_id).title
+    page.sheet.write_string(row - 1, 0, title, page.writing.style("cell", "text"))
+    measures = sum(not indicator.is_heading for indicator in indicators)
+    page.sheet.write_number(row - 1, _COUNTED - 1, measures, style)
+    area = _lights_of(page, group_id)
+    for place in range(_COUNTED, _COUNTED + words):
+        word = f"{column_letters(place + 1)}${HEADING_ROW}"
+        formula = f"=COUNTIF({area},{word})" if area else "=0"
+        page.sheet.write_formula(row - 1, place, formula, style)
+
+
+def _lights_of(page: Page, group_id: str) -> str:
+    """Return the address of a theme group's lights in the view; empty where it has no rows."""
+    span = page.rows.span(page.book.framework.rows_of(group_id))
+    if span is None:
+        return ""
+    place = [column.id for column in page.view.columns].index(_LIGHT_COLUMN) + 1
+    letters = column_letters(place)
+    return f"{quoted(page.view.name)}!${letters}${span[0]}:${letters}${span[1]}"
+
+
+def _write_totals(page: Page, first: int, last: int, words: int) -> None:
+    style = page.writing.style("cell", "text", "total")
+    page.sheet.write_string(last, 0, page.declared.spec["total"], style)
+    for place in range(_COUNTED - 1, _COUNTED + words):
+        letters = column_letters(place + 1)
+        total = f"=SUM({letters}{first}:{letters}{last})"
+        page.sheet.write_formula(last, place, total, page.writing.style("cell", "centre", "total"))
+    _write_shares(page, last + 1, "total")
+
+
+def _write_shares(page: Page, row: int, look: str) -> None:
+    """Write what follows from a row's counts: unlit, rated, on target, and the share of these."""
+    lights = load_lights().lights
+    letters = [column_letters(_COUNTED + 1 + place) for place in range(len(lights))]
+    pairs = list(zip(letters, lights, strict=True))
+    unlit, rated, on_target, share = (
+        column_letters(_COUNTED + len(lights) + extra) for extra in (1, 2, 3, 4)
+    )
+    none_rated = page.declared.spec["none_rated"]
+    counted = column_letters(_COUNTED)
+    formulas = {
+        unlit: f"={counted}{row}-SUM({letters[0]}{row}:{letters[-1]}{row})",
+        rated: "=" + "+".join(f"{letter}{row}" for letter, light in pairs if light.rated),
+        on_target: "=" + "+".join(f"{letter}{row}" for letter, light in pairs if light.on_target),
+        share: f'=IF({rated}{row}>0,{on_target}{row}/{rated}{row},"{none_rated}")',
+    }
+    for column, formula in formulas.items():
+        number_format = "0%" if column == share else ""
+        style = page.writing.style("cell", "centre", look, number_format=number_format)
+        page.sheet.write_formula(f"{column}{row}", formula, style)

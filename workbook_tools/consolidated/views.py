@@ -1,0 +1,164 @@
+"""Writing the views of the LAA spreadsheet: rows by block and theme group, columns as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workbook_tools.consolidated.book import Book
+from workbook_tools.figure_formats import plain_format
+from workbook_tools.formulas import Layout, Placing
+from workbook_tools.framework import Indicator, ThemeGroup
+from workbook_tools.sheet_writing import BOLD, Writing, height_for
+from workbook_tools.templates import Column, ViewSheet
+
+TITLE_ROW, NOTE_ROW, NUMBER_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4, 5
+"""1-based rows of a view."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRows:
+    """Which row of a view holds what. It is the same in every view."""
+
+    blocks: Mapping[int, str]
+    """Title of the block that begins in a row."""
+    groups: Mapping[str, int]
+    """Row of each theme group's heading, by id."""
+    statements: Mapping[int, str]
+    """Outcome statement in a row."""
+    indicators: Mapping[str, int]
+    """Row of each indicator and heading row, by id."""
+    last: int
+
+    def span(self, rows: tuple[Indicator, ...]) -> tuple[int, int] | None:
+        """Return the first and the last row of some indicators; None for none."""
+        if not rows:
+            return None
+        return self.indicators[rows[0].id], self.indicators[rows[-1].id]
+
+
+def view_rows(book: Book) -> ViewRows:
+    """Return where everything stands, in published order."""
+    blocks: dict[int, str] = {}
+    groups: dict[str, int] = {}
+    statements: dict[int, str] = {}
+    indicators: dict[str, int] = {}
+    row = FIRST_ROW
+    for block in book.framework.blocks:
+        blocks[row] = block.title
+        row += 1
+        for group in book.framework:
+            if group.block != block.id:
+                continue
+            groups[group.id] = row
+            row += 1
+            for statement in book.framework.statements_of(group.id):
+                statements[row] = statement.text
+                row += 1
+            for indicator in book.framework.rows_of(group.id):
+                indicators[indicator.id] = row
+                row += 1
+    return ViewRows(blocks, groups, statements, indicators, row - 1)
+
+
+def write_view(writing: Writing, book: Book, view: ViewSheet, rows: ViewRows) -> None:
+    """Write one view with its headings, groups, rows and colours."""
+    sheet = writing.add_sheet(view.name, view.paper)
+    positions = {column.id: place for place, column in enumerate(view.columns, start=1)}
+    layout = Layout(view.name, positions, FIRST_ROW, rows.last, _joint_rows(book, rows))
+    placing = Placing({view.name: layout}, {})
+    _write_head(writing, sheet, book, view)
+    _write_bands(writing, sheet, book, view, rows)
+    for indicator in book.framework.indicators:
+        _write_row(writing, sheet, book, view, placing, indicator, rows.indicators[indicator.id])
+    for place, column in enumerate(view.columns):
+        if column.type == "light":
+            writing.colour_lights(sheet, (FIRST_ROW - 1, place, rows.last - 1, place))
+    sheet.autofilter(HEADING_ROW - 1, 0, rows.last - 1, len(view.columns) - 1)
+    sheet.freeze_panes(HEADING_ROW, positions[view.freeze_after])
+    sheet.repeat_rows(NUMBER_ROW - 1, HEADING_ROW - 1)
+    widths = [column.width for column in view.columns]
+    breaks = [positions[column_id] - 1 for column_id in view.new_page_at]
+    writing.break_pages(sheet, view.paper, widths, positions[view.repeat_through], breaks)
+
+
+def _joint_rows(book: Book, rows: ViewRows) -> dict[int, tuple[int, ...]]:
+    joint = {}
+    for indicator in book.framework.indicators:
+        shared = book.framework.joint_rows(indicator.id, book.round.year)
+        if len(shared) > 1:
+            joint[rows.indicators[indicator.id]] = tuple(rows.indicators[each] for each in shared)
+    return joint
+
+
+def _write_head(writing: Writing, sheet: Any, book: Book, view: ViewSheet) -> None:
+    words = book.words()
+    sheet.write_string(TITLE_ROW - 1, 0, view.title.format(**words), writing.style("title"))
+    sheet.write_string(NOTE_ROW - 1, 0, view.note.format(**words), writing.style("note"))
+    sheet.set_row(TITLE_ROW - 1, 26)
+    sheet.set_row(NOTE_ROW - 1, 20)
+    sheet.set_row(HEADING_ROW - 1, 78)
+    for place, column in enumerate(view.columns):
+        number = writing.style("column-number")
+        sheet.write_number(NUMBER_ROW - 1, place, column.number, number)
+        heading = writing.style("column-heading")
+        sheet.write_string(HEADING_ROW - 1, place, column.title, heading)
+        sheet.set_column(place, place, column.width)
+
+
+def _write_bands(writing: Writing, sheet: Any, book: Book, view: ViewSheet, rows: ViewRows) -> None:
+    """Write the rows between the indicators: blocks, theme groups, outcome statements."""
+    for row, title in rows.blocks.items():
+        _write_band(writing, sheet, view, row, title, "block", 24)
+    for group_id, row in rows.groups.items():
+        title = _group_title(book, book.framework.group(group_id))
+        _write_band(writing, sheet, view, row, title, "group", 22)
+    for row, text in rows.statements.items():
+        _write_band(writing, sheet, view, row, text, "statement", 18)
+
+
+def _group_title(book: Book, group: ThemeGroup) -> str:
+    empty = "" if book.framework.rows_of(group.id) else " (no indicators are printed)"
+    return f"{group.printed}{empty}"
+
+
+def _write_band(
+    writing: Writing, sheet: Any, view: ViewSheet, row: int, text: str, look: str, height: float
+) -> None:
+    style = writing.style(look)
+    sheet.set_row(row - 1, height)
+    sheet.write_string(row - 1, 0, text, style)
+    for place in range(1, len(view.columns)):
+        sheet.write_blank(row - 1, place, None, style)
+
+
+def _write_row(
+    writing: Writing,
+    sheet: Any,
+    book: Book,
+    view: ViewSheet,
+    placing: Placing,
+    indicator: Indicator,
+    row: int,
+) -> None:
+    look = ("measure-group",) if indicator.is_heading else ()
+    texts = []
+    for place, column in enumerate(view.columns):
+        if column.is_worked_out(indicator):
+            formula = placing.place(column.formula, view.name, row)
+            style = _formula_style(writing, column, indicator)
+            sheet.write_formula(row - 1, place, formula, style)
+            continue
+        content = book.content(indicator, column)
+        align = ("centre",) if column.type == "light" else ()
+        writing.write_known(sheet, (row - 1, place), content, *align, *look)
+        if isinstance(content.value, str):
+            texts.append((content.value, column.width * (BOLD if indicator.is_heading else 1)))
+    sheet.set_row(row - 1, height_for(texts))
+
+
+def _formula_style(writing: Writing, column: Column, indicator: Indicator) -> Any:
+    if column.type != "figure":
+        return writing.style("cell", "text", "centre")
+    return writing.style("cell", "figure", number_format=plain_format(indicator))

@@ -1,0 +1,40 @@
+"""Writing the LAA spreadsheet: its sheets, in the order that the template declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.pages import Page, begin_page, write_contents
+from workbook_tools.consolidated.registers import write_lights, write_sources
+from workbook_tools.consolidated.summary import write_summary
+from workbook_tools.consolidated.views import view_rows, write_view
+from workbook_tools.sheet_writing import Writing, workbook_bytes
+from workbook_tools.templates import ViewSheet, load_spreadsheet_template
+
+
+def spreadsheet_bytes(book: Book) -> bytes:
+    """Return the LAA spreadsheet as an ``.xlsx`` file's bytes; the same book gives the same bytes.
+
+    Raises:
+        LaaError: a template or the framework declares what Excel would cut or refuse.
+    """
+    template = load_spreadsheet_template()
+    rows = view_rows(book)
+
+    def build(writing: Writing) -> None:
+        for sheet in template.sheets:
+            if isinstance(sheet, ViewSheet):
+                write_view(writing, book, sheet, rows)
+            else:
+                _KINDS[sheet.kind](begin_page(writing, book, template, rows, sheet))
+
+    return workbook_bytes(template.title.format(**book.words()), book.round.ends, build)
+
+
+_KINDS: dict[str, Callable[[Page], None]] = {
+    "contents": write_contents,
+    "summary": write_summary,
+    "lights": write_lights,
+    "sources": write_sources,
+}

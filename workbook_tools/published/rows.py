@@ -1,0 +1,68 @@
+"""The published spreadsheet, row by row, exactly as printed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from workbook_tools.declared import read_csv
+from workbook_tools.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
+
+SOURCE = FRAMEWORKS / DEFAULT_FRAMEWORK / "source" / "simple_view.csv"
+"""Annex 2 of the 2007/08 agreement, transcribed."""
+
+PUBLISHED_ROUND = "2006-07"
+"""The round whose update it prints."""
+
+PRINTED_COLUMNS: Mapping[int, str] = {
+    14: "baseline_date",
+    15: "baseline_city",
+    21: "target_2005_06",
+    22: "target_2006_07",
+    23: "target_2007_08",
+    24: "target_2008_09",
+    25: "update_2004_05_date",
+    26: "update_2004_05_city",
+    32: "update_2005_06_date",
+    33: "update_2005_06_city",
+    39: "update_2006_07_date",
+    40: "update_2006_07_city",
+    46: "variance_2005_06",
+    47: "variance_2006_07",
+    48: "traffic_light",
+    49: "comments",
+}
+"""Field of the transcription, and id of our column, by printed column number."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """One printed row."""
+
+    source_line: int
+    cells: Mapping[str, str]
+    """The printed text of each column by its id; empty for a blank cell."""
+    notes: str
+    """What the transcriber noted about unclear, lost or inferred cells."""
+
+
+@cache
+def published_rows(path: Path = SOURCE) -> tuple[PublishedRow, ...]:
+    """Return all 169 rows in printed order.
+
+    Raises:
+        DeclarationError: the transcription cannot be read.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        columns = tuple(next(csv.reader(stream)))
+    return tuple(
+        PublishedRow(
+            int(row["source_line"]),
+            {column: row[column].strip() for column in PRINTED_COLUMNS.values()},
+            row["notes"],
+        )
+        for _, row in read_csv(path, columns)
+    )
