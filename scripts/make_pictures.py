@@ -1,0 +1,72 @@
+"""Make the pictures in docs/pictures: a demo's workbooks as LibreOffice prints them.
+
+Needs LibreOffice Calc (soffice) and pdftoppm. Run it after changing what a sheet
+looks like, look at every picture, and commit them:
+
+    python scripts/make_pictures.py
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+
+SHOTS = (
+    # Name, workbook, page, resolution in dots per inch, and the part shown: x, y, width, height.
+    ("return-start", "returns/children-young-people.xlsx", 1, 96, (30, 40, 740, 500)),
+    ("return-indicators", "returns/children-young-people.xlsx", 2, 120, (30, 60, 1960, 760)),
+    ("return-entries", "completed/children-young-people.xlsx", 4, 120, (30, 60, 1960, 760)),
+    ("return-guidance", "returns/children-young-people.xlsx", 6, 80, (20, 30, 900, 560)),
+    ("laa-simple-view", "laa-spreadsheet.xlsx", 3, 120, (30, 60, 1960, 860)),
+    ("laa-summary", "laa-spreadsheet.xlsx", 2, 110, (30, 40, 1240, 300)),
+    ("laa-contents", "laa-spreadsheet.xlsx", 1, 80, (20, 30, 900, 330)),
+)
+
+
+def main() -> None:
+    """Run the demo, print its workbooks to PDF, and cut the pictures out of the pages."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        demo = Path(folder) / "demo"
+        subprocess.run(["laa", "demo", "--out", demo], check=True, stdout=subprocess.DEVNULL)
+        pdfs = {name: _print(demo / name, Path(folder)) for _, name, *_ in SHOTS}
+        for picture, name, page, resolution, part in SHOTS:
+            _cut(pdfs[name], PICTURES / picture, page, resolution, part)
+
+
+def _print(workbook: Path, folder: Path) -> Path:
+    """Return the PDF of a workbook, printed by LibreOffice with a profile of its own."""
+    out = folder / workbook.parent.name
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", out, workbook],
+        check=True,
+        capture_output=True,
+    )
+    return out / f"{workbook.stem}.pdf"
+
+
+def _cut(
+    pdf: Path, picture: Path, page: int, resolution: int, part: tuple[int, int, int, int]
+) -> None:
+    edges = zip(("-x", "-y", "-W", "-H"), map(str, part), strict=True)
+    subprocess.run(
+        [
+            "pdftoppm",
+            "-png",
+            "-singlefile",
+            *("-r", str(resolution), "-f", str(page), "-l", str(page)),
+            *(word for edge in edges for word in edge),
+            pdf,
+            picture,
+        ],
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
