@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.checks.reporting import load_structure_rules
 from workbook_tools.commands import main, run
 from workbook_tools.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
@@ -121,13 +123,22 @@ class OpenReturn:
         path = folder / self.name
         self.book.save(path)
         if results:
-            path.write_bytes(recalculated(path.read_bytes()))
+            # Formulas that were shifted and now go in circles have no results to save.
+            with suppress(OSError):
+                path.write_bytes(recalculated(path.read_bytes()))
         return path
 
 
 Change = Callable[[OpenReturn], object]
 Edit = Callable[..., Path]
 Laa = Callable[..., Told]
+
+
+def check_shape(path: Path, framework: Framework, *more: Any) -> CheckedReturn:
+    """Check a return for its shape and what can be read in it, leaving out what the rules say."""
+    checked = check_file(path, framework, *more)
+    shape = load_structure_rules()
+    return replace(checked, findings=tuple(f for f in checked.findings if f.rule in shape))
 
 
 def with_parts(path: Path, folder: Path, change: Callable[[str, str], str]) -> Path:

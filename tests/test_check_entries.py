@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-from conftest import Edit, OpenReturn
+from conftest import Edit, OpenReturn, check_shape
 
-from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.checks import CheckedReturn
 from workbook_tools.findings import Finding
 from workbook_tools.framework import Framework
 
@@ -37,7 +37,7 @@ def typed(edit: Edit, framework: Framework) -> Typed:
             place = opened.type(reference, heading, value, number_format)
 
         path = edit(GROUPS[reference[:3]], change, blank=True)
-        checked = check_file(path, framework)
+        checked = check_shape(path, framework)
         for finding in checked.findings:
             assert (finding.sheet, finding.cell) == ("Indicators", place)
             assert finding.row_key == reference
@@ -186,7 +186,7 @@ def test_a_formula_whose_result_was_not_saved_is_told(edit: Edit, framework: Fra
     path = edit(
         "adult-learning", lambda opened: opened.type(PERCENT, ACTUAL, "=90/2"), results=False
     )
-    checked = check_file(path, framework)
+    checked = check_shape(path, framework)
     (finding,) = (each for each in checked.findings if each.row_key == PERCENT)
     assert (finding.rule, finding.severity) == ("no-result", "error")
     assert "not saved" in finding.message
@@ -361,7 +361,7 @@ def test_a_figure_marked_provisional_is_recorded_so(edit: Edit, framework: Frame
         opened.type(PEOPLE, ACTUAL, 7000)
         opened.type("LEA-691", STATUS, "Suppressed")
 
-    checked = check_file(edit("adult-learning", change, blank=True), framework)
+    checked = check_shape(edit("adult-learning", change, blank=True), framework)
     states = {
         (record.indicator, record.measure): record.state
         for record in checked.records
@@ -382,7 +382,7 @@ def test_a_figure_is_kept_for_the_area_that_the_row_is_about(
         opened.type("HEA-718", ACTUAL, 25)
         opened.type("HEA-718", "Actual: PN", 36)
 
-    checked = check_file(edit("health", change, blank=True), framework)
+    checked = check_shape(edit("health", change, blank=True), framework)
     areas = {
         (record.indicator, record.area): record.value
         for record in checked.records
@@ -397,7 +397,7 @@ def test_two_figures_for_one_area_are_told(edit: Edit, framework: Framework) -> 
         opened.type("HEA-719", ACTUAL, 35)
         opened.type("HEA-719", "Actual: PN", 36)
 
-    checked = check_file(edit("health", change, blank=True), framework)
+    checked = check_shape(edit("health", change, blank=True), framework)
     places = [(r.indicator, r.field, r.year, r.area, r.measure) for r in checked.records]
     assert len(places) == len(set(places)) or checked.status == "errors"
 
@@ -407,7 +407,7 @@ def test_a_heading_row_takes_a_comment_and_nothing_else(edit: Edit, framework: F
         opened.type("SAF-814", COMMENTS, "All four surveys are late.")
         opened.type("SAF-815", ACTUAL, 12)
 
-    checked = check_file(edit("community-safety", change, blank=True), framework)
+    checked = check_shape(edit("community-safety", change, blank=True), framework)
     (comment,) = (record for record in checked.records if record.column == "comments")
     assert (comment.indicator, comment.text) == ("SAF-814", "All four surveys are late.")
     assert [(f.rule, f.row_key, f.field) for f in checked.findings] == [
@@ -424,7 +424,7 @@ def test_several_faults_are_all_found_in_the_order_of_the_sheet(
         opened.type("LEA-689", MONTHS, 13)
         opened.type("LEA-689", ACTUAL, "few")
 
-    checked = check_file(edit("adult-learning", change, blank=True), framework)
+    checked = check_shape(edit("adult-learning", change, blank=True), framework)
     assert [(f.row_key, f.rule) for f in checked.findings] == [
         ("LEA-689", "not-a-number"),
         ("LEA-689", "not-months"),

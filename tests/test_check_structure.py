@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from conftest import GROUPS, HEADING_ROW, Demo, Edit, OpenReturn, with_parts
+from conftest import GROUPS, HEADING_ROW, Demo, Edit, OpenReturn, check_shape, with_parts
 from workbook_files import save_with_libreoffice
 
-from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.checks import CheckedReturn
 from workbook_tools.checks.reporting import load_structure_rules
 from workbook_tools.findings import SEVERITIES, Finding
 from workbook_tools.framework import Framework
@@ -294,7 +294,11 @@ FAULTS: dict[str, Fault] = {
 
 
 def check(path: Path, framework: Framework) -> CheckedReturn:
-    return check_file(path, framework, ROUND)
+    checked = check_shape(path, framework, ROUND)
+    # Rows and columns are moved here without their formulas, which may then go in circles;
+    # that they were saved without results is not what these tests are about.
+    told = tuple(f for f in checked.findings if "were not saved" not in f.message)
+    return replace(checked, findings=told)
 
 
 def told(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
@@ -381,7 +385,7 @@ def test_the_return_of_another_round_gives_that_finding_alone(
     assert finding.rule == "other-round"
     assert finding.message == "The workbook is for the round 2006-07-half-year, not for 2006-07."
     # Without a round in hand, any round of the framework will do.
-    assert check_file(path, framework).findings == ()
+    assert check_shape(path, framework).findings == ()
 
 
 @pytest.mark.libreoffice

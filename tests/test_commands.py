@@ -19,7 +19,7 @@ from workbook_tools.framework import Framework
 from workbook_tools.published.completing import complete
 from workbook_tools.workbooks import open_workbook
 
-COMMANDS = ["demo", "init", "generate", "check", "ingest", "status", "consolidate"]
+COMMANDS = ["demo", "init", "generate", "check", "ingest", "status", "consolidate", "rules"]
 PROGRESS = ("Returns", "Filling in")
 """What is said to whoever waits."""
 
@@ -109,15 +109,15 @@ def test_wrong_usage_ends_with_status_2(
 
 
 def test_checking_a_return_without_faults_ends_with_status_0(laa: Laa, demo: Demo) -> None:
-    told = laa("check", demo.completed["housing"])
+    told = laa("check", demo.completed["transport"])
     assert (told.status, told.err) == (0, "")
-    assert told.out.rstrip().endswith("(housing, 2006-07): nothing wrong")
+    assert told.out.rstrip().endswith("(transport, 2006-07): nothing wrong")
 
 
 def test_checking_a_return_with_an_error_ends_with_status_1(laa: Laa, wrong: Path) -> None:
     told = laa("check", wrong)
     assert (told.status, told.err) == (1, "")
-    assert "1 error, 1 query, 1 note" in told.out
+    assert "(adult-learning, 2006-07): 2 errors, " in told.out
     assert "error Indicators!R6 (LEA-689): “Actual” holds “n/a”" in told.out
     assert "query Indicators!AG7 (LEA-690)" in told.out
 
@@ -134,8 +134,8 @@ def test_several_files_are_checked_at_once_and_the_worst_decides(
     assert laa("check", sound, wrong).status == 1
     told = laa("check", missing, sound, wrong)
     assert told.status == 2
-    assert "housing.xlsx (housing, 2006-07): nothing wrong" in told.out
-    assert "adult-learning.xlsx (adult-learning, 2006-07): 1 error" in told.out
+    assert "housing.xlsx (housing, 2006-07): 2 queries" in told.out
+    assert "adult-learning.xlsx (adult-learning, 2006-07): 2 errors" in told.out
     assert str(missing) in told.err
 
 
@@ -153,7 +153,9 @@ def test_the_json_output_is_one_object_and_nothing_else(
     assert [file["status"] for file in document["files"]] == ["accepted", "errors", "unreadable"]
     assert [file["theme_group"] for file in document["files"]] == ["housing", "adult-learning", ""]
     findings = document["files"][1]["findings"]
-    assert [finding["severity"] for finding in findings] == ["error", "note", "query"]
+    assert {finding["severity"] for finding in findings} == {"error", "note", "query"}
+    errors = {f["rule"]: f["row_key"] for f in findings if f["severity"] == "error"}
+    assert errors == {"not-a-number": "LEA-689", "status-with-figure": "LEA-690"}
     for finding in findings:
         assert list(finding) == FINDING
         assert all(isinstance(value, str) for value in finding.values())
@@ -162,8 +164,8 @@ def test_the_json_output_is_one_object_and_nothing_else(
         "accepted": 1,
         "errors": 1,
         "unreadable": 1,
-        "error": 1,
-        "query": 1,
+        "error": 2,
+        "query": 5,
         "note": 1,
     }
 

@@ -44,7 +44,7 @@ def worked_out(
     plan = plan_return(framework, round_id, framework.indicator(reference).theme_group)
     entries = {row: {"actual_city": entry(actual)} for row, actual in (others or {}).items()}
     entries[reference] = {column: entry(value) for column, value in typed.items()}
-    return work_out(plan, plan.table("Indicators"), entries)[reference]
+    return work_out(plan, {"Indicators": entries}).results["Indicators"][reference]
 
 
 @pytest.fixture
@@ -234,7 +234,7 @@ def test_a_figure_that_cannot_be_read_is_in_question(framework: Framework) -> No
     # Whether there is a target or none: the first match wins.
     for reference in ("CYP-577", "CYP-576", "CYP-626"):
         entries = {reference: {"actual_city": unread, "judgement": entry("Too early to assess")}}
-        results = work_out(plan, plan.table("Indicators"), entries)[reference]
+        results = work_out(plan, {"Indicators": entries}).results["Indicators"][reference]
         assert results["light_calculated"] == "Query"
 
 

@@ -6,7 +6,7 @@ and read cell by cell it takes about ten times as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -20,8 +20,8 @@ class Grid:
     """One sheet to be worked out: values from the top left, and formulas over them.
 
     ``values`` is a list of equally long rows. ``formulas`` is keyed by 1-based
-    (row, column); a formula begins with ``=`` and uses A1 references. A column with
-    formulas has no values in it.
+    (row, column); a formula begins with ``=`` and uses A1 references. A value may be a
+    :class:`FormulaError`.
     """
 
     values: list[list[Value]]
@@ -47,10 +47,14 @@ def evaluate(grids: Mapping[str, Grid]) -> dict[str, dict[tuple[int, int], Value
     workbook.set_temporal_egress("serial")
     for name, grid in grids.items():
         sheet = workbook.sheet(name)
-        for column, values in _value_blocks(grid):
+        formulas = grid.formulas | _errors_of(grid)
+        mixed = {column for _, column in formulas}
+        for column, values in _value_blocks(grid, mixed):
             sheet.set_values_batch(1, column, len(values), len(values[0]), values)
-        for row, column, formulas in _formula_blocks(grid.formulas):
-            sheet.set_formulas_batch(row, column, len(formulas), 1, formulas)
+        for row, column, value in _single_values(grid, mixed, formulas):
+            sheet.set_value(row, column, value)
+        for row, column, block in _formula_blocks(formulas):
+            sheet.set_formulas_batch(row, column, len(block), 1, block)
     workbook.evaluate_all()
     return {name: _results(workbook.sheet(name), name, grid) for name, grid in grids.items()}
 
@@ -90,16 +94,36 @@ def functions_used(formula: str) -> frozenset[str]:
     )
 
 
-def _value_blocks(grid: Grid) -> Iterable[tuple[int, list[list[Value]]]]:
+def _errors_of(grid: Grid) -> dict[tuple[int, int], str]:
+    """Return a formula that gives an error for each value that is one; which error is the same."""
+    return {
+        (row, column): "=NA()"
+        for row, line in enumerate(grid.values, start=1)
+        for column, value in enumerate(line, start=1)
+        if isinstance(value, FormulaError)
+    }
+
+
+def _single_values(
+    grid: Grid, mixed: Collection[int], formulas: Collection[tuple[int, int]]
+) -> Iterable[tuple[int, int, Value]]:
+    """Yield the values that stand in columns with formulas: ``(row, column, value)``."""
+    for row, line in enumerate(grid.values, start=1):
+        for column in mixed:
+            value = line[column - 1] if column <= len(line) else None
+            if value is not None and (row, column) not in formulas:
+                yield row, column, value
+
+
+def _value_blocks(grid: Grid, mixed: Collection[int]) -> Iterable[tuple[int, list[list[Value]]]]:
     """Cut the values into blocks between the columns with formulas: ``(column, block)``.
 
     A blank set where a formula is to stand would hide the formula's result.
     """
     width = len(grid.values[0]) if grid.values else 0
-    worked_out = {column for _, column in grid.formulas}
     first = 1
     for column in range(1, width + 2):
-        if column in worked_out or column > width:
+        if column in mixed or column > width:
             if first < column:
                 yield first, [row[first - 1 : column - 1] for row in grid.values]
             first = column + 1

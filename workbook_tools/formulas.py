@@ -19,7 +19,7 @@ by some programs and not understood by others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,12 +51,31 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class _Cells:
+    """A place in a formula for the cells of a column: the row's own, or its joint rows'."""
+
+    before: str
+    """The sheet and the column's letters: ``Indicators!R``."""
+    joint: Mapping[int, Sequence[int]]
+
+    def at(self, row: int) -> str:
+        rows = self.joint.get(row)
+        if rows is None:
+            return f"{self.before}{row}"
+        return ",".join(f"{self.before}{each}" for each in rows)
+
+
+@dataclass(frozen=True)
 class Placing:
     """All that is needed to place declared formulas in one workbook."""
 
     layouts: Mapping[str, Layout]
     """By sheet name."""
     parameters: Mapping[str, Parameter]
+    _read: dict[tuple[str, str, str], tuple[str | _Cells, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Formulas read before: each stands in many rows, and is read once."""
 
     def place(self, formula: str, sheet: str = "", row: int = 0, *, seen_from: str = "") -> str:
         """Return ``formula`` with A1 references, for a cell in ``row`` of ``sheet``.
@@ -67,18 +86,34 @@ class Placing:
         Raises:
             DeclarationError: it names a column, sheet or parameter that is not there.
         """
+        key = (formula, sheet, seen_from or sheet)
+        if key not in self._read:
+            self._read[key] = tuple(self._parts(*key))
+        return "".join(
+            [part if isinstance(part, str) else part.at(row) for part in self._read[key]]
+        )
 
-        def replace(match: re.Match[str]) -> str:
-            if match["text"]:
-                return match["text"]
-            if match["parameter"]:
-                return _literal(self._parameter(match["parameter"], formula))
-            if match["mark"]:
-                return self._own(match["mark"], match["column"], sheet, row, formula, seen_from)
-            other = match["sheet"] or (match["quoted"] or "").strip("'") or sheet
-            return self._whole(other, match["column"], seen_from or sheet, formula)
+    def _parts(self, formula: str, sheet: str, here: str) -> Iterator[str | _Cells]:
+        end = 0
+        for match in _REFERENCE.finditer(formula):
+            yield formula[end : match.start()]
+            yield self._part(match, formula, sheet, here)
+            end = match.end()
+        yield formula[end:]
 
-        return _REFERENCE.sub(replace, formula)
+    def _part(self, match: re.Match[str], formula: str, sheet: str, here: str) -> str | _Cells:
+        if match["text"]:
+            return match["text"]
+        if match["parameter"]:
+            return _literal(self._parameter(match["parameter"], formula))
+        other = match["sheet"] or (match["quoted"] or "").strip("'") or sheet
+        layout = self._layout(other, formula)
+        letters = _letters(layout, match["column"], formula)
+        before = f"{quoted(other)}!" if other != here else ""
+        if match["mark"]:
+            joint = layout.joint_rows if match["mark"] == "&" else {}
+            return _Cells(f"{before}{letters}", joint)
+        return f"{before}${letters}${layout.first_row}:${letters}${layout.last_row}"
 
     def _parameter(self, name: str, formula: str) -> Parameter:
         if name not in self.parameters:
@@ -87,21 +122,6 @@ class Placing:
                 f"use one of {', '.join(sorted(self.parameters))}."
             )
         return self.parameters[name]
-
-    def _own(
-        self, mark: str, column_id: str, sheet: str, row: int, formula: str, seen_from: str
-    ) -> str:
-        layout = self._layout(sheet, formula)
-        letters = _letters(layout, column_id, formula)
-        rows = layout.joint_rows.get(row, (row,)) if mark == "&" else (row,)
-        before = f"{quoted(sheet)}!" if seen_from and seen_from != sheet else ""
-        return ",".join(f"{before}{letters}{each}" for each in rows)
-
-    def _whole(self, other: str, column_id: str, here: str, formula: str) -> str:
-        layout = self._layout(other, formula)
-        letters = _letters(layout, column_id, formula)
-        area = f"${letters}${layout.first_row}:${letters}${layout.last_row}"
-        return area if other == here else f"{quoted(other)}!{area}"
 
     def _layout(self, sheet: str, formula: str) -> Layout:
         if sheet not in self.layouts:

@@ -18,6 +18,7 @@ from functools import cache
 from typing import Any
 
 import xlsxwriter
+import xlsxwriter.worksheet
 
 from workbook_tools.declared import load_json
 from workbook_tools.engine import recalculated
@@ -39,6 +40,17 @@ _MARGIN = 0.4
 def _inches(width: float) -> float:
     """Return how wide a column prints: 8 pixels a digit of Arial 11, 5 beside, 96 to the inch."""
     return (width * 8 + 5) / 96 if width else 0.0
+
+
+class _PlainWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
+    """A worksheet that takes formulas as they are.
+
+    XlsxWriter looks in every formula for the functions that came after Excel 2010, to
+    mark them; rules may use none of these, and the search takes most of the writing.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
 
 
 @dataclass(slots=True)
@@ -64,7 +76,7 @@ class Writing:
 
     def add_sheet(self, name: str, paper: str, *, landscape: bool = True) -> Any:
         """Add a worksheet that prints one page wide, with its name and page in the footer."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(name, worksheet_class=_PlainWorksheet)
         sheet.set_paper(PAPERS[paper])
         if landscape:
             sheet.set_landscape()
@@ -73,6 +85,10 @@ class Writing:
         sheet.set_footer("&L&A&RPage &P of &N")
         sheet.hide_gridlines(2)
         return sheet
+
+    def add_plain_sheet(self, name: str) -> Any:
+        """Add a worksheet for thousands of formulas that need none of XlsxWriter's care."""
+        return self.book.add_worksheet(name, worksheet_class=_PlainWorksheet)
 
     def break_pages(
         self, sheet: Any, paper: str, widths: Sequence[float], repeated: int, breaks: Sequence[int]
@@ -203,7 +219,7 @@ def _let_rows_grow(content: bytes) -> bytes:
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
     ):
         for part in source.infolist():
             data = source.read(part)

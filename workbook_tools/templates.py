@@ -77,6 +77,11 @@ class Column:
         """Whether the adviser fills it in."""
         return self.filled_by == "adviser"
 
+    @property
+    def is_check(self) -> bool:
+        """Whether it shows what the rules say of its row."""
+        return self.filled_by == "checks"
+
     def is_open(self, row: Indicator) -> bool:
         """Whether its cell in a row is for the adviser to fill in.
 

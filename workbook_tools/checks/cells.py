@@ -22,6 +22,8 @@ def check_locked_cells(plan: ReturnPlan, submitted: SubmittedTable, reporter: Re
         for column in submitted.table.columns:
             if column.is_open(row) or column.is_worked_out(row):
                 continue
+            if column.is_check and not row.is_heading:
+                continue
             cell = submitted.cell(row.id, column.id)
             if cell is not None and column.id != "key":
                 _check_known(plan, row, column, cell, submitted.sheet.name, reporter)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from workbook_tools.checks.cells import check_formulas, check_locked_cells
-from workbook_tools.checks.entries import read_entries
+from workbook_tools.checks.entries import Entry, read_entries
 from workbook_tools.checks.identity import identify, plan_of
 from workbook_tools.checks.recording import records_of
 from workbook_tools.checks.reporting import Reporter
+from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.submitted import SubmittedTable, locate, looks_like
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.findings import SEVERITIES, Finding
@@ -20,7 +21,9 @@ from workbook_tools.ledger import Submission
 from workbook_tools.records import Record
 from workbook_tools.returns.identity import Identity
 from workbook_tools.returns.plan import IDENTITY_SHEET, ReturnPlan
-from workbook_tools.templates import TableSheet
+from workbook_tools.rules.instances import CHECKS_SHEET
+from workbook_tools.rules.waivers import Waiver
+from workbook_tools.templates import TableSheet, load_return_template
 from workbook_tools.workbooks import Sheet, Workbook, open_workbook
 
 
@@ -34,6 +37,13 @@ class CheckedReturn:
     """In the order of sheets, rows and columns."""
     records: tuple[Record, ...]
     """Every value understood, whether or not the return is accepted."""
+    plan: ReturnPlan | None = None
+    """What it was issued by; None where that cannot be told."""
+    tables: Mapping[str, SubmittedTable] = field(default_factory=dict, repr=False)
+    entries: Mapping[str, Mapping[str, Mapping[str, Entry]]] = field(
+        default_factory=dict, repr=False
+    )
+    """What was entered, by sheet name, row key and column id."""
 
     @property
     def status(self) -> str:
@@ -58,54 +68,71 @@ class CheckedReturn:
         )
 
 
-def check_file(path: Path, framework: Framework, expected_round: str = "") -> CheckedReturn:
+def check_file(
+    path: Path, framework: Framework, expected_round: str = "", waivers: Sequence[Waiver] = ()
+) -> CheckedReturn:
     """Check one return and change nothing in it.
 
     Args:
         path: the file as it came in: .xlsx, .xlsm, .ods or .xls.
         framework: the framework in force.
         expected_round: the round in hand; empty where any round of the framework will do.
+        waivers: accepted findings.
 
     Raises:
         UnreadableFileError: the file cannot be read as a spreadsheet.
         NotAReturnError: it is a spreadsheet, but not a return.
     """
-    workbook = open_workbook(path)
+    workbook = open_workbook(path, unread=_unread_sheets())
     identity = identify(workbook)
     reporter = Reporter(path.name, identity.theme_group)
     plan = plan_of(identity, framework, expected_round, reporter)
     for remark in workbook.unseen:
         reporter.report("cannot-be-seen", found=remark)
+    if plan is None:
+        return CheckedReturn(workbook, identity, in_order(reporter.findings, workbook), ())
+    return _check_tables(replace(plan, waivers=tuple(waivers)), workbook, identity, reporter)
+
+
+def _check_tables(
+    plan: ReturnPlan, workbook: Workbook, identity: Identity, reporter: Reporter
+) -> CheckedReturn:
+    located: dict[str, SubmittedTable] = {}
+    entries: dict[str, dict[str, dict[str, Entry]]] = {}
+    for name, sheet in _tables(plan, workbook, reporter).items():
+        submitted = locate(plan, plan.table(name), sheet, reporter)
+        if submitted is None:
+            continue
+        located[name] = submitted
+        check_locked_cells(plan, submitted, reporter)
+        if _formulas_are_seen(sheet):
+            check_formulas(plan, submitted, reporter)
+        entries[name] = read_entries(plan, submitted, reporter)
+    worked_out = work_out(plan, entries, plan.instances)
+    report_rules(located, entries, worked_out.messages, reporter)
     records: list[Record] = []
-    if plan is not None:
-        for table, sheet in _tables(plan, workbook, reporter).items():
-            submitted = locate(plan, plan.table(table), sheet, reporter)
-            if submitted is not None:
-                records += _check_table(plan, submitted, workbook, reporter)
-    return CheckedReturn(workbook, identity, _in_order(reporter.findings, workbook), tuple(records))
+    for name, submitted in located.items():
+        records += records_of(plan, submitted, entries[name], worked_out.results[name])
+    findings = in_order(reporter.findings, workbook)
+    return CheckedReturn(workbook, identity, findings, tuple(records), plan, located, entries)
 
 
-def _check_table(
-    plan: ReturnPlan, submitted: SubmittedTable, workbook: Workbook, reporter: Reporter
-) -> list[Record]:
-    check_locked_cells(plan, submitted, reporter)
-    if _formulas_are_seen(workbook):
-        check_formulas(plan, submitted, reporter)
-    entries = read_entries(plan, submitted, reporter)
-    results = work_out(plan, submitted.table, entries)
-    return records_of(plan, submitted, entries, results)
+def _unread_sheets() -> frozenset[str]:
+    """The sheets from which nothing is taken; what they show is worked out again."""
+    pages = load_return_template().sheets
+    return frozenset(page.name for page in pages if not isinstance(page, TableSheet)) | {
+        CHECKS_SHEET
+    }
 
 
-def _formulas_are_seen(workbook: Workbook) -> bool:
+def _formulas_are_seen(sheet: Sheet) -> bool:
     """An .ods or .xls file is read for its values only; no formula shows anywhere in it."""
-    return any(
-        cell.formula is not None for sheet in workbook.sheets for cell in sheet.cells.values()
-    )
+    return any(cell.formula is not None for cell in sheet.cells.values())
 
 
 def _tables(plan: ReturnPlan, workbook: Workbook, reporter: Reporter) -> dict[str, Sheet]:
     """Return the sheet of each table by its declared name, reporting what is missing or added."""
-    declared = {sheet.name for sheet in plan.template.sheets} | {IDENTITY_SHEET}
+    declared = {sheet.name for sheet in plan.template.sheets} | {IDENTITY_SHEET, CHECKS_SHEET}
     strangers = [sheet for sheet in workbook.sheets if sheet.name not in declared]
     found: dict[str, Sheet] = {}
     for place, declared_sheet in enumerate(plan.template.sheets):
@@ -139,7 +166,7 @@ def _report_page(
         reporter.report("page-missing", sheet=name, expected=name)
 
 
-def _in_order(findings: list[Finding], workbook: Workbook) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding], workbook: Workbook) -> tuple[Finding, ...]:
     """Order findings as someone works through them: by sheet, row and column, worst first."""
     places: Mapping[str, int] = {sheet.name: n for n, sheet in enumerate(workbook.sheets)}
 

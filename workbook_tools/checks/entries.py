@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.submitted import SubmittedTable, text_of
+from workbook_tools.engine import FormulaError
 from workbook_tools.framework import Indicator
 from workbook_tools.printed import read_number
 from workbook_tools.returns.plan import ReturnPlan, long_date
@@ -34,6 +35,13 @@ class Entry:
     """The rule it breaks, or the note to make; empty for none."""
     found: str = ""
     expected: str = ""
+
+    @property
+    def evaluated(self) -> float | str | None:
+        """What formulas see: what could not be read stays in the cell, as text or error."""
+        if self.fault == "cell-error":
+            return FormulaError(self.text)
+        return self.text if self.value is None and self.text else self.value
 
 
 BLANK = Entry(None, "")

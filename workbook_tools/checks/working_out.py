@@ -1,29 +1,120 @@
-"""Working the return's formulas out again, on the values as they were understood.
+"""Working the return's formulas and rules out again, on the values as they were understood.
 
 What a cell of the returned workbook shows is not trusted: a formula may have been
 overwritten, or a program may have saved an old result.
+
+The rules are worked out in two goes, over the results of the formulas. The first asks
+of each rule on each row only whether it finds something; it is laid out as rows by
+rules, which the engine takes quickest. The second gives the words, by the very formula
+that stands in the return.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from workbook_tools.checks.entries import Entry
 from workbook_tools.engine import Grid, Value, evaluate
 from workbook_tools.known import known
 from workbook_tools.returns.plan import HEADING_ROW, ReturnPlan
+from workbook_tools.rules.instances import CHECKS_SHEET, Instance
 from workbook_tools.templates import TableSheet
+
+Entries = Mapping[str, Mapping[str, Entry]]
+"""Entries of a table by row key and column id; what is not in it counts as blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """The results of a return's formulas, and what its rules say."""
+
+    results: Mapping[str, Mapping[str, Mapping[str, Value]]]
+    """By sheet name, row key and column id."""
+    messages: Sequence[tuple[Instance, str]]
+    """The rules that found something, with their words, in the order of the instances."""
 
 
 def work_out(
-    plan: ReturnPlan, table: TableSheet, entries: Mapping[str, Mapping[str, Entry]]
-) -> dict[str, dict[str, Value]]:
-    """Return the result of every formula of a table, by row key and column id.
+    plan: ReturnPlan, entries: Mapping[str, Entries], instances: Sequence[Instance] = ()
+) -> WorkedOut:
+    """Work out every formula of every table, and every rule instance.
 
-    ``entries`` is by row key and column id; what is not in it counts as blank.
+    ``entries`` is by sheet name; a table that is not in it counts as blank.
     """
-    width = len(table.columns)
-    values: list[list[Value]] = [[None] * width for _ in range(HEADING_ROW)]
+    grids = {table.name: _grid(plan, table, entries.get(table.name, {})) for table in plan.tables}
+    results = evaluate(grids)
+    tables = _settled(grids, results)
+    asked = _asked(plan, tables, instances)
+    return WorkedOut(
+        {table.name: _by_key(plan, table, results[table.name]) for table in plan.tables},
+        _messages(plan, tables, _that_find(plan, tables, asked)),
+    )
+
+
+def _settled(
+    grids: Mapping[str, Grid], results: Mapping[str, Mapping[tuple[int, int], Value]]
+) -> dict[str, Grid]:
+    """Return the tables with their formulas' results for values."""
+    for name, grid in grids.items():
+        for (row, column), value in results[name].items():
+            grid.values[row - 1][column - 1] = value
+    return {name: Grid(grid.values) for name, grid in grids.items()}
+
+
+def _asked(
+    plan: ReturnPlan, tables: Mapping[str, Grid], instances: Sequence[Instance]
+) -> list[Instance]:
+    """Return the instances whose rows meet what their rules surely demand."""
+    rows = {
+        (table.name, row.id): dict(
+            zip(
+                table.positions,
+                tables[table.name].values[plan.row_numbers[row.id] - 1],
+                strict=True,
+            )
+        )
+        for table in plan.tables
+        for row in plan.rows
+    }
+    return [each for each in instances if each.may_apply(rows[each.table.name, each.row.id])]
+
+
+def _that_find(
+    plan: ReturnPlan, tables: Mapping[str, Grid], asked: Sequence[Instance]
+) -> list[Instance]:
+    """Return the instances that find something, or cannot be worked out."""
+    places = _places(plan, asked)
+    questions = {place: each.question(plan) for place, each in places.items()}
+    answers = evaluate({**tables, CHECKS_SHEET: Grid([], questions)})[CHECKS_SHEET]
+    return [each for place, each in places.items() if answers[place] != 0.0]
+
+
+def _places(plan: ReturnPlan, instances: Sequence[Instance]) -> dict[tuple[int, int], Instance]:
+    """Lay instances out with a row for each indicator and a column for each rule."""
+    columns: dict[str, int] = {}
+    return {
+        (plan.row_numbers[each.row.id], columns.setdefault(each.rule.id, len(columns) + 1)): each
+        for each in instances
+    }
+
+
+def _messages(
+    plan: ReturnPlan, tables: Mapping[str, Grid], instances: Sequence[Instance]
+) -> list[tuple[Instance, str]]:
+    if not instances:
+        return []
+    formulas = {(place, 1): each.formula(plan) for place, each in enumerate(instances, start=1)}
+    said = evaluate({**tables, CHECKS_SHEET: Grid([], formulas)})[CHECKS_SHEET]
+    return [
+        (instance, str(said[place, 1]))
+        for place, instance in enumerate(instances, start=1)
+        if said[place, 1] not in ("", None)
+    ]
+
+
+def _grid(plan: ReturnPlan, table: TableSheet, entries: Entries) -> Grid:
+    values: list[list[Value]] = [[None] * len(table.columns) for _ in range(HEADING_ROW)]
     formulas: dict[tuple[int, int], str] = {}
     for row in plan.rows:
         line: list[Value] = []
@@ -31,23 +122,23 @@ def work_out(
         for place, column in enumerate(table.columns, start=1):
             if column.is_open(row):
                 entry = entries.get(row.id, {}).get(column.id)
-                line.append(_evaluated(entry) if entry else None)
+                line.append(entry.evaluated if entry else None)
             elif column.is_worked_out(row):
                 line.append(None)
                 formulas[number, place] = plan.placing.place(column.formula, table.name, number)
             else:
                 line.append(known(plan.framework, plan.round.year, row, column).value)
         values.append(line)
-    results = evaluate({table.name: Grid(values, formulas)})[table.name]
-    worked_out: dict[str, dict[str, Value]] = {}
+    return Grid(values, formulas)
+
+
+def _by_key(
+    plan: ReturnPlan, table: TableSheet, results: Mapping[tuple[int, int], Value]
+) -> dict[str, dict[str, Value]]:
+    by_key: dict[str, dict[str, Value]] = {}
     for row in plan.rows:
         for column in table.formulas:
-            place_of = (plan.row_numbers[row.id], table.positions[column.id])
-            if place_of in results:
-                worked_out.setdefault(row.id, {})[column.id] = results[place_of]
-    return worked_out
-
-
-def _evaluated(entry: Entry) -> Value:
-    """What could not be read stays in the cell as text, so that the light says “Query”."""
-    return entry.text if entry.value is None and entry.text else entry.value
+            place = (plan.row_numbers[row.id], table.positions[column.id])
+            if place in results:
+                by_key.setdefault(row.id, {})[column.id] = results[place]
+    return by_key

@@ -19,6 +19,7 @@ _COMMANDS = {
     "ingest": "Check returns and record them in the ledger.",
     "status": "Show who has returned and what is outstanding.",
     "consolidate": "Write the LAA spreadsheet from the ledger.",
+    "rules": "List, explain and test the rules.",
 }
 """Every command and its one line of help: shown without importing the command."""
 

@@ -11,9 +11,8 @@ from typing import Any
 import click
 
 from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.working_folder import working_folder
+from workbook_tools.commands.working_folder import WorkingFolder, working_folder
 from workbook_tools.findings import Finding, counts
-from workbook_tools.framework import Framework
 from workbook_tools.problems import LaaError
 
 ERRORS_FOUND = 1
@@ -33,7 +32,7 @@ def command(files: tuple[Path, ...], round_id: str | None, as_json: bool) -> Non
     """
     here = working_folder()
     expected = here.round(round_id).id if round_id or here.settings.round else ""
-    results = [_result(path, here.framework, expected) for path in files]
+    results = _results(files, here, expected)
     if as_json:
         click.echo(json.dumps(_document(results), ensure_ascii=False, indent=2))
     else:
@@ -46,27 +45,36 @@ def command(files: tuple[Path, ...], round_id: str | None, as_json: bool) -> Non
         sys.exit(ERRORS_FOUND)
 
 
-def _result(path: Path, framework: Framework, expected: str) -> dict[str, Any]:
-    from workbook_tools.checks import check_file
+def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[dict[str, Any]]:
+    """Check files one by one, then those that can be read together."""
+    from workbook_tools.checks import CheckedReturn, check_file, check_together
 
-    try:
-        checked = check_file(path, framework, expected)
-    except LaaError as error:
-        click.echo(f"laa: {error}", err=True)
-        return {
-            "file": str(path),
-            "theme_group": "",
-            "round": "",
-            "status": "unreadable",
-            "findings": (),
-        }
-    return {
-        "file": str(path),
-        "theme_group": checked.identity.theme_group,
-        "round": checked.identity.round,
-        "status": checked.status,
-        "findings": checked.findings,
-    }
+    waivers = here.waivers()
+    checked: list[CheckedReturn] = []
+    results: list[dict[str, Any]] = []
+    for path in paths:
+        results.append(
+            {
+                "file": str(path),
+                "theme_group": "",
+                "round": "",
+                "status": "unreadable",
+                "findings": (),
+            }
+        )
+        try:
+            checked.append(check_file(path, here.framework, expected, waivers))
+        except LaaError as error:
+            click.echo(f"laa: {error}", err=True)
+        else:
+            results[-1]["status"] = ""
+    readable = [result for result in results if not result["status"]]
+    for result, each in zip(readable, check_together(checked), strict=True):
+        result["theme_group"] = each.identity.theme_group
+        result["round"] = each.identity.round
+        result["status"] = each.status
+        result["findings"] = each.findings
+    return results
 
 
 def _document(results: list[dict[str, Any]]) -> dict[str, Any]:

@@ -101,13 +101,12 @@ def _receive(
     framework: Framework, completed: list[Path], ledger: Ledger, due: date
 ) -> list[CheckedReturn]:
     """Check and record every return, as received a week before they were due."""
-    from workbook_tools.checks import check_file
+    from workbook_tools.checks import check_file, check_together
 
     day = datetime(due.year, due.month, due.day) - timedelta(days=7)
-    checked = []
-    for path in completed:
-        checked.append(check_file(path, framework, PUBLISHED_ROUND))
-        ledger.receive(checked[-1].submission(framework, received_on(day)))
+    checked = check_together([check_file(path, framework, PUBLISHED_ROUND) for path in completed])
+    for each in checked:
+        ledger.receive(each.submission(framework, received_on(day)))
     return checked
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbook_tools.commands.working_folder import working_folder
 from workbook_tools.framework import Framework, ThemeGroup
 from workbook_tools.problems import LaaError
+
+if TYPE_CHECKING:
+    from workbook_tools.rules.waivers import Waiver
 
 
 @click.command("generate")
@@ -34,7 +38,13 @@ def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace
     chosen = _chosen(here.framework, groups)
     round_ = here.round(round_id)
     written = write_returns(
-        here.framework, round_.id, chosen, folder, contact=here.contact, replace=replace
+        here.framework,
+        round_.id,
+        chosen,
+        folder,
+        contact=here.contact,
+        waivers=here.waivers(),
+        replace=replace,
     )
     for path in written:
         click.echo(path)
@@ -47,6 +57,7 @@ def write_returns(
     folder: Path,
     *,
     contact: str = "",
+    waivers: tuple[Waiver, ...] = (),
     replace: bool = False,
 ) -> list[Path]:
     """Write the returns of some theme groups and return their paths.
@@ -63,7 +74,7 @@ def write_returns(
         groups, label="Returns", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as progress:
         for group in progress:
-            plan = plan_return(framework, round_id, group.id, contact)
+            plan = plan_return(framework, round_id, group.id, contact, waivers)
             contents[folder / plan.file_name] = return_bytes(plan)
     for path, content in contents.items():
         if path.exists() and not replace and not (path.is_file() and path.read_bytes() == content):

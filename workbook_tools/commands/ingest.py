@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
 from workbook_tools.commands.working_folder import WorkingFolder, working_folder
 from workbook_tools.ledger import Ledger, Receipt, Submission
 from workbook_tools.problems import LaaError
+
+if TYPE_CHECKING:
+    from workbook_tools.checks import CheckedReturn
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods", ".xls")
 """Endings of the files that are taken from a folder."""
@@ -42,15 +46,26 @@ def command(sources: tuple[Path, ...], received: datetime | None) -> None:
     """
     here = working_folder()
     received_at = received_on(received) if received else datetime.now(UTC)
-    worst = 0
+    checked, worst = _check(_files(sources), here)
     with Ledger.open(here.settings.ledger_path) as ledger:
-        for path in _files(sources):
-            try:
-                worst = max(worst, _ingest(path, here, ledger, received_at))
-            except LaaError as error:
-                click.echo(f"laa: {error}", err=True)
-                worst = UNUSABLE
+        for each in checked:
+            worst = max(worst, _record(each, here, ledger, received_at))
     sys.exit(worst)
+
+
+def _check(paths: list[Path], here: WorkingFolder) -> tuple[list[CheckedReturn], int]:
+    """Check files one by one and together; say which cannot be read, and the exit status."""
+    from workbook_tools.checks import check_file, check_together
+
+    waivers = here.waivers()
+    checked, worst = [], 0
+    for path in paths:
+        try:
+            checked.append(check_file(path, here.framework, here.settings.round or "", waivers))
+        except LaaError as error:
+            click.echo(f"laa: {error}", err=True)
+            worst = UNUSABLE
+    return check_together(checked), worst
 
 
 def received_on(day: datetime) -> datetime:
@@ -58,13 +73,13 @@ def received_on(day: datetime) -> datetime:
     return datetime.combine(day.date(), time(12), tzinfo=UTC)
 
 
-def _ingest(path: Path, here: WorkingFolder, ledger: Ledger, received_at: datetime) -> int:
-    from workbook_tools.checks import check_file
-
-    checked = check_file(path, here.framework, here.settings.round or "")
+def _record(
+    checked: CheckedReturn, here: WorkingFolder, ledger: Ledger, received_at: datetime
+) -> int:
+    """Record one file and say what became of it; return the exit status it asks for."""
     submission = checked.submission(here.framework, received_at)
     receipt = ledger.receive(submission)
-    click.echo(f"{path}: {_in_words(receipt, submission)}")
+    click.echo(f"{checked.workbook.path}: {_in_words(receipt, submission)}")
     if receipt.outcome == "in error":
         for finding in checked.findings:
             if finding.severity == "error":

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbook_tools.framework import Framework, Round, load_framework
 from workbook_tools.problems import LaaError
 from workbook_tools.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from workbook_tools.rules.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,14 @@ class WorkingFolder:
             f"There is no round “{wanted}” in the framework {self.framework.id}; choose one of "
             f"{', '.join(round_.id for round_ in self.framework.rounds)}."
         )
+
+    def waivers(self) -> tuple[Waiver, ...]:
+        """Return the accepted findings of the folder; none where it has no file of them."""
+        from workbook_tools.rules import load_rules
+        from workbook_tools.rules.waivers import FILE_NAME, load_waivers
+
+        rules = frozenset(rule.id for rule in load_rules())
+        return load_waivers(self.settings.folder / FILE_NAME, self.framework, rules)
 
     @property
     def contact(self) -> str:

@@ -67,7 +67,7 @@ def _dateless(content: bytes) -> bytes:
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
     ):
         for name in source.namelist():
             part = zipfile.ZipInfo(name)
@@ -106,7 +106,7 @@ def lights_without_judgement(framework: Framework) -> Mapping[str, str]:
         for group in framework:
             plan = plan_return(framework, PUBLISHED_ROUND, group.id)
             entries = {row.id: _as_read(entries_for(by_line[row.source_line])) for row in plan.rows}
-            for key, results in work_out(plan, plan.table(_SHEET), entries).items():
+            for key, results in work_out(plan, {_SHEET: entries}).results[_SHEET].items():
                 lights[key] = str(results["light_calculated"])
         _LIGHTS[framework.fingerprint] = lights
     return _LIGHTS[framework.fingerprint]

@@ -6,10 +6,11 @@ plan, so that what is checked is what was written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from workbook_tools.formulas import Layout, Parameter, Placing
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
@@ -22,6 +23,10 @@ from workbook_tools.templates import (
     load_lights,
     load_return_template,
 )
+
+if TYPE_CHECKING:
+    from workbook_tools.rules.instances import Instance
+    from workbook_tools.rules.waivers import Waiver
 
 TITLE_ROW, NOTE_ROW, BAND_ROW, NUMBER_ROW, HEADING_ROW, FIRST_ROW = range(1, 7)
 """1-based rows of a table sheet. The key stands in column 1 of every row from FIRST_ROW."""
@@ -42,6 +47,8 @@ class ReturnPlan:
     template: ReturnTemplate
     contact: str = ""
     """Whom to ask, as it is printed on the Start sheet."""
+    waivers: tuple[Waiver, ...] = ()
+    """Accepted findings."""
 
     @property
     def file_name(self) -> str:
@@ -83,12 +90,22 @@ class ReturnPlan:
         """Where declared formulas find their cells."""
         lights = load_lights()
         parameters: dict[str, Parameter] = {
+            "starts": self.round.starts,
+            "ends": self.round.ends,
             "due": self.round.due,
             "months": self.round.months,
             "amber_margin": lights.amber_margin,
             "amber_margin_cumulative": lights.amber_margin_cumulative,
         }
         return Placing({sheet.name: self._layout(sheet) for sheet in self.tables}, parameters)
+
+    @cached_property
+    def instances(self) -> tuple[Instance, ...]:
+        """Every rule on every row it may apply to, in the order of the checks."""
+        from workbook_tools.rules import load_rules
+        from workbook_tools.rules.instances import instances
+
+        return tuple(instances(self, load_rules(), self.waivers))
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -142,7 +159,11 @@ class ReturnPlan:
 
 
 def plan_return(
-    framework: Framework, round_id: str, group_id: str, contact: str = ""
+    framework: Framework,
+    round_id: str,
+    group_id: str,
+    contact: str = "",
+    waivers: Iterable[Waiver] = (),
 ) -> ReturnPlan:
     """Return the plan of one return. Raises KeyError for an unknown round or theme group."""
     return ReturnPlan(
@@ -151,6 +172,7 @@ def plan_return(
         framework.group(group_id),
         load_return_template(),
         contact,
+        tuple(waivers),
     )
 
 

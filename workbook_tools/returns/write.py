@@ -7,6 +7,11 @@ from typing import Any
 from workbook_tools.figure_formats import plain_format
 from workbook_tools.framework import Indicator
 from workbook_tools.known import known
+from workbook_tools.returns.checks_sheets import (
+    ChecksGrid,
+    write_checks_grid,
+    write_checks_page,
+)
 from workbook_tools.returns.identity import write_identity
 from workbook_tools.returns.pages import write_guidance, write_page
 from workbook_tools.returns.plan import (
@@ -43,25 +48,30 @@ def return_bytes(plan: ReturnPlan) -> bytes:
         LaaError: the template or the framework declares what Excel would cut or refuse.
     """
 
+    checks = ChecksGrid(plan)
+
     def build(writing: Writing) -> None:
         for sheet in plan.template.sheets:
             if isinstance(sheet, TableSheet):
-                _write_table(writing, plan, plan.table(sheet.name))
+                _write_table(writing, plan, plan.table(sheet.name), checks)
+            elif sheet.kind == "checks":
+                write_checks_page(writing, plan, sheet, checks)
             elif sheet.kind == "page":
                 write_page(writing, plan, sheet)
             else:
                 write_guidance(writing, plan, sheet)
+        write_checks_grid(writing, checks)
         write_identity(writing, plan)
 
     title = f"{plan.group.title}: {plan.round.title}"
     return workbook_bytes(title, plan.round.starts, build)
 
 
-def _write_table(writing: Writing, plan: ReturnPlan, table: TableSheet) -> None:
+def _write_table(writing: Writing, plan: ReturnPlan, table: TableSheet, checks: ChecksGrid) -> None:
     sheet = writing.add_sheet(table.name, table.paper)
     _write_head(writing, sheet, plan, table)
     for row in plan.rows:
-        _write_row(writing, sheet, plan, table, row)
+        _write_row(writing, sheet, plan, table, row, checks)
     _finish(writing, sheet, plan, table)
 
 
@@ -90,13 +100,21 @@ def _write_head(writing: Writing, sheet: Any, plan: ReturnPlan, table: TableShee
 
 
 def _write_row(
-    writing: Writing, sheet: Any, plan: ReturnPlan, table: TableSheet, row: Indicator
+    writing: Writing,
+    sheet: Any,
+    plan: ReturnPlan,
+    table: TableSheet,
+    row: Indicator,
+    checks: ChecksGrid,
 ) -> None:
     number = plan.row_numbers[row.id]
     texts = []
     for place, column in enumerate(table.columns):
         if column.is_worked_out(row):
             formula = plan.placing.place(column.formula, table.name, number)
+            sheet.write_formula(number - 1, place, formula, _style(writing, row, column, "formula"))
+        elif column.is_check and row.id in checks.rows:
+            formula = checks.first_problem(row.id)
             sheet.write_formula(number - 1, place, formula, _style(writing, row, column, "formula"))
         elif column.is_open(row):
             sheet.write_blank(

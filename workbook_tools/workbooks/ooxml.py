@@ -27,8 +27,8 @@ _UNREAD_SHEETS = {
 }
 
 
-def read_package(package: Package) -> Read:
-    """Return the workbook that a zip package holds.
+def read_package(package: Package, unread: frozenset[str] = frozenset()) -> Read:
+    """Return the workbook that a zip package holds; sheets named in ``unread`` without cells.
 
     Raises:
         Unreadable: it holds none, or one that breaks its own format.
@@ -54,7 +54,9 @@ def read_package(package: Package) -> Read:
             unseen.append(f"The sheet {name} is {_UNREAD_SHEETS[pointer.kind]} and was not read.")
         else:
             state = _STATES.get(element.get("state", "visible"), "visible")
-            sheets.append(_sheet(package, pointer, name, state, around))
+            skipped = Sheet(name=name, state=state)
+            read = skipped if name in unread else _sheet(package, pointer, name, state, around)
+            sheets.append(read)
     if len(set(names)) != len(names):
         raise damaged("two of its sheets have the same name")
     if not sheets:

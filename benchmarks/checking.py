@@ -1,0 +1,77 @@
+"""How long reading and checking returns takes, beside a bare read of the same files.
+
+    python benchmarks/checking.py [ROUNDS]
+
+Prints ratios taken in one run, in turn: machines are noisy, ratios less so. Each is
+the best of ROUNDS (10 unless told) turns of processor time.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import python_calamine
+
+from workbook_tools.checks import check_file
+from workbook_tools.checks.working_out import work_out
+from workbook_tools.framework import load_framework
+from workbook_tools.published.completing import complete
+from workbook_tools.published.rows import PUBLISHED_ROUND
+from workbook_tools.returns import plan_return, return_bytes
+from workbook_tools.workbooks import open_workbook
+
+
+def main() -> None:
+    """Write the twelve completed returns, then time each step over all of them."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    framework = load_framework()
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for group in framework:
+            plan = plan_return(framework, PUBLISHED_ROUND, group.id)
+            files.append(Path(folder) / plan.file_name)
+            files[-1].write_bytes(complete(return_bytes(plan), framework))
+        checked = [check_file(path, framework) for path in files]
+        plans = [(each.plan, each.entries) for each in checked if each.plan]
+        instances = sum(len(plan.instances) for plan, _ in plans)
+        steps: dict[str, Callable[[], object]] = {
+            "bare read (python-calamine)": lambda: [_bare_read(path) for path in files],
+            "reading": lambda: [open_workbook(path) for path in files],
+            "formulas and rules": lambda: [
+                work_out(plan, entries, plan.instances) for plan, entries in plans
+            ],
+            "whole check": lambda: [check_file(path, framework) for path in files],
+        }
+        best = _best_of(rounds, steps)
+    bare = best["bare read (python-calamine)"]
+    print(f"{len(files)} returns, {instances:,} rules on rows; ratio to a bare read, ms a return")
+    for name, seconds in best.items():
+        print(f"  {name:<30}{seconds / bare:6.1f} x {seconds / len(files) * 1000:8.1f} ms")
+    largest = max(plans, key=lambda each: len(each[0].instances))
+    seconds = _best_of(rounds, {"": lambda: work_out(*largest, largest[0].instances)})[""]
+    rows = sum(not row.is_heading for row in largest[0].rows)
+    print(f"  rules on the largest return, {rows} indicators: {seconds * 1000:.1f} ms")
+
+
+def _bare_read(path: Path) -> None:
+    workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+    for name in workbook.sheet_names:
+        workbook.get_sheet_by_name(name).to_python()
+
+
+def _best_of(rounds: int, steps: dict[str, Callable[[], object]]) -> dict[str, float]:
+    best = dict.fromkeys(steps, float("inf"))
+    for _ in range(rounds):
+        for name, step in steps.items():
+            started = time.process_time()
+            step()
+            best[name] = min(best[name], time.process_time() - started)
+    return best
+
+
+if __name__ == "__main__":
+    main()

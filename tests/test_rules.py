@@ -1,0 +1,240 @@
+"""Rules: declared once, refused when they are wrong, tried on their own examples."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import Demo, Laa
+
+from workbook_tools.checks import check_file, check_together
+from workbook_tools.checks.working_out import work_out
+from workbook_tools.framework import Framework
+from workbook_tools.problems import DeclarationError
+from workbook_tools.resources import RULES
+from workbook_tools.rules import load_rules
+from workbook_tools.rules.examples import try_examples
+from workbook_tools.rules.waivers import COLUMNS, Waiver, load_waivers
+
+ROUND = "2006-07"
+RULE_IDS = frozenset(rule.id for rule in load_rules())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the rule files, to be spoilt."""
+    return Path(shutil.copytree(RULES, tmp_path / "rules"))
+
+
+def spoil(folder: Path, change: Callable[[dict[str, Any]], object]) -> str:
+    """Change the first rule of a file; return the message with which the rules are refused."""
+    path = folder / "figures.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    change(document["rules"][0])
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(DeclarationError) as refused:
+        load_rules(folder)
+    assert "figures.json" in str(refused.value)
+    return str(refused.value)
+
+
+# Loading -----------------------------------------------------------------------
+
+
+def test_there_are_rules_of_every_severity_and_each_says_where_it_comes_from() -> None:
+    rules = load_rules()
+    assert len(rules) >= 45
+    assert {rule.severity for rule in rules} == {"error", "query", "note"}
+    assert all(rule.source and rule.fix and rule.message for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("key", "formula", "word"),
+    [
+        ("check", "=IF(", "no formula"),
+        ("check", "=[@nothing_of_the_kind]>0", "nothing_of_the_kind"),
+        ("check", "=TODAY()>0", "TODAY"),
+        ("check", '=INDIRECT("A1")>0', "INDIRECT"),
+        ("check", "=Elsewhere[actual_city]>0", "Elsewhere"),
+        ("check", "=Sheet1!A1>0", "cell"),
+        ("when", "=[1]Book!A1", "cell"),
+        ("when", "=FILTER([actual_city],1)", "FILTER"),
+    ],
+)
+def test_a_formula_that_cannot_be_a_rule_is_refused_with_file_rule_and_reason(
+    folder: Path, key: str, formula: str, word: str
+) -> None:
+    said = spoil(folder, lambda rule: rule.update({key: formula}))
+    assert word in said
+    assert load_rules()[0].file in {path.name for path in RULES.glob("*.json")}
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda rule: rule.pop("source"), "source"),
+        (lambda rule: rule.update(severity="fatal"), "fatal"),
+        (lambda rule: rule.update(colour="red"), "colour"),
+        (lambda rule: rule["examples"].update(fails=[]), "fails"),
+        (lambda rule: rule.update(field="nowhere"), "nowhere"),
+        (lambda rule: rule.update(message="The {secret} is out."), "secret"),
+        (lambda rule: rule.update(id="actual-or-reason"), "actual-or-reason"),
+    ],
+)
+def test_a_rule_that_is_not_complete_or_not_alone_is_refused(
+    folder: Path, change: Callable[[dict[str, Any]], object], word: str
+) -> None:
+    path = folder / "figures.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    change(document["rules"][0])
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(DeclarationError, match=word):
+        load_rules(folder)
+
+
+# Examples ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.id)
+def test_a_rule_does_what_its_examples_say(rule: Any) -> None:
+    for trial in try_examples(rule):
+        assert trial.is_right, (trial.example.row, trial.message)
+
+
+def test_what_a_rule_surely_demands_never_hides_what_it_finds(
+    framework: Framework, demo: Demo
+) -> None:
+    for group in ("children-young-people", "neighbourhoods"):
+        checked = check_file(demo.completed[group], framework)
+        plan = checked.plan
+        assert plan is not None
+        unguarded = [replace(each, guards=()) for each in plan.instances]
+        asked, all_asked = (
+            [(each.rule.id, each.row.id, text) for each, text in found.messages]
+            for found in (
+                work_out(plan, checked.entries, plan.instances),
+                work_out(plan, checked.entries, unguarded),
+            )
+        )
+        assert asked == all_asked
+
+
+# In the return -------------------------------------------------------------------
+
+
+def test_the_checks_of_a_return_list_what_the_check_finds(framework: Framework, demo: Demo) -> None:
+    for group, path in demo.completed.items():
+        checked = check_file(path, framework)
+        found = [f for f in checked.findings if f.rule in RULE_IDS]
+        page = openpyxl.load_workbook(path, data_only=True)["Checks"]
+        listed = {
+            (cells[0].value, cells[2].value, cells[3].value, cells[4].value, cells[5].value)
+            for cells in page.iter_rows(min_row=6)
+            if cells[0].value
+        }
+        assert listed == {(f.severity, f.cell, f.row_key, f.message, f.fix) for f in found}, group
+        errors = sum(f.severity == "error" for f in found)
+        assert str(page["A3"].value).startswith(f"{errors} to fix") or not found or not errors
+
+
+def test_the_start_sheet_says_how_much_is_left(framework: Framework, demo: Demo) -> None:
+    start = openpyxl.load_workbook(demo.blank["housing"], data_only=True)["Start"]
+    said = [cells[1].value for cells in start.iter_rows() if cells[0].value == "Status"]
+    assert said == ["2 to fix, 0 to explain"]
+    start = openpyxl.load_workbook(demo.blank["transport"], data_only=True)["Start"]
+    said = [cells[1].value for cells in start.iter_rows() if cells[0].value == "Status"]
+    assert said == ["Ready to send"]
+
+
+# Waivers -------------------------------------------------------------------------
+
+
+def test_a_waived_finding_is_a_note_that_says_who_accepted_it_and_why(
+    framework: Framework, demo: Demo
+) -> None:
+    path = demo.completed["community-safety"]
+    (before,) = (
+        f for f in check_file(path, framework).findings if f.rule == "earlier-percentage-in-range"
+    )
+    waiver = Waiver(before.rule, before.row_key, "a slip in the print", "J Smith", ROUND)
+    (after,) = (
+        f for f in check_file(path, framework, ROUND, [waiver]).findings if f.rule == before.rule
+    )
+    assert (before.severity, after.severity) == ("query", "note")
+    assert after.message.startswith(before.message)
+    assert "Accepted by J Smith until 2006-07: a slip in the print" in after.message
+
+
+def test_a_waiver_expires(framework: Framework) -> None:
+    waiver = Waiver("percentage-in-range", "SAF-873", "checked", "J Smith", "2006-07-half-year")
+    assert waiver.holds_in(framework, "2006-07-half-year")
+    assert not waiver.holds_in(framework, "2006-07")
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("no-such-rule,SAF-873,checked,J Smith,2006-07", "no-such-rule"),
+        ("percentage-in-range,SAF-1,checked,J Smith,2006-07", "SAF-1"),
+        ("percentage-in-range,SAF-873,checked,J Smith,1999-00", "1999-00"),
+        ("percentage-in-range,SAF-873,,J Smith,2006-07", "reason"),
+    ],
+)
+def test_a_waiver_that_says_too_little_is_refused_with_its_line(
+    framework: Framework, tmp_path: Path, line: str, word: str
+) -> None:
+    path = tmp_path / "waivers.csv"
+    path.write_text(f"{','.join(COLUMNS)}\n{line}\n", encoding="utf-8")
+    with pytest.raises(DeclarationError, match=word) as refused:
+        load_waivers(path, framework, RULE_IDS)
+    assert "line 2" in str(refused.value)
+
+
+def test_a_new_rule_is_a_note_in_its_first_round() -> None:
+    rule = replace(load_rules()[0], introduced=ROUND)
+    assert (rule.severity_in(ROUND), rule.severity_in("2006-07-half-year")) == ("note", "error")
+
+
+# Over a whole round --------------------------------------------------------------
+
+
+def test_returns_checked_together_are_compared_with_each_other(
+    framework: Framework, demo: Demo
+) -> None:
+    alone = [check_file(path, framework) for path in demo.completed.values()]
+    together = check_together(alone)
+    rules = {rule.id for rule in load_rules() if rule.scope == "round"}
+    assert not rules & {f.rule for each in alone for f in each.findings}
+    found = {(f.rule, f.theme_group) for each in together for f in each.findings}
+    assert ("group-all-green", "neighbourhoods") in found
+    assert [each.identity for each in together] == [each.identity for each in alone]
+
+
+# Commands ------------------------------------------------------------------------
+
+
+def test_the_rules_can_be_listed_explained_and_tested(laa: Laa, tmp_path: Path) -> None:
+    listed = laa("rules", folder=tmp_path)
+    assert listed.status == 0
+    assert all(rule_id in listed.out for rule_id in RULE_IDS)
+    explained = laa("rules", "explain", "percentage-in-range", folder=tmp_path)
+    assert "Source:" in explained.out
+    tested = laa("rules", "test", folder=tmp_path)
+    assert tested.status == 0
+    unknown = laa("rules", "explain", "no-such-rule", folder=tmp_path)
+    assert (unknown.status, unknown.out) == (2, "")
+    assert "no-such-rule" in unknown.err
+
+
+def test_the_rule_book_has_every_rule_and_a_place_to_sign(laa: Laa, tmp_path: Path) -> None:
+    assert laa("rules", "book", "--out", "book.xlsx", folder=tmp_path).status == 0
+    book = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    assert book.sheetnames == ["Rules", "Columns", "Sign-off"]
+    written = {cells[0].value for cells in book["Rules"].iter_rows(min_row=5)}
+    assert written == RULE_IDS

@@ -1,0 +1,116 @@
+"""``laa rules``: list, explain and test the rules, and print the rule book."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from workbook_tools.problems import LaaError
+from workbook_tools.rules import Rule, load_rules
+
+FAILED = 1
+"""Exit status where a rule does not do what its examples say."""
+
+_COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
+
+
+@click.group("rules", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """List the rules; explain one, test them all, or write the rule book."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_rules)
+
+
+@command.command("list")
+def list_rules() -> None:
+    """List every rule with its severity."""
+    rules = load_rules()
+    width = max(len(rule.id) for rule in rules)
+    for rule in rules:
+        severity = click.style(f"{rule.severity:<5}", fg=_COLOURS[rule.severity])
+        click.echo(f"{severity}  {rule.id:<{width}}  {rule.title}")
+    tally = Counter(rule.severity for rule in rules)
+    counted = ", ".join(f"{number} {severity}" for severity, number in tally.items())
+    click.echo(f"{len(rules)} rules: {counted}")
+
+
+@command.command("explain")
+@click.argument("rule_id", metavar="ID")
+def explain(rule_id: str) -> None:
+    """Explain one rule: where it applies, what it says, what it passes and fails."""
+    from workbook_tools.rules.examples import try_examples
+
+    rule = _named(rule_id)
+    for name, text in (
+        ("Title", rule.title),
+        ("Severity", rule.severity),
+        ("Sheet", rule.sheet),
+        ("Looks at", "a row" if rule.scope == "row" else "all returns of a round"),
+        ("Applies", rule.when or "everywhere"),
+        ("Demands", rule.check),
+        ("Points at", rule.field),
+        ("Says", rule.message),
+        ("To do", rule.fix),
+        ("Source", rule.source),
+    ):
+        click.echo(f"{name + ':':<11}{text}")
+    for trial in try_examples(rule):
+        said = f"“{trial.message}”" if trial.message else "nothing"
+        click.echo(f"Example:   {_row_in_words(trial.example.row)}: says {said}")
+
+
+@command.command("test")
+def test() -> None:
+    """Try every rule on its own examples.
+
+    Exit status: 0 all are right; 1 a rule does not do what an example says.
+    """
+    from workbook_tools.rules.examples import try_examples
+
+    trials = [trial for rule in load_rules() for trial in try_examples(rule)]
+    wrong = [trial for trial in trials if not trial.is_right]
+    for trial in wrong:
+        expected = "nothing" if trial.should_pass else f"something with “{trial.example.says}”"
+        click.echo(
+            f"{trial.rule.id}: on {_row_in_words(trial.example.row)} it says "
+            f"“{trial.message}”; expected {expected}."
+        )
+    click.echo(f"{len(trials) - len(wrong)} of {len(trials)} examples are right.")
+    if wrong:
+        sys.exit(FAILED)
+
+
+@command.command("book")
+@click.option(
+    "--out",
+    "path",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The workbook to write, such as rule-book.xlsx.",
+)
+def book(path: Path) -> None:
+    """Write the rule book: every rule in words and formulas, with examples, to be signed."""
+    from workbook_tools.files import write_whole
+    from workbook_tools.rules.book import rule_book_bytes
+
+    rules = load_rules()
+    write_whole(path, rule_book_bytes(rules))
+    click.echo(f"{path}: {len(rules)} rules")
+
+
+def _named(rule_id: str) -> Rule:
+    rules = {rule.id: rule for rule in load_rules()}
+    if rule_id not in rules:
+        raise LaaError(f"There is no rule “{rule_id}”; “laa rules list” shows them all.")
+    return rules[rule_id]
+
+
+def _row_in_words(row: object) -> str:
+    from workbook_tools.rules.book import row_in_words
+
+    return row_in_words(row)  # type: ignore[arg-type]

@@ -1,0 +1,230 @@
+"""The checks inside a return: what an adviser sees while typing.
+
+The very hidden sheet ``_checks`` has a row for each indicator and a column for each
+rule: the formula that gives its message. Beside the messages stand, laid out alike,
+running counts of the messages in the row so far. The sheet ``Checks`` shows the first,
+the second, the third… message with a link to its cell, and the column *Check* of a
+table the first one of its row. Everything is made of ordinary functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from workbook_tools.formulas import quoted
+from workbook_tools.returns.plan import FIRST_ROW, ReturnPlan
+from workbook_tools.rules.instances import BROKEN, CHECKS_SHEET, Instance
+from workbook_tools.rules.wording import literal
+from workbook_tools.sheet_writing import Writing
+from workbook_tools.templates import PlainSheet
+from workbook_tools.workbooks.address import column_letters
+
+TO_FIX, TO_EXPLAIN, NOTED = "problems_to_fix", "problems_to_explain", "problems_noted"
+"""Defined names of the counts; a query on a row with a comment counts as explained."""
+
+EXPLAINED_BY = "comments"
+"""The column in which an adviser explains what a query asks."""
+
+_RULE_ROW, _SEVERITY_ROW, _FIX_ROW, _FIELD_ROW = 1, 2, 3, 4
+"""1-based rows of ``_checks`` above the messages; the rows below are those of the table."""
+
+_KEY, _BEFORE, _ERRORS, _OPEN, _NOTES, _FIRST_RULE = range(1, 7)
+"""1-based columns: the row's key, how many messages stand above it, its errors, its queries
+that no comment explains, its notes; then the messages."""
+
+
+@dataclass(frozen=True)
+class ChecksGrid:
+    """Where everything stands on ``_checks`` of one return."""
+
+    plan: ReturnPlan
+
+    @cached_property
+    def columns(self) -> Mapping[tuple[str, str], int]:
+        """The column of each (rule id, severity), worst first: a waived rule has two."""
+        pairs = {(each.severity, each.rule.id): None for each in self.plan.instances}
+        order = ("error", "query", "note")
+        ordered = sorted(pairs, key=lambda pair: order.index(pair[0]))
+        return {(rule, s): place for place, (s, rule) in enumerate(ordered, start=_FIRST_RULE)}
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Instance, ...]]:
+        """The instances of each row that has any, by key, in the order of the columns."""
+        rows: dict[str, list[Instance]] = {}
+        for instance in self.plan.instances:
+            rows.setdefault(instance.row.id, []).append(instance)
+        return {
+            key: tuple(sorted(found, key=lambda each: self.column(each)))
+            for key, found in rows.items()
+        }
+
+    @property
+    def width(self) -> int:
+        """How many columns of messages there are; one at least."""
+        return max(1, len(self.columns))
+
+    def column(self, instance: Instance) -> int:
+        """Return the column of an instance's message."""
+        return self.columns[instance.rule.id, instance.severity]
+
+    def message(self, instance: Instance) -> str:
+        """Return the address of an instance's message."""
+        return f"{column_letters(self.column(instance))}{self.plan.row_numbers[instance.row.id]}"
+
+    def count(self, instance: Instance) -> str:
+        """Return the address of the number of messages in the row, this one included."""
+        column = column_letters(self.column(instance) + self.width)
+        return f"{column}{self.plan.row_numbers[instance.row.id]}"
+
+    def area(self, first: int, last: int, top: int = 0, bottom: int = 0) -> str:
+        """Return the address of some columns of the sheet, over the rows of the table."""
+        top, bottom = top or FIRST_ROW, bottom or self.plan.last_row
+        return f"{CHECKS_SHEET}!${column_letters(first)}${top}:${column_letters(last)}${bottom}"
+
+    def first_problem(self, key: str) -> str:
+        """Return the formula for a row's cell in the column *Check*: its first message."""
+        row, instances = self.plan.row_numbers[key], self.rows[key]
+        last = f"{CHECKS_SHEET}!{self.count(instances[-1])}"
+        first, width = _FIRST_RULE, self.width
+        messages = self.area(first, first + width - 1, row, row)
+        counts = self.area(first + width, first + 2 * width - 1, row, row)
+        more = f'IF({last}>1," (and "&({last}-1)&" more)","")'
+        return f'=IF({last}=0,"",INDEX({messages},1,MATCH(1,{counts},0))&{more})'
+
+    @property
+    def total(self) -> str:
+        """The address of the number of all messages."""
+        return f"{CHECKS_SHEET}!${column_letters(_BEFORE)}${self.plan.last_row + 1}"
+
+
+def write_checks_grid(writing: Writing, grid: ChecksGrid) -> None:
+    """Write ``_checks``, and name the counts that other sheets show."""
+    plan = grid.plan
+    sheet = writing.add_plain_sheet(CHECKS_SHEET)
+    sheet.very_hidden()
+    sheet.protect("")
+    _write_rules(sheet, grid)
+    for row in plan.rows:
+        _write_row(sheet, grid, row.id)
+    sheet.write_number(FIRST_ROW - 1, _BEFORE - 1, 0)
+    if not plan.rows:
+        sheet.write_number(plan.last_row, _BEFORE - 1, 0)
+    counted = {TO_FIX: _ERRORS, TO_EXPLAIN: _OPEN, NOTED: _NOTES}
+    for place, (name, column) in enumerate(counted.items(), start=1):
+        sheet.write_formula(place - 1, 0, f"=SUM({grid.area(column, column)})")
+        writing.book.define_name(name, f"={CHECKS_SHEET}!$A${place}")
+
+
+def _write_rules(sheet: Any, grid: ChecksGrid) -> None:
+    """Write above each column what is the same on every row: rule, severity, fix, field."""
+    for instance in grid.plan.instances:
+        place = grid.column(instance) - 1
+        field = column_letters(instance.table.positions[instance.rule.field])
+        texts = {
+            _RULE_ROW: instance.rule.id,
+            _SEVERITY_ROW: instance.severity,
+            _FIX_ROW: instance.rule.fix,
+            _FIELD_ROW: field,
+        }
+        for row, text in texts.items():
+            sheet.write_string(row - 1, place, text)
+
+
+def _write_row(sheet: Any, grid: ChecksGrid, key: str) -> None:
+    """Write a row's messages and their running counts, and what follows from them."""
+    plan = grid.plan
+    number = plan.row_numbers[key]
+    before = f"{column_letters(_BEFORE)}{number}"
+    instances = grid.rows.get(key, ())
+    sheet.write_string(number - 1, _KEY - 1, key)
+    earlier, up_to = "0", {"error": "0", "query": "0"}
+    for instance in instances:
+        place = grid.column(instance) - 1
+        sheet.write_formula(number - 1, place, instance.formula(plan))
+        counted = f'={earlier}+IF({grid.message(instance)}="",0,1)'
+        sheet.write_formula(number - 1, place + grid.width, counted)
+        earlier = grid.count(instance)
+        if instance.severity == "error":
+            up_to["error"] = earlier
+        if instance.severity != "note":
+            up_to["query"] = earlier
+    sheet.write_formula(number, _BEFORE - 1, f"={before}+{earlier}")
+    if instances:
+        table = instances[0].table.name
+        comment = plan.placing.place(f"[@{EXPLAINED_BY}]", table, number, seen_from=CHECKS_SHEET)
+        queries = f"{up_to['query']}-{up_to['error']}"
+        sheet.write_formula(number - 1, _ERRORS - 1, f"={up_to['error']}")
+        sheet.write_formula(number - 1, _OPEN - 1, f'=IF({comment}="",{queries},0)')
+        sheet.write_formula(number - 1, _NOTES - 1, f"={earlier}-{up_to['query']}")
+
+
+def write_checks_page(
+    writing: Writing, plan: ReturnPlan, page: PlainSheet, grid: ChecksGrid
+) -> None:
+    """Write the sheet that lists every problem, as many as it has room for."""
+    spec = page.spec
+    sheet = writing.add_sheet(page.name, spec["paper"])
+    for place, width in enumerate(spec["widths"]):
+        hidden = {"hidden": True} if place >= _ROW_FOUND else {}
+        sheet.set_column(place, place, width, None, hidden)
+    sheet.write_string(0, 0, spec["title"].format(**plan.words), writing.style("title"))
+    sheet.write_string(1, 0, spec["note"], writing.style("note"))
+    sheet.write_formula(2, 0, spec["counts"], writing.style("strong"))
+    heading = _HEADING_ROW - 1
+    sheet.write_row(heading, 0, spec["headings"], writing.style("column-heading"))
+    last = max(spec["least_lines"], spec["lines_for_each_row"] * len(plan.rows))
+    for line in range(1, last + 1):
+        _write_problem(writing, sheet, grid, heading + line, line)
+    # Lines without a problem have no border, so that programs leave their pages out.
+    lines = (heading + 1, 0, heading + last, _ROW_FOUND - 1)
+    border = writing.book.add_format({"border": 1, "border_color": "#BFBFBF"})
+    in_use = f'=$A{_HEADING_ROW + 1}<>""'
+    sheet.conditional_format(*lines, {"type": "formula", "criteria": in_use, "format": border})
+    sheet.freeze_panes(_HEADING_ROW, 0)
+    sheet.repeat_rows(heading)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+_HEADING_ROW = 5
+"""1-based row of the headings of ``Checks``."""
+
+_ROW_FOUND, _RULE_FOUND = 6, 7
+"""0-based columns that hold where on ``_checks`` a line's message stands; hidden."""
+
+
+def _write_problem(writing: Writing, sheet: Any, grid: ChecksGrid, row: int, line: int) -> None:
+    found_row, found_rule = (
+        f"${column_letters(place + 1)}{row + 1}" for place in (_ROW_FOUND, _RULE_FOUND)
+    )
+    first, width = _FIRST_RULE, grid.width
+    before = grid.area(_BEFORE, _BEFORE)
+    counts = grid.area(first + width, first + 2 * width - 1)
+    place_in_row = f"{line}-INDEX({before},{found_row})"
+    in_counts = f"INDEX({counts},{found_row},0)"
+    sheet.write_formula(
+        row, _ROW_FOUND, f'=IF({line}>{grid.total},"",MATCH({line - 1},{before},1))'
+    )
+    sheet.write_formula(
+        row, _RULE_FOUND, f'=IF({found_row}="","",MATCH({place_in_row},{in_counts},0))'
+    )
+
+    def of_rule(above: int) -> str:
+        return f"INDEX({grid.area(first, first + width - 1, above, above)},1,{found_rule})"
+
+    message = f"INDEX({grid.area(first, first + width - 1)},{found_row},{found_rule})"
+    # A rule that cannot be worked out is a query, whatever its severity.
+    is_broken = f"LEFT($E{row + 1},{len(BROKEN)})={literal(BROKEN)}"
+    severity = f'IF({is_broken},"query",{of_rule(_SEVERITY_ROW)})'
+    sheet_name = grid.plan.tables[0].name
+    cell = f"{of_rule(_FIELD_ROW)}&({found_row}+{FIRST_ROW - 1})"
+    link = f'HYPERLINK("#{quoted(sheet_name)}!"&{cell},{cell})'
+    key = f"INDEX({grid.area(_KEY, _KEY)},{found_row})"
+    formulas = (severity, literal(sheet_name), link, key, message, of_rule(_FIX_ROW))
+    for place, formula in enumerate(formulas):
+        look = ("text", "link") if formula is link else ("text",)
+        shown = f'=IF({found_row}="","",{formula})'
+        sheet.write_formula(row, place, shown, writing.style(*look))
+    sheet.set_row(row, 31)

@@ -1,0 +1,150 @@
+"""A rule on a row: one Excel formula that gives the message, or nothing.
+
+The formula of each rule on each row stands in the return, behind its checks, and is
+worked out again by Python on the values read back. It is the same text in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbook_tools.engine import Value
+from workbook_tools.figure_formats import plain_format
+from workbook_tools.formulas import own_columns_of
+from workbook_tools.framework import Indicator
+from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.rules.guards import Guard, guards_of
+from workbook_tools.rules.model import ROW, Rule
+from workbook_tools.rules.settled import settled_out
+from workbook_tools.rules.waivers import Waiver
+from workbook_tools.rules.wording import literal, shown_formula, slots_of, text_formula
+from workbook_tools.templates import Column, TableSheet
+
+CHECKS_SHEET = "_checks"
+"""The very hidden sheet on which the formulas stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One rule on one row of a return."""
+
+    rule: Rule
+    table: TableSheet
+    row: Indicator
+    severity: str
+    """In this round: a waived finding, or one of a new rule, is a note."""
+    entries_named: tuple[str, ...]
+    """The entry columns whose cell in the row the rule looks at."""
+    declared: str
+    """Its whole formula, over column ids."""
+    guards: tuple[Guard, ...] = ()
+
+    def may_apply(self, row: Mapping[str, Value]) -> bool:
+        """Whether a row, by column id, meets what the rule surely demands before it applies."""
+        return all(guard(row) for guard in self.guards)
+
+    def question(self, plan: ReturnPlan) -> str:
+        """Return the formula that gives 0 where nothing is wrong, and anything else elsewhere."""
+        number = plan.row_numbers[self.row.id]
+        return plan.placing.place(
+            self.rule.question, self.table.name, number, seen_from=CHECKS_SHEET
+        )
+
+    def formula(self, plan: ReturnPlan) -> str:
+        """Return the formula that gives the message, or an empty text where nothing is wrong."""
+        number = plan.row_numbers[self.row.id]
+        return plan.placing.place(self.declared, self.table.name, number, seen_from=CHECKS_SHEET)
+
+
+def broken(rule: Rule) -> str:
+    """Return what is said where a rule cannot be worked out."""
+    return f"{BROKEN}{rule.id}” cannot be worked out on this row."
+
+
+BROKEN = "The rule “"
+"""How it begins; no rule's own message begins so."""
+
+
+def instances(
+    plan: ReturnPlan, rules: Iterable[Rule], waivers: Iterable[Waiver] = (), scope: str = ROW
+) -> list[Instance]:
+    """Return every rule of a scope on every row: by row, and worst first within a row."""
+    by_sheet: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.scope == scope:
+            by_sheet.setdefault(rule.sheet, []).append(rule)
+    accepted = {
+        (waiver.rule, waiver.row): waiver
+        for waiver in waivers
+        if waiver.holds_in(plan.framework, plan.round.id)
+    }
+    found: list[Instance] = []
+    for table in plan.tables:
+        found += _instances_of(plan, table, by_sheet.get(table.name, ()), accepted)
+    return found
+
+
+def _instances_of(
+    plan: ReturnPlan,
+    table: TableSheet,
+    rules: Sequence[Rule],
+    accepted: Mapping[tuple[str, str], Waiver],
+) -> Iterator[Instance]:
+    named = {rule.id: entries_named(rule, table) for rule in rules}
+    guards = {rule.id: guards_of(rule.when) for rule in rules}
+    # Most rows show their figures alike, so few formulas differ but for the row.
+    declared: dict[tuple[str, str, str], str] = {}
+    never = settled_out(plan, table, rules)
+    for row in plan.rows:
+        if row.is_heading:
+            continue
+        number_format = plain_format(row)
+        for rule in rules:
+            if (rule.id, row.id) in never:
+                continue
+            waiver = accepted.get((rule.id, row.id))
+            severity = "note" if waiver else rule.severity_in(plan.round.id)
+            key = (rule.id, number_format, waiver.words if waiver else "")
+            if key not in declared:
+                declared[key] = declared_formula(rule, table, *key[1:])
+            yield Instance(
+                rule, table, row, severity, named[rule.id], declared[key], guards[rule.id]
+            )
+
+
+def declared_formula(rule: Rule, table: TableSheet, figure_format: str, words: str = "") -> str:
+    """Return a rule's whole formula over column ids; ``words`` are added to its message.
+
+    It says nothing where an entry or a result it looks at shows an error: that is one
+    cause, and has its own finding. Where the rule itself cannot be worked out it says so.
+    """
+    columns = {column.id: column for column in table.columns}
+
+    def shown(column_id: str) -> str:
+        # An alias, such as the target of the round's year, stands for a figure.
+        column_type = columns[column_id].type if column_id in columns else "figure"
+        formats = {"figure": figure_format, "count": "#,##0"}
+        return shown_formula(f"[@{column_id}]", column_type, formats.get(column_type, ""))
+
+    message = text_formula(rule.message, shown) + (f"&{literal(words)}" if words else "")
+    condition = f'IF({rule.check[1:]},"",{message})'
+    if rule.when:
+        condition = f'IF({rule.when[1:]},{condition},"")'
+    changing = _named(rule, (*table.entries, *table.formulas))
+    faults = ",".join(f"ISERROR([@{column_id}])" for column_id in changing)
+    if faults:
+        condition = f'IF(OR({faults}),"",{condition})'
+    return f"=IFERROR({condition},{literal(broken(rule))})"
+
+
+def entries_named(rule: Rule, table: TableSheet) -> tuple[str, ...]:
+    """Return the entry columns whose cell in its row a rule looks at, each once."""
+    return _named(rule, table.entries)
+
+
+def _named(rule: Rule, columns: Iterable[Column]) -> tuple[str, ...]:
+    """Return which of some columns' cells in its row a rule looks at, each once."""
+    named = own_columns_of(f"{rule.when}{rule.check}") + tuple(sorted(slots_of(rule.message)))
+    wanted = {column.id for column in columns}
+    return tuple(column_id for column_id in dict.fromkeys(named) if column_id in wanted)

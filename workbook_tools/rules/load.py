@@ -1,0 +1,139 @@
+"""Loading the rule files: all the rules, or the first mistake and none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from workbook_tools.declared import load_json
+from workbook_tools.engine import functions_used
+from workbook_tools.findings import SEVERITIES
+from workbook_tools.formulas import names_in, plain_of
+from workbook_tools.problems import DeclarationError
+from workbook_tools.resources import RULES
+from workbook_tools.rules.model import ROW, Example, Rule
+from workbook_tools.rules.wording import slots_of
+from workbook_tools.templates import TableSheet, load_return_template
+
+_NOT_RULES = ("functions.json", "structure.json")
+"""Files of the folder with other things in them."""
+
+
+@cache
+def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
+    """Return every rule, errors first, then by file and place.
+
+    Raises:
+        DeclarationError: a file breaks the schema, an id is there twice, or a formula does
+            not parse, names an unknown column or sheet, or uses a function that is not
+            allowed. It names the file, the rule and the mistake; no rule is returned.
+    """
+    allowed = frozenset(load_json(folder / "functions.json", "functions")["functions"])
+    rules: list[Rule] = []
+    for path in sorted(folder.glob("*.json")):
+        if path.name not in _NOT_RULES:
+            rules += _load_file(path)
+    _refuse_twins(folder, rules)
+    for rule in rules:
+        _check_rule(folder / rule.file, rule, allowed)
+    return tuple(sorted(rules, key=lambda rule: SEVERITIES.index(rule.severity)))
+
+
+def _load_file(path: Path) -> list[Rule]:
+    return [_rule(path, spec) for spec in load_json(path, "rules")["rules"]]
+
+
+def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:
+    return Rule(
+        id=spec["id"],
+        title=spec["title"],
+        sheet=spec["sheet"],
+        scope=spec.get("scope", ROW),
+        severity=spec["severity"],
+        introduced=spec.get("introduced", ""),
+        when=spec.get("when", ""),
+        check=spec["check"],
+        field=spec["field"],
+        message=spec["message"],
+        fix=spec["fix"],
+        source=spec["source"],
+        passes=_examples(spec["examples"]["passes"]),
+        fails=_examples(spec["examples"]["fails"]),
+        file=path.name,
+    )
+
+
+def _examples(specs: Iterable[Mapping[str, Any]]) -> tuple[Example, ...]:
+    return tuple(
+        Example(spec["row"], tuple(spec.get("others", ())), spec.get("says", "")) for spec in specs
+    )
+
+
+def _refuse_twins(folder: Path, rules: Iterable[Rule]) -> None:
+    seen: dict[str, str] = {}
+    for rule in rules:
+        if rule.id in seen:
+            raise DeclarationError(
+                f"{folder / rule.file}: the rule {rule.id} is also in {seen[rule.id]}; give one "
+                "of them another id."
+            )
+        seen[rule.id] = rule.file
+
+
+def _check_rule(path: Path, rule: Rule, allowed: Collection[str]) -> None:
+    """Raise for the first mistake in a rule's formulas or texts."""
+    tables = {table.name: table for table in load_return_template().tables}
+    if rule.sheet not in tables:
+        raise _mistake(path, rule, f"names the sheet {rule.sheet}", f"use {', '.join(tables)}")
+    known = _columns(tables[rule.sheet])
+    if rule.field not in known:
+        raise _mistake(path, rule, f"points at the unknown column {rule.field}", "correct it")
+    for slot in slots_of(rule.message) | slots_of(rule.fix):
+        if slot not in known:
+            raise _mistake(path, rule, f"has the unknown slot {{{slot}}}", "name a column")
+    for name in ("when", "check"):
+        formula = getattr(rule, name)
+        if formula:
+            _check_formula(path, rule, name, formula, tables, allowed)
+
+
+def _check_formula(
+    path: Path,
+    rule: Rule,
+    name: str,
+    formula: str,
+    tables: Mapping[str, TableSheet],
+    allowed: Collection[str],
+) -> None:
+    for sheet, column in names_in(formula):
+        if (sheet or rule.sheet) not in tables:
+            raise _mistake(path, rule, f"names the unknown sheet {sheet} in “{name}”", "correct it")
+        if column not in _columns(tables[sheet or rule.sheet]):
+            raise _mistake(
+                path, rule, f"names the unknown column {column} in “{name}”", "correct it"
+            )
+    if "[" in plain_of(formula) or "!" in plain_of(formula):
+        raise _mistake(path, rule, f"names a cell or a link in “{name}”", "name columns only")
+    try:
+        used = functions_used(plain_of(formula))
+    except ValueError as error:
+        raise _mistake(
+            path, rule, f"has a “{name}” that is no formula ({error})", "correct it"
+        ) from error
+    for function in sorted(used - set(allowed)):
+        raise _mistake(
+            path,
+            rule,
+            f"uses {function} in “{name}”, which is not in functions.json",
+            "use a function that all spreadsheet programs have",
+        )
+
+
+def _columns(table: TableSheet) -> frozenset[str]:
+    return frozenset(table.positions) | frozenset(load_return_template().aliases)
+
+
+def _mistake(path: Path, rule: Rule, what: str, remedy: str) -> DeclarationError:
+    return DeclarationError(f"{path}: the rule {rule.id} {what}; {remedy}.")

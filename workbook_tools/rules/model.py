@@ -1,0 +1,68 @@
+"""A rule, as the rule files declare it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbook_tools.engine import Value
+
+ROW, ROUND = "row", "round"
+"""The scopes: a rule looks at a return, row by row, or at all returns of a round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A row that a rule passes or fails.
+
+    What a row does not say is filled in: an ordinary indicator with a target and
+    earlier updates, and nothing entered.
+    """
+
+    row: Mapping[str, Value]
+    """Values by column id."""
+    others: tuple[Mapping[str, Value], ...]
+    """Other rows of the sheet, for rules that look at whole columns."""
+    says: str
+    """For a row that fails: what the message must contain; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``when`` and ``check`` are Excel formulas over column ids."""
+
+    id: str
+    title: str
+    sheet: str
+    scope: str
+    """``row`` or ``round``."""
+    severity: str
+    """``error``, ``query`` or ``note``."""
+    introduced: str
+    """The round in which it is new, and says no more than a note; empty for none."""
+    when: str
+    """Where it applies; empty for everywhere."""
+    check: str
+    """What must be true there."""
+    field: str
+    """Id of the column it points at."""
+    message: str
+    """What is wrong; ``{column}`` stands for the value as the adviser sees it."""
+    fix: str
+    """What to do, with an example."""
+    source: str
+    """Where the rule comes from."""
+    passes: tuple[Example, ...]
+    fails: tuple[Example, ...]
+    file: str
+    """Name of the rule file it stands in."""
+
+    @property
+    def question(self) -> str:
+        """Whether something is wrong, as a formula: 0 for nothing, 1 for something."""
+        answer = f"IF({self.check[1:]},0,1)"
+        return f"=IF({self.when[1:]},{answer},0)" if self.when else f"={answer}"
+
+    def severity_in(self, round_id: str) -> str:
+        """Return its severity in a round: a note in the round in which it is introduced."""
+        return "note" if round_id == self.introduced else self.severity

@@ -1,0 +1,67 @@
+"""Waivers: “this is right, we checked”, as data.
+
+A working folder may have a file ``waivers.csv`` with one waiver a line: the rule, the
+row, the reason, who accepted it, and the last round it is good for. A waived finding
+is still shown wherever it would be, as a note that says why it was accepted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook_tools.declared import read_csv
+from workbook_tools.framework import Framework
+from workbook_tools.problems import DeclarationError
+
+FILE_NAME = "waivers.csv"
+COLUMNS = ("rule", "row", "reason", "who", "until_round")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One accepted finding."""
+
+    rule: str
+    row: str
+    reason: str
+    who: str
+    until_round: str
+    """The last round it is good for."""
+
+    def holds_in(self, framework: Framework, round_id: str) -> bool:
+        """Whether it is still good in a round: it expires with the end of its last one."""
+        last, now = framework.round(self.until_round), framework.round(round_id)
+        return now.ends <= last.ends
+
+    @property
+    def words(self) -> str:
+        """What is added to the message of the finding."""
+        return f" (Accepted by {self.who} until {self.until_round}: {self.reason})"
+
+
+def load_waivers(path: Path, framework: Framework, rules: frozenset[str]) -> tuple[Waiver, ...]:
+    """Return the waivers of a file; none where there is no file.
+
+    Raises:
+        DeclarationError: a line names an unknown rule, row or round, or leaves a cell blank.
+    """
+    if not path.exists():
+        return ()
+    rounds = {round_.id for round_ in framework.rounds}
+    rows = {row.id for row in framework.indicators}
+    waivers = []
+    for line, cells in read_csv(path, COLUMNS):
+        for column, known in (("rule", rules), ("row", rows), ("until_round", rounds)):
+            if cells[column] not in known:
+                raise DeclarationError(
+                    f"{path}, line {line}: there is no {column} “{cells[column]}”; correct it or "
+                    "delete the line."
+                )
+        blank = next((column for column in COLUMNS if not cells[column].strip()), None)
+        if blank:
+            raise DeclarationError(
+                f"{path}, line {line}: {blank} is blank; a waiver says all of {', '.join(COLUMNS)}."
+            )
+        waivers.append(Waiver(**cells))
+    return tuple(waivers)

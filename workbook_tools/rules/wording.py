@@ -1,0 +1,70 @@
+"""The words of a rule: texts with slots, as Excel formulas that fill them in.
+
+The message is part of the rule's formula, so that the adviser's program and Python
+work out the very same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+_LITERAL_LIMIT = 250
+"""Excel takes no text of more than 255 characters in a formula."""
+
+
+def slots_of(text: str) -> frozenset[str]:
+    """Return the column ids that a text has slots for."""
+    return frozenset(_SLOT.findall(text))
+
+
+def text_formula(text: str, shown: Callable[[str], str]) -> str:
+    """Return a formula, without its equals sign, that gives a text with its slots filled in.
+
+    ``shown`` returns, for a column id, the formula for a cell as the adviser sees it.
+    """
+    pieces: list[str] = []
+    for place, piece in enumerate(_SLOT.split(text)):
+        if place % 2:
+            pieces.append(shown(piece))
+        else:
+            pieces += [
+                literal(piece[start : start + _LITERAL_LIMIT])
+                for start in range(0, len(piece), _LITERAL_LIMIT)
+            ]
+    return "&".join(pieces) or '""'
+
+
+def literal(text: str) -> str:
+    """Return a text as a formula writes it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def shown_formula(reference: str, column_type: str, number_format: str) -> str:
+    """Return a formula for what a cell shows: a figure in its format, a date in words.
+
+    A blank cell is “blank”; a long text is cut, as a message has room for one sentence.
+    Programs differ in what TEXT makes of words and of days before 1900, and in the last
+    digits of a plain number: it is given neither, and numbers are rounded first.
+    """
+    plain = f'(ROUND({reference},{_DECIMALS})+0)&""'
+    if column_type == "date":
+        is_day = f"AND({reference}>={_FIRST_DAY},{reference}<={_LAST_DAY})"
+        number = f"IF({is_day},TEXT({reference},{literal('d mmmm yyyy')}),{plain})"
+    elif number_format:
+        number = f"TEXT({reference},{literal(number_format)})"
+    else:
+        number = plain
+    words = f"LEFT({reference},{_SHOWN})"
+    return f'IF({reference}="","blank",IF(ISNUMBER({reference}),{number},{words}))'
+
+
+_SHOWN = 60
+"""Characters of a text that a message shows."""
+
+_DECIMALS = 6
+
+_FIRST_DAY, _LAST_DAY = 36526, 73050
+"""The years 2000 to 2099, in days as Excel counts them."""
