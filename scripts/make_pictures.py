@@ -21,7 +21,7 @@ SHOTS = (
     ("return-indicators", "returns/children-young-people.xlsx", 2, 120, (30, 60, 1960, 760)),
     ("return-entries", "completed/children-young-people.xlsx", 4, 120, (30, 60, 1960, 760)),
     ("return-checks", "completed/children-young-people.xlsx", 6, 96, (30, 30, 1080, 560)),
-    ("return-guidance", "returns/transport.xlsx", 4, 80, (20, 30, 900, 560)),
+    ("return-guidance", "returns/transport.xlsx", 5, 80, (20, 30, 900, 560)),
     ("laa-simple-view", "laa-spreadsheet.xlsx", 3, 120, (30, 60, 1960, 860)),
     ("laa-summary", "laa-spreadsheet.xlsx", 2, 110, (30, 40, 1240, 300)),
     ("laa-contents", "laa-spreadsheet.xlsx", 1, 80, (20, 30, 900, 330)),

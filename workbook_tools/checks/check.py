@@ -108,7 +108,7 @@ def _check_tables(
         if _formulas_are_seen(sheet):
             check_formulas(plan, submitted, reporter)
         entries[name] = read_entries(plan, submitted, reporter)
-    worked_out = work_out(plan, entries, plan.instances)
+    worked_out = work_out(plan, entries, plan.unsettled_instances)
     report_rules(located, entries, worked_out.messages, reporter)
     records: list[Record] = []
     for name, submitted in located.items():

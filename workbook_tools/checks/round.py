@@ -31,7 +31,7 @@ class _RoundPlan(ReturnPlan):
 
     @cached_property
     def instances(self) -> tuple[Instance, ...]:
-        return tuple(instances(self, load_rules(), self.waivers, scope=ROUND))
+        return tuple(instances(self, load_rules(), self.waivers, scope=ROUND, settle=False))
 
 
 def check_together(checked: Sequence[CheckedReturn]) -> list[CheckedReturn]:

@@ -101,11 +101,19 @@ class ReturnPlan:
 
     @cached_property
     def instances(self) -> tuple[Instance, ...]:
-        """Every rule on every row it may apply to, in the order of the checks."""
+        """Every rule on every row on which it may find something, in the order of the checks."""
+        return self._instances(settle=True)
+
+    @cached_property
+    def unsettled_instances(self) -> tuple[Instance, ...]:
+        """Every rule on every row: found at once, and to be asked of a few values only."""
+        return self._instances(settle=False)
+
+    def _instances(self, *, settle: bool) -> tuple[Instance, ...]:
         from workbook_tools.rules import load_rules
         from workbook_tools.rules.instances import instances
 
-        return tuple(instances(self, load_rules(), self.waivers))
+        return tuple(instances(self, load_rules(), self.waivers, settle=settle))
 
     @cached_property
     def words(self) -> Mapping[str, str]:

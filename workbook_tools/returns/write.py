@@ -126,7 +126,7 @@ def _write_row(
             writing.write_known(sheet, (number - 1, place), content, *look)
             if isinstance(content.value, str):
                 texts.append((content.value, column.width * (BOLD if row.is_heading else 1)))
-    sheet.set_row(number - 1, height_for(texts, least=2))
+    sheet.set_row(number - 1, height_for(texts, least=3))
 
 
 def _style(writing: Writing, row: Indicator, column: Column, *look: str) -> Any:

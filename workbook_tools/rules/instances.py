@@ -67,9 +67,17 @@ BROKEN = "The rule “"
 
 
 def instances(
-    plan: ReturnPlan, rules: Iterable[Rule], waivers: Iterable[Waiver] = (), scope: str = ROW
+    plan: ReturnPlan,
+    rules: Iterable[Rule],
+    waivers: Iterable[Waiver] = (),
+    *,
+    scope: str = ROW,
+    settle: bool = True,
 ) -> list[Instance]:
-    """Return every rule of a scope on every row: by row, and worst first within a row."""
+    """Return every rule of a scope on every row: by row, and worst first within a row.
+
+    With ``settle``, without those that can never find anything there.
+    """
     by_sheet: dict[str, list[Rule]] = {}
     for rule in rules:
         if rule.scope == scope:
@@ -81,7 +89,7 @@ def instances(
     }
     found: list[Instance] = []
     for table in plan.tables:
-        found += _instances_of(plan, table, by_sheet.get(table.name, ()), accepted)
+        found += _instances_of(plan, table, by_sheet.get(table.name, ()), accepted, settle)
     return found
 
 
@@ -90,12 +98,13 @@ def _instances_of(
     table: TableSheet,
     rules: Sequence[Rule],
     accepted: Mapping[tuple[str, str], Waiver],
+    settle: bool,
 ) -> Iterator[Instance]:
     named = {rule.id: entries_named(rule, table) for rule in rules}
     guards = {rule.id: guards_of(rule.when) for rule in rules}
     # Most rows show their figures alike, so few formulas differ but for the row.
     declared: dict[tuple[str, str, str], str] = {}
-    never = settled_out(plan, table, rules)
+    never = settled_out(plan, table, rules) if settle else frozenset()
     for row in plan.rows:
         if row.is_heading:
             continue

@@ -57,7 +57,8 @@ def shown_formula(reference: str, column_type: str, number_format: str) -> str:
         number = f"TEXT({reference},{literal(number_format)})"
     else:
         number = plain
-    words = f"LEFT({reference},{_SHOWN})"
+    cut = f'LEFT({reference},{_SHOWN - 2})&"…"'
+    words = f"IF(LEN({reference})>{_SHOWN},{cut},{reference})"
     return f'IF({reference}="","blank",IF(ISNUMBER({reference}),{number},{words}))'
 
 
