@@ -364,8 +364,27 @@ def test_a_comment_may_be_entered_on_a_heading_row(framework: Framework, demo: D
 def test_every_entry_column_says_what_to_enter(demo: Demo) -> None:
     entries = [c for c in load_columns().values() if c.is_entry]
     for group in ("children-young-people", "housing"):
-        prompts = [rule.prompt for rule in validations(demo.blank[group])]
-        assert sorted(prompts) == sorted(column.prompt for column in entries)
+        # A column has more than one where a rule limits its figures on some rows.
+        prompts = {rule.prompt for rule in validations(demo.blank[group])}
+        assert prompts == {column.prompt for column in entries}
+
+
+def test_a_percentage_outside_its_range_is_stopped_at_the_door(
+    framework: Framework, demo: Demo
+) -> None:
+    sheet = openpyxl.load_workbook(demo.blank["children-young-people"])["Indicators"]
+    limited = {
+        cell
+        for rule in sheet.data_validations.dataValidation
+        if (rule.formula1, rule.formula2) == ("0", "100")
+        for area in rule.sqref.ranges
+        for row in area.rows
+        for cell in row
+    }
+    rows = {sheet.cell(row, 1).value for row, _ in limited}
+    assert rows
+    assert all(framework.indicator(str(row)).unit == "%" for row in rows)
+    assert {sheet.cell(HEADING_ROW, column).value for _, column in limited} == {"Actual"}
 
 
 def test_no_prompt_title_message_or_sheet_name_is_too_long_for_excel(demo: Demo) -> None:

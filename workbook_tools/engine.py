@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Value: TypeAlias = float | str | bool | None
 """What a cell holds; dates are days as Excel counts them."""
@@ -34,19 +34,41 @@ class FormulaError(str):
     __slots__ = ()
 
 
-def evaluate(grids: Mapping[str, Grid]) -> dict[str, dict[tuple[int, int], Value]]:
-    """Return the result of every formula, by sheet name and (row, column).
+class Calculation:
+    """Sheets worked out once, of which more can be asked without laying them out again."""
 
-    A result is a float, a string, a boolean, None for a reference to a blank
-    cell, or a :class:`FormulaError`.
-    """
-    # Imported here: commands that work nothing out need not wait for it.
-    import formualizer
+    def __init__(self, grids: Mapping[str, Grid]) -> None:
+        """Lay the sheets out, by name, and work out every formula in them."""
+        # Imported here: commands that work nothing out need not wait for it.
+        import formualizer
 
-    workbook = formualizer.Workbook()
-    workbook.set_temporal_egress("serial")
-    for name, grid in grids.items():
-        sheet = workbook.sheet(name)
+        self._workbook = formualizer.Workbook()
+        self._workbook.set_temporal_egress("serial")
+        for name, grid in grids.items():
+            self._lay_out(name, grid)
+        self._workbook.evaluate_all()
+        self._sheets = len(grids)
+        self.results = {
+            name: _results(self._workbook.sheet(name), name, grid.formulas)
+            for name, grid in grids.items()
+        }
+        """The result of every formula, by sheet name and (row, column): a float, a text, a
+        boolean, None for a reference to a blank cell, or a :class:`FormulaError`."""
+
+    def ask(self, formulas: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], Value]:
+        """Return the results of more formulas over the sheets, by (row, column).
+
+        They stand on a sheet of their own; laid out as a square they are worked out
+        several times quicker than in one long column.
+        """
+        self._sheets += 1
+        name = f"asked {self._sheets}"
+        self._lay_out(name, Grid([], dict(formulas)))
+        self._workbook.evaluate_all()
+        return _results(self._workbook.sheet(name), name, formulas)
+
+    def _lay_out(self, name: str, grid: Grid) -> None:
+        sheet = self._workbook.sheet(name)
         formulas = grid.formulas | _errors_of(grid)
         mixed = {column for _, column in formulas}
         for column, values in _value_blocks(grid, mixed):
@@ -55,8 +77,11 @@ def evaluate(grids: Mapping[str, Grid]) -> dict[str, dict[tuple[int, int], Value
             sheet.set_value(row, column, value)
         for row, column, block in _formula_blocks(formulas):
             sheet.set_formulas_batch(row, column, len(block), 1, block)
-    workbook.evaluate_all()
-    return {name: _results(workbook.sheet(name), name, grid) for name, grid in grids.items()}
+
+
+def evaluate(grids: Mapping[str, Grid]) -> dict[str, dict[tuple[int, int], Value]]:
+    """Return the result of every formula of some sheets, by sheet name and (row, column)."""
+    return Calculation(grids).results
 
 
 def recalculated(content: bytes) -> bytes:
@@ -146,16 +171,18 @@ def _formula_blocks(
         yield start[0], start[1], block
 
 
-def _results(sheet: object, name: str, grid: Grid) -> dict[tuple[int, int], Value]:
+def _results(
+    sheet: Any, name: str, formulas: Mapping[tuple[int, int], str]
+) -> dict[tuple[int, int], Value]:
     import formualizer
 
-    if not grid.formulas:
+    if not formulas:
         return {}
-    last_row = max(row for row, _ in grid.formulas)
-    last_column = max(column for _, column in grid.formulas)
+    last_row = max(row for row, _ in formulas)
+    last_column = max(column for _, column in formulas)
     area = formualizer.RangeAddress(name, 1, 1, last_row, last_column)
-    values: Sequence[Sequence[object]] = sheet.get_values(area)  # type: ignore[attr-defined]
-    return {(row, column): _plain(values[row - 1][column - 1]) for row, column in grid.formulas}
+    values: Sequence[Sequence[object]] = sheet.get_values(area)
+    return {(row, column): _plain(values[row - 1][column - 1]) for row, column in formulas}
 
 
 def _plain(value: object) -> Value:

@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook_tools.checks.entries import Entry
-from workbook_tools.engine import Grid, Value, evaluate
+from workbook_tools.engine import Calculation, Grid, Value
 from workbook_tools.known import known
 from workbook_tools.returns.plan import HEADING_ROW, ReturnPlan
-from workbook_tools.rules.instances import CHECKS_SHEET, Instance
+from workbook_tools.rules.instances import Instance
 from workbook_tools.templates import TableSheet
 
 Entries = Mapping[str, Mapping[str, Entry]]
@@ -43,50 +43,40 @@ def work_out(
     ``entries`` is by sheet name; a table that is not in it counts as blank.
     """
     grids = {table.name: _grid(plan, table, entries.get(table.name, {})) for table in plan.tables}
-    results = evaluate(grids)
-    tables = _settled(grids, results)
-    asked = _asked(plan, tables, instances)
+    calculation = Calculation(grids)
+    results = calculation.results
+    asked = _asked(plan, grids, results, instances)
     return WorkedOut(
         {table.name: _by_key(plan, table, results[table.name]) for table in plan.tables},
-        _messages(plan, tables, _that_find(plan, tables, asked)),
+        _messages(plan, calculation, _that_find(plan, calculation, asked)),
     )
 
 
-def _settled(
-    grids: Mapping[str, Grid], results: Mapping[str, Mapping[tuple[int, int], Value]]
-) -> dict[str, Grid]:
-    """Return the tables with their formulas' results for values."""
-    for name, grid in grids.items():
-        for (row, column), value in results[name].items():
-            grid.values[row - 1][column - 1] = value
-    return {name: Grid(grid.values) for name, grid in grids.items()}
-
-
 def _asked(
-    plan: ReturnPlan, tables: Mapping[str, Grid], instances: Sequence[Instance]
+    plan: ReturnPlan,
+    grids: Mapping[str, Grid],
+    results: Mapping[str, Mapping[tuple[int, int], Value]],
+    instances: Sequence[Instance],
 ) -> list[Instance]:
     """Return the instances whose rows meet what their rules surely demand."""
-    rows = {
-        (table.name, row.id): dict(
-            zip(
-                table.positions,
-                tables[table.name].values[plan.row_numbers[row.id] - 1],
-                strict=True,
-            )
-        )
-        for table in plan.tables
-        for row in plan.rows
-    }
+    rows: dict[tuple[str, str], dict[str, Value]] = {}
+    for table in plan.tables:
+        worked_out = [(column.id, table.positions[column.id]) for column in table.formulas]
+        for row in plan.rows:
+            number = plan.row_numbers[row.id]
+            shown = dict(zip(table.positions, grids[table.name].values[number - 1], strict=True))
+            for column_id, place in worked_out:
+                shown[column_id] = results[table.name].get((number, place))
+            rows[table.name, row.id] = shown
     return [each for each in instances if each.may_apply(rows[each.table.name, each.row.id])]
 
 
 def _that_find(
-    plan: ReturnPlan, tables: Mapping[str, Grid], asked: Sequence[Instance]
+    plan: ReturnPlan, calculation: Calculation, asked: Sequence[Instance]
 ) -> list[Instance]:
     """Return the instances that find something, or cannot be worked out."""
     places = _places(plan, asked)
-    questions = {place: each.question(plan) for place, each in places.items()}
-    answers = evaluate({**tables, CHECKS_SHEET: Grid([], questions)})[CHECKS_SHEET]
+    answers = calculation.ask({place: each.question(plan) for place, each in places.items()})
     return [each for place, each in places.items() if answers[place] != 0.0]
 
 
@@ -100,12 +90,11 @@ def _places(plan: ReturnPlan, instances: Sequence[Instance]) -> dict[tuple[int, 
 
 
 def _messages(
-    plan: ReturnPlan, tables: Mapping[str, Grid], instances: Sequence[Instance]
+    plan: ReturnPlan, calculation: Calculation, instances: Sequence[Instance]
 ) -> list[tuple[Instance, str]]:
-    if not instances:
-        return []
-    formulas = {(place, 1): each.formula(plan) for place, each in enumerate(instances, start=1)}
-    said = evaluate({**tables, CHECKS_SHEET: Grid([], formulas)})[CHECKS_SHEET]
+    said = calculation.ask(
+        {(place, 1): each.formula(plan) for place, each in enumerate(instances, start=1)}
+    )
     return [
         (instance, str(said[place, 1]))
         for place, instance in enumerate(instances, start=1)

@@ -65,10 +65,17 @@ def explain(rule_id: str) -> None:
 
 @command.command("test")
 def test() -> None:
-    """Try every rule on its own examples.
+    """Try every rule on its own examples, and prove that it says the same everywhere.
 
-    Exit status: 0 all are right; 1 a rule does not do what an example says.
+    The proof compares what Python, the returns and, where it is installed, LibreOffice
+    say of the published update.
+
+    Exit status: 0 all are right; 1 a rule does not do what an example says, or differs.
     """
+    import tempfile
+
+    from workbook_tools.framework import load_framework
+    from workbook_tools.rules.agreement import agreement
     from workbook_tools.rules.examples import try_examples
 
     trials = [trial for rule in load_rules() for trial in try_examples(rule)]
@@ -80,8 +87,17 @@ def test() -> None:
             f"“{trial.message}”; expected {expected}."
         )
     click.echo(f"{len(trials) - len(wrong)} of {len(trials)} examples are right.")
-    if wrong:
+    with tempfile.TemporaryDirectory() as folder:
+        proof = agreement(load_framework(), Path(folder))
+    for difference in proof.differences:
+        click.echo(difference)
+    ways = "Python, the returns and LibreOffice" if proof.with_libreoffice else _WITHOUT
+    click.echo(f"{proof.compared:,} rules on rows: {len(proof.differences)} differ among {ways}.")
+    if wrong or proof.differences:
         sys.exit(FAILED)
+
+
+_WITHOUT = "Python and the returns (LibreOffice is not installed)"
 
 
 @command.command("book")

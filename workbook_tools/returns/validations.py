@@ -9,12 +9,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from workbook_tools.rules.model import Rule
 from workbook_tools.templates import Column
 
 LARGEST_FIGURE = 1e12
 """No figure of the agreement comes near it; a date typed as a number does not reach it either."""
 
 _FIRST_DATE, _LAST_DATE = date(2000, 1, 1), date(2049, 12, 31)
+_MESSAGE_LIMIT = 255
 _TITLE_LIMIT = 32
 """Excel's limit for the title of an input message."""
 
@@ -22,6 +24,19 @@ _TITLE_LIMIT = 32
 def list_name(list_id: str) -> str:
     """Return the defined name of a dropdown's words."""
     return f"list_{list_id}"
+
+
+def limited(column: Column, rule: Rule) -> dict[str, Any]:
+    """Return the validation of a cell in which a rule allows a range of numbers only."""
+    assert rule.limits is not None
+    low, high = rule.limits
+    return validation(column) | {
+        "criteria": "between",
+        "minimum": low,
+        "maximum": high,
+        "error_title": rule.title[:_TITLE_LIMIT],
+        "error_message": rule.fix[:_MESSAGE_LIMIT],
+    }
 
 
 def validation(column: Column) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from workbook_tools.figure_formats import plain_format
@@ -23,7 +25,8 @@ from workbook_tools.returns.plan import (
     TITLE_ROW,
     ReturnPlan,
 )
-from workbook_tools.returns.validations import validation
+from workbook_tools.returns.validations import limited, validation
+from workbook_tools.rules.model import Rule
 from workbook_tools.sheet_writing import BOLD, Writing, height_for, workbook_bytes
 from workbook_tools.templates import Column, TableSheet
 
@@ -136,12 +139,28 @@ def _style(writing: Writing, row: Indicator, column: Column, *look: str) -> Any:
     return writing.style("cell", align, *look, number_format=number_format)
 
 
+def _validate(
+    sheet: Any, plan: ReturnPlan, column: Column, place: int, limits: Mapping[tuple[str, int], Rule]
+) -> None:
+    """Put a column's validation on its cells, in runs of rows that have the same one."""
+    rows = [(number, limits.get((column.id, number))) for number in plan.row_numbers.values()]
+    for rule, run in groupby(rows, key=lambda row: row[1]):
+        numbers = [number for number, _ in run]
+        options = limited(column, rule) if rule else validation(column)
+        sheet.data_validation(numbers[0] - 1, place, numbers[-1] - 1, place, options)
+
+
 def _finish(writing: Writing, sheet: Any, plan: ReturnPlan, table: TableSheet) -> None:
     first, last = FIRST_ROW - 1, plan.last_row - 1
+    limits = {
+        (each.rule.field, plan.row_numbers[each.row.id]): each.rule
+        for each in plan.instances
+        if each.rule.limits and each.table.name == table.name
+    }
     for column in table.columns:
         place = table.positions[column.id] - 1
-        if column.is_entry and plan.rows:
-            sheet.data_validation(first, place, last, place, validation(column))
+        if column.is_entry:
+            _validate(sheet, plan, column, place, limits)
         if column.type == "light":
             writing.colour_lights(sheet, (first, place, last, place))
     if plan.rows:

@@ -46,6 +46,7 @@ def _load_file(path: Path) -> list[Rule]:
 
 
 def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:
+    limits = spec.get("validation")
     return Rule(
         id=spec["id"],
         title=spec["title"],
@@ -59,6 +60,7 @@ def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:
         message=spec["message"],
         fix=spec["fix"],
         source=spec["source"],
+        limits=(limits["minimum"], limits["maximum"]) if limits else None,
         passes=_examples(spec["examples"]["passes"]),
         fails=_examples(spec["examples"]["fails"]),
         file=path.name,

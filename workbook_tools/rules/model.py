@@ -52,6 +52,9 @@ class Rule:
     """What to do, with an example."""
     source: str
     """Where the rule comes from."""
+    limits: tuple[float, float] | None
+    """The lowest and the highest number the field may hold where the rule applies, if it is
+    one about a range: the return then stops another number at the door."""
     passes: tuple[Example, ...]
     fails: tuple[Example, ...]
     file: str
