@@ -14,6 +14,7 @@ from workbook_files import save_with_libreoffice
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.framework import Framework
 from workbook_tools.records import Record
+from workbook_tools.rules.agreement import ALWAYS_RECALCULATE
 from workbook_tools.workbooks import Cell, Workbook, open_workbook
 
 pytestmark = pytest.mark.libreoffice
@@ -21,14 +22,6 @@ pytestmark = pytest.mark.libreoffice
 ROUND = "2006-07"
 LEGACY = ("children-young-people", "transport")
 """The groups whose returns are saved in the old formats too: one with everything, one empty."""
-
-ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
- <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-  <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
- </item>
-</oor:items>
-"""
 
 
 @pytest.fixture(scope="module")

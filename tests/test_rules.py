@@ -14,12 +14,15 @@ import pytest
 from conftest import Demo, Laa
 
 from workbook_tools.checks import check_file, check_together
+from workbook_tools.checks.reporting import Reporter
+from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
 from workbook_tools.resources import RULES
 from workbook_tools.rules import load_rules
 from workbook_tools.rules.examples import try_examples
+from workbook_tools.rules.instances import instances
 from workbook_tools.rules.waivers import COLUMNS, Waiver, load_waivers
 
 ROUND = "2006-07"
@@ -150,6 +153,24 @@ def test_the_start_sheet_says_how_much_is_left(framework: Framework, demo: Demo)
     start = openpyxl.load_workbook(demo.blank["transport"], data_only=True)["Start"]
     said = [cells[1].value for cells in start.iter_rows() if cells[0].value == "Status"]
     assert said == ["Ready to send"]
+
+
+def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
+    framework: Framework, demo: Demo
+) -> None:
+    checked = check_file(demo.completed["housing"], framework)
+    plan = checked.plan
+    assert plan is not None
+    rule = replace(load_rules()[0], id="divides-by-nought", when="", check="=1/0>0")
+    broken = instances(plan, [rule], settle=False)
+    messages = work_out(plan, checked.entries, broken).messages
+    assert [text for _, text in messages] == [
+        "The rule “divides-by-nought” cannot be worked out on this row."
+    ] * len(broken)
+    reporter = Reporter("housing.xlsx", "housing")
+    report_rules(checked.tables, checked.entries, messages, reporter)
+    assert {finding.severity for finding in reporter.findings} == {"query"}
+    assert len(reporter.findings) == 2
 
 
 # Waivers -------------------------------------------------------------------------

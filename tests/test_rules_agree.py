@@ -8,14 +8,12 @@ workbook, and what LibreOffice gives when it does, must be the same words on eve
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from conftest import Demo
-from test_libreoffice import ALWAYS_RECALCULATE
 from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks.entries import Entry
@@ -23,9 +21,8 @@ from workbook_tools.checks.working_out import work_out
 from workbook_tools.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.returns import ReturnPlan, plan_return
-from workbook_tools.returns.checks_sheets import ChecksGrid
-from workbook_tools.rules.instances import CHECKS_SHEET
-from workbook_tools.workbooks import open_workbook, parse_address
+from workbook_tools.rules.agreement import ALWAYS_RECALCULATE, differences_among, said_in
+from workbook_tools.workbooks import open_workbook
 
 ROUND = "2006-07"
 NASTY: tuple[Any, ...] = (
@@ -105,15 +102,6 @@ def nasty_return(blank: Path, folder: Path, plan: ReturnPlan, turn: int) -> Path
     return path
 
 
-def in_the_workbook(path: Path, plan: ReturnPlan) -> list[str]:
-    """Return what the messages' formulas give in a saved workbook, in the instances' order."""
-    sheet = open_workbook(path).sheet(CHECKS_SHEET)
-    assert sheet is not None
-    grid = ChecksGrid(plan)
-    places = (parse_address(grid.message(instance)) for instance in plan.instances)
-    return [str(sheet.cell(*place).value or "") for place in places]
-
-
 def in_python(path: Path, plan: ReturnPlan) -> list[str]:
     """Return what Python works out on the raw values of a saved workbook."""
     sheet = open_workbook(path).sheet("Indicators")
@@ -136,17 +124,6 @@ def in_python(path: Path, plan: ReturnPlan) -> list[str]:
     return [said.get(id(each), "") for each in plan.instances]
 
 
-def differences(plan: ReturnPlan, ways: Mapping[str, list[str]]) -> list[str]:
-    first, *others = ways
-    return [
-        f"{each.rule.id} on {each.row.id}: {first} “{ways[first][place]}”, "
-        f"{other} “{ways[other][place]}”"
-        for place, each in enumerate(plan.instances)
-        for other in others
-        if ways[first][place] != ways[other][place]
-    ]
-
-
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("group", ["children-young-people", "community-safety"])
 def test_every_rule_says_the_same_on_the_nastiest_entries(
@@ -164,10 +141,10 @@ def test_every_rule_says_the_same_on_the_nastiest_entries(
     for ours, theirs in zip(returns, saved, strict=True):
         ways = {
             "Python": in_python(ours, plan),
-            "the return": in_the_workbook(ours, plan),
-            "LibreOffice": in_the_workbook(theirs, plan),
+            "the return": said_in(plan, ours),
+            "LibreOffice": said_in(plan, theirs),
         }
-        assert "\n".join(differences(plan, ways)) == ""
+        assert "\n".join(differences_among(plan, ways)) == ""
         fired |= {
             each.rule.id for each, said in zip(plan.instances, ways["Python"], strict=True) if said
         }
@@ -189,5 +166,5 @@ def test_true_and_false_are_not_numbers_to_any_rule(
     path = tmp_path / "booleans.xlsx"
     book.save(path)
     path.write_bytes(recalculated(path.read_bytes()))
-    ways = {"Python": in_python(path, plan), "the return": in_the_workbook(path, plan)}
-    assert differences(plan, ways) == []
+    ways = {"Python": in_python(path, plan), "the return": said_in(plan, path)}
+    assert differences_among(plan, ways) == []

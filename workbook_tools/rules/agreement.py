@@ -22,7 +22,7 @@ from workbook_tools.returns.checks_sheets import ChecksGrid
 from workbook_tools.rules.instances import CHECKS_SHEET
 from workbook_tools.workbooks import open_workbook, parse_address
 
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
  <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
   <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
@@ -55,10 +55,10 @@ def agreement(framework: Framework, folder: Path) -> Agreement:
     saved = _saved_by_libreoffice(files, folder / "saved")
     differences: list[str] = []
     for place, (plan, file) in enumerate(zip(plans, files, strict=True)):
-        ways = {"Python": _in_python(plan, file, framework), "the return": _said(plan, file)}
+        ways = {"Python": _in_python(plan, file, framework), "the return": said_in(plan, file)}
         if saved:
-            ways["LibreOffice"] = _said(plan, saved[place])
-        differences += _differences(plan, ways)
+            ways["LibreOffice"] = said_in(plan, saved[place])
+        differences += differences_among(plan, ways)
     compared = sum(len(plan.instances) for plan in plans)
     return Agreement(compared, bool(saved), tuple(differences))
 
@@ -71,7 +71,8 @@ def _in_python(plan: ReturnPlan, file: Path, framework: Framework) -> list[str]:
     return [said.get(id(each), "") for each in plan.instances]
 
 
-def _said(plan: ReturnPlan, file: Path) -> list[str]:
+def said_in(plan: ReturnPlan, file: Path) -> list[str]:
+    """Return what the rules' formulas give in a saved return, in the instances' order."""
     sheet = open_workbook(file).sheet(CHECKS_SHEET)
     if sheet is None:
         return [""] * len(plan.instances)
@@ -80,7 +81,8 @@ def _said(plan: ReturnPlan, file: Path) -> list[str]:
     return [str(sheet.cell(*place).value or "") for place in places]
 
 
-def _differences(plan: ReturnPlan, ways: dict[str, list[str]]) -> list[str]:
+def differences_among(plan: ReturnPlan, ways: dict[str, list[str]]) -> list[str]:
+    """Return a sentence for each rule on a row of which one way says other than the first."""
     first, *others = ways
     return [
         f"{each.rule.id} on {each.row.id}: {first} says “{ways[first][place]}”, {other} "
@@ -98,7 +100,7 @@ def _saved_by_libreoffice(files: list[Path], folder: Path) -> list[Path]:
         return []
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
-    settings.write_text(_SETTINGS, encoding="utf-8")
+    settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
         [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", folder, *files],
