@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from workbook_tools.problems import LaaError
@@ -31,6 +34,24 @@ def write_whole(path: Path, content: bytes) -> None:
             f"{path} cannot be written ({error.strerror}); close it if it is open in another "
             "program, or choose another place."
         ) from error
+
+
+def with_parts_changed(package: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """Return a zip package with each part changed by ``change(name, content)``.
+
+    The parts keep their order and carry no time of writing: the same content gives the
+    same bytes.
+    """
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as source,
+        zipfile.ZipFile(stream, "w", compresslevel=1) as target,
+    ):
+        for name in source.namelist():
+            part = zipfile.ZipInfo(name)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(part, change(name, source.read(name)))
+    return stream.getvalue()
 
 
 def sha256(content: bytes) -> str:

@@ -10,7 +10,6 @@ import io
 import re
 import textwrap
 import warnings
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +21,7 @@ import xlsxwriter.worksheet
 
 from workbook_tools.declared import load_json
 from workbook_tools.engine import recalculated
+from workbook_tools.files import with_parts_changed
 from workbook_tools.known import Known
 from workbook_tools.problems import LaaError
 from workbook_tools.resources import TEMPLATES
@@ -216,17 +216,12 @@ def _let_rows_grow(content: bytes) -> bytes:
 
     XlsxWriter marks every height that is set as chosen by hand, which keeps it fixed.
     """
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
-    ):
-        for part in source.infolist():
-            data = source.read(part)
-            if part.filename.startswith("xl/worksheets/sheet"):
-                data = _CHOSEN_HEIGHT.sub(rb"\1", data)
-            target.writestr(part, data)
-    return stream.getvalue()
+
+    def change(name: str, part: bytes) -> bytes:
+        is_sheet = name.startswith("xl/worksheets/sheet")
+        return _CHOSEN_HEIGHT.sub(rb"\1", part) if is_sheet else part
+
+    return with_parts_changed(content, change)
 
 
 _CHOSEN_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')

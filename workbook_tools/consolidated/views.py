@@ -66,7 +66,8 @@ def write_view(writing: Writing, book: Book, view: ViewSheet, rows: ViewRows) ->
     """Write one view with its headings, groups, rows and colours."""
     sheet = writing.add_sheet(view.name, view.paper)
     positions = {column.id: place for place, column in enumerate(view.columns, start=1)}
-    layout = Layout(view.name, positions, FIRST_ROW, rows.last, _joint_rows(book, rows))
+    joint = book.framework.joint_places(book.round.year, rows.indicators)
+    layout = Layout(view.name, positions, FIRST_ROW, rows.last, joint)
     placing = Placing({view.name: layout}, {})
     _write_head(writing, sheet, book, view)
     _write_bands(writing, sheet, book, view, rows)
@@ -81,15 +82,6 @@ def write_view(writing: Writing, book: Book, view: ViewSheet, rows: ViewRows) ->
     widths = [column.width for column in view.columns]
     breaks = [positions[column_id] - 1 for column_id in view.new_page_at]
     writing.break_pages(sheet, view.paper, widths, positions[view.repeat_through], breaks)
-
-
-def _joint_rows(book: Book, rows: ViewRows) -> dict[int, tuple[int, ...]]:
-    joint = {}
-    for indicator in book.framework.indicators:
-        shared = book.framework.joint_rows(indicator.id, book.round.year)
-        if len(shared) > 1:
-            joint[rows.indicators[indicator.id]] = tuple(rows.indicators[each] for each in shared)
-    return joint
 
 
 def _write_head(writing: Writing, sheet: Any, book: Book, view: ViewSheet) -> None:

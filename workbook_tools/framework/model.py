@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -255,6 +255,18 @@ class Framework:
             for figure in self.figures
             if figure.field == "target" and figure.year == year and figure.joint == target.joint
         )
+
+    def joint_places(self, year: str, places: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
+        """Return, for each place whose row shares its target of ``year``, those of all its rows.
+
+        ``places`` is by indicator id, such as the rows of a sheet.
+        """
+        joint = {}
+        for indicator_id, place in places.items():
+            shared = self.joint_rows(indicator_id, year)
+            if len(shared) > 1:
+                joint[place] = tuple(places[each] for each in shared)
+        return joint
 
     def begins_outcome(self, row: Indicator) -> bool:
         """Whether a row is the first of those that stand beside its outcome."""

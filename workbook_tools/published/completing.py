@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.engine import recalculated
+from workbook_tools.files import with_parts_changed
 from workbook_tools.framework import Framework
 from workbook_tools.printed import read_expected, read_months, read_printed
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, published_rows
@@ -64,16 +64,7 @@ def complete(content: bytes, framework: Framework) -> bytes:
 
 def _dateless(content: bytes) -> bytes:
     """Return a workbook without the time of its saving: the same entries, the same bytes."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
-    ):
-        for name in source.namelist():
-            part = zipfile.ZipInfo(name)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(part, _SAVED.sub(b"", source.read(name)))
-    return stream.getvalue()
+    return with_parts_changed(content, lambda _, part: _SAVED.sub(b"", part))
 
 
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")

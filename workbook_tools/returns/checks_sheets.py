@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from workbook_tools.findings import SEVERITIES
 from workbook_tools.formulas import quoted
 from workbook_tools.returns.plan import FIRST_ROW, ReturnPlan
 from workbook_tools.rules.instances import BROKEN, CHECKS_SHEET, Instance
@@ -46,8 +47,7 @@ class ChecksGrid:
     def columns(self) -> Mapping[tuple[str, str], int]:
         """The column of each (rule id, severity), worst first: a waived rule has two."""
         pairs = {(each.severity, each.rule.id): None for each in self.plan.instances}
-        order = ("error", "query", "note")
-        ordered = sorted(pairs, key=lambda pair: order.index(pair[0]))
+        ordered = sorted(pairs, key=lambda pair: SEVERITIES.index(pair[0]))
         return {(rule, s): place for place, (s, rule) in enumerate(ordered, start=_FIRST_RULE)}
 
     @cached_property

@@ -155,15 +155,8 @@ class ReturnPlan:
             for column in sheet.columns:
                 if column.holds == wanted:
                     positions[alias] = positions[column.id]
-        return Layout(sheet.name, positions, FIRST_ROW, self.last_row, self._joint_rows())
-
-    def _joint_rows(self) -> dict[int, tuple[int, ...]]:
-        joint = {}
-        for row in self.rows:
-            shared = self.framework.joint_rows(row.id, self.round.year)
-            if len(shared) > 1:
-                joint[self.row_numbers[row.id]] = tuple(self.row_numbers[each] for each in shared)
-        return joint
+        joint = self.framework.joint_places(self.round.year, self.row_numbers)
+        return Layout(sheet.name, positions, FIRST_ROW, self.last_row, joint)
 
 
 def plan_return(
