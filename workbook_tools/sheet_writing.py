@@ -207,7 +207,7 @@ _ROW_PADDING = 3.0
 
 def _lines(text: str, width: float) -> int:
     # A column is as wide as that many digits; letters are narrower on the average.
-    room = max(4, int(width * 1.15 - 1))
+    room = max(4, int(width * 1.08 - 1))
     return sum(max(1, len(textwrap.wrap(line, room))) for line in text.splitlines() or [""])
 
 

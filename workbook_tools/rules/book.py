@@ -11,7 +11,7 @@ from workbook_tools.engine import Value
 from workbook_tools.resources import TEMPLATES
 from workbook_tools.rules.examples import Trial, try_examples
 from workbook_tools.rules.model import Rule
-from workbook_tools.sheet_writing import Writing, workbook_bytes
+from workbook_tools.sheet_writing import Writing, height_for, workbook_bytes
 from workbook_tools.templates import load_return_template
 
 _HEADING_ROW = 3
@@ -93,7 +93,8 @@ def _write_table(
     sheet.write_row(_HEADING_ROW, 0, spec[f"{part}headings"], writing.style("column-heading"))
     for row, texts in enumerate(lines, start=_HEADING_ROW + 1):
         writing.write_texts(sheet, row, texts, widths)
-        if height:
-            sheet.set_row(row, height)
+        # Formulas are broken anywhere, and their capitals and brackets are wide.
+        formulas = [width * 0.75 for width in widths]
+        sheet.set_row(row, height or height_for(zip(texts, formulas, strict=True)))
     sheet.freeze_panes(_HEADING_ROW + 1, 0)
     sheet.repeat_rows(_HEADING_ROW)
