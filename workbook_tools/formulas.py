@@ -9,6 +9,9 @@ A declared formula is an Excel formula that names columns instead of cells:
     rows that is the row's own cell alone
 ``Indicators[light]``
     the whole column of that sheet, without its headings
+``Indicators[@light]``
+    the cell of that column in the row of that sheet that has the same key; an empty
+    text where the sheet has no such row
 ``{due}``
     a parameter: a number, a text or a date of the round
 
@@ -22,6 +25,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from workbook_tools.problems import DeclarationError
 from workbook_tools.workbooks.address import column_letters
@@ -48,6 +52,8 @@ class Layout:
     last_row: int
     joint_rows: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """For a row whose target is for several rows: all of them, itself included."""
+    keys: Mapping[int, str] = field(default_factory=dict)
+    """The key of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,21 @@ class _Cells:
         return ",".join(f"{self.before}{each}" for each in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """A place in a formula for the cell in another sheet's row of the same key."""
+
+    before: str
+    rows: Mapping[int, int]
+    """Row there by row here."""
+
+    def at(self, row: int) -> str:
+        return f"{self.before}{self.rows[row]}" if row in self.rows else '""'
+
+
+_Part: TypeAlias = str | _Cells | _Elsewhere
+
+
 @dataclass(frozen=True)
 class Placing:
     """All that is needed to place declared formulas in one workbook."""
@@ -72,7 +93,7 @@ class Placing:
     layouts: Mapping[str, Layout]
     """By sheet name."""
     parameters: Mapping[str, Parameter]
-    _read: dict[tuple[str, str, str], tuple[str | _Cells, ...]] = field(
+    _read: dict[tuple[str, str, str], tuple[_Part, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
     """Formulas read before: each stands in many rows, and is read once."""
@@ -93,7 +114,7 @@ class Placing:
             [part if isinstance(part, str) else part.at(row) for part in self._read[key]]
         )
 
-    def _parts(self, formula: str, sheet: str, here: str) -> Iterator[str | _Cells]:
+    def _parts(self, formula: str, sheet: str, here: str) -> Iterator[_Part]:
         end = 0
         for match in _REFERENCE.finditer(formula):
             yield formula[end : match.start()]
@@ -101,7 +122,7 @@ class Placing:
             end = match.end()
         yield formula[end:]
 
-    def _part(self, match: re.Match[str], formula: str, sheet: str, here: str) -> str | _Cells:
+    def _part(self, match: re.Match[str], formula: str, sheet: str, here: str) -> _Part:
         if match["text"]:
             return match["text"]
         if match["parameter"]:
@@ -110,10 +131,19 @@ class Placing:
         layout = self._layout(other, formula)
         letters = _letters(layout, match["column"], formula)
         before = f"{quoted(other)}!" if other != here else ""
+        if match["mark"] and other != sheet:
+            return _Elsewhere(f"{before}{letters}", self._same_keys(sheet, other))
         if match["mark"]:
             joint = layout.joint_rows if match["mark"] == "&" else {}
             return _Cells(f"{before}{letters}", joint)
         return f"{before}${letters}${layout.first_row}:${letters}${layout.last_row}"
+
+    def _same_keys(self, sheet: str, other: str) -> Mapping[int, int]:
+        """Return the row in another sheet of each row of a sheet that has one with its key."""
+        there = {key: row for row, key in self.layouts[other].keys.items()}
+        return {
+            row: there[key] for row, key in self.layouts[sheet].keys.items() if key in there
+        }
 
     def _parameter(self, name: str, formula: str) -> Parameter:
         if name not in self.parameters:
@@ -156,7 +186,11 @@ def names_in(formula: str) -> frozenset[tuple[str, str]]:
 def own_columns_of(formula: str) -> tuple[str, ...]:
     """Return the columns whose cell in its own row a formula names, in order, each once."""
     return tuple(
-        dict.fromkeys(m["column"] for m in _REFERENCE.finditer(formula) if m["mark"] == "@")
+        dict.fromkeys(
+            m["column"]
+            for m in _REFERENCE.finditer(formula)
+            if m["mark"] == "@" and not (m["sheet"] or m["quoted"])
+        )
     )
 
 

@@ -119,6 +119,7 @@ ROW_FACTS: Mapping[str, _Fact] = {
     "better_when": _of_measures(lambda _, row, __: _POLARITY_WORDS[row.polarity]),
     "area": _of_measures(lambda framework, row, _: framework.area(row.area).title),
     "units": _of_measures(lambda _, row, __: row.unit),
+    "units_shown": _of_measures(lambda _, row, __: f"{row.unit}\n{_POLARITY_WORDS[row.polarity]}"),
     "decimals": _of_measures(lambda _, row, __: float(row.decimals)),
     "sign": _of_measures(lambda _, row, __: 1.0 if row.polarity == "higher" else -1.0),
     "profile": _of_measures(lambda _, row, __: row.profile),

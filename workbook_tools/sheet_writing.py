@@ -74,13 +74,15 @@ class Writing:
             self.formats[key] = self.book.add_format(properties)
         return self.formats[key]
 
-    def add_sheet(self, name: str, paper: str, *, landscape: bool = True) -> Any:
-        """Add a worksheet that prints one page wide, with its name and page in the footer."""
+    def add_sheet(self, name: str, paper: str, *, pages: int = 0) -> Any:
+        """Add a worksheet that prints one page wide, with its name and page in the footer.
+
+        ``pages`` is how many pages it is printed on at most; 0 for as many as it takes.
+        """
         sheet = self.book.add_worksheet(name, worksheet_class=_PlainWorksheet)
         sheet.set_paper(PAPERS[paper])
-        if landscape:
-            sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, pages)
         sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.5, bottom=0.6)
         sheet.set_footer("&L&A&RPage &P of &N")
         sheet.hide_gridlines(2)
@@ -114,18 +116,30 @@ class Writing:
         sheet.set_print_scale(int(98 * room / max(pages)))
         sheet.set_v_pagebreaks(list(breaks))
 
-    def write_known(self, sheet: Any, place: tuple[int, int], known: Known, *look: str) -> None:
-        """Write what is known in a cell, in its own format; ``place`` counts from 0."""
+    def write_known(
+        self, sheet: Any, place: tuple[int, int], known: Known, *look: str, as_date: str = ""
+    ) -> None:
+        """Write what is known in a cell, in its own format; ``place`` counts from 0.
+
+        A number in a column of dates is written in the format ``as_date``.
+        """
         if known.value is None:
             sheet.write_blank(*place, None, self.style("cell", *look))
         elif isinstance(known.value, str):
             sheet.write_string(*place, known.value, self.style("cell", "text", *look))
         else:
             kind = "figure-with-words" if '"' in known.number_format else "figure"
-            style = self.style("cell", kind, *look, number_format=known.number_format)
+            number_format = as_date or known.number_format
+            style = self.style("cell", kind, *look, number_format=number_format)
             sheet.write_number(*place, known.value, style)
         if known.note:
-            sheet.write_comment(*place, known.note, {"font_size": 9, "x_scale": 2})
+            self.write_note(sheet, place, known.note)
+
+    def write_note(self, sheet: Any, place: tuple[int, int], text: str) -> None:
+        """Put a note on a cell, large enough for its text."""
+        lines = len(textwrap.wrap(text, _NOTE_LINE))
+        size = {"width": 300, "height": max(40, 18 * (lines + 1))}
+        sheet.write_comment(*place, text, {"font_size": 10} | size)
 
     def write_texts(
         self, sheet: Any, row: int, texts: Sequence[str], widths: Sequence[float], *look: str
@@ -195,6 +209,9 @@ def height_for(texts: Iterable[tuple[str, float]], *, least: int = 1) -> float:
     lines = max((_lines(text, width) for text, width in texts if text), default=1)
     return min(409.0, max(lines, least) * _LINE_HEIGHT + _ROW_PADDING)
 
+
+_NOTE_LINE = 44
+"""Characters in a line of a note."""
 
 BOLD = 0.86
 """Share of a line's characters that fit when they are bold."""

@@ -9,16 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from workbook_tools.declared import load_json
 from workbook_tools.problems import DeclarationError
 from workbook_tools.resources import TEMPLATES
 
-if TYPE_CHECKING:
-    from workbook_tools.framework import Indicator
+
+class TableRow(Protocol):
+    """A row of a table, as far as its columns ask what stands in it."""
+
+    @property
+    def role(self) -> str:
+        """What kind of row it is: ``measure``, ``heading``, ``line``…"""
+
+    @property
+    def area(self) -> str:
+        """Id of the area that its figures are about; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +36,24 @@ class Holds:
 
     field: str
     year: str
-    """A year, ``round`` for the year of the round, or empty for a baseline."""
+    """A year; ``round`` for the year of the round, ``round-1`` for the one before it; or empty
+    for a baseline."""
     area: str
     """An area's id, or ``headline`` for the indicator's own."""
     measure: str
 
     def in_round(self, year: str) -> Holds:
         """Return the same with ``round`` replaced by the round's year."""
-        if self.year != "round":
+        if not self.year.startswith("round"):
             return self
-        return Holds(self.field, year, self.area, self.measure)
+        later = int(self.year.removeprefix("round") or 0)
+        return Holds(self.field, years_after(year, later), self.area, self.measure)
+
+
+def years_after(year: str, later: int) -> str:
+    """Return the year so many years after another, or before it: ``2006-07`` and -1, ``2005-06``."""
+    first = int(year[:4]) + later
+    return f"{first}-{(first + 1) % 100:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +64,8 @@ class Column:
     heading: str
     type: str
     """``text``, ``number``, ``figure`` (a number shown with the indicator's decimals),
-    ``count`` (a number of cases), ``date``, ``period``, ``months``, ``choice``, ``light``."""
+    ``figure or word`` (or a word of its list), ``count`` (a number of cases), ``money``,
+    ``date``, ``period``, ``months``, ``choice``, ``light``, ``trend`` (a small chart)."""
     filled_by: str
     """``framework``, ``carried forward``, ``adviser`` or ``formula``."""
     width: float
@@ -63,8 +81,14 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     formula: str = ""
-    on_headings: bool = False
-    """Whether it is filled in on heading rows too."""
+    on: tuple[str, ...] = ()
+    """The roles of the rows it is filled in on; empty for all but headings."""
+    where_closed: str = ""
+    """Formula of its cell in a row whose own figure it would repeat."""
+    carries: str = ""
+    """Id of the column of the last round's return whose entry it shows."""
+    note_on: str = ""
+    """Id of the column on whose cells it shows as a note; itself it is hidden."""
     holds: Holds | None = None
 
     @property
@@ -82,19 +106,32 @@ class Column:
         """Whether it shows what the rules say of its row."""
         return self.filled_by == "checks"
 
-    def is_open(self, row: Indicator) -> bool:
+    def is_open(self, row: TableRow) -> bool:
         """Whether its cell in a row is for the adviser to fill in.
 
         A figure for a part of the city is not, where the row is about that part: it is
         the row's own figure, and goes in the column for that.
         """
-        if not self.is_entry or (row.is_heading and not self.on_headings):
-            return False
-        return self.holds is None or self.holds.area != row.area
+        return self.is_entry and self._is_on(row) and not self._repeats(row)
 
-    def is_worked_out(self, row: Indicator) -> bool:
-        """Whether its cell in a row is a formula."""
-        return bool(self.formula) and not row.is_heading
+    def formula_in(self, row: TableRow) -> str:
+        """Return the formula of its cell in a row; empty where there is none."""
+        if not self._is_on(row):
+            return ""
+        return self.where_closed if self._repeats(row) else self.formula
+
+    def _is_on(self, row: TableRow) -> bool:
+        return row.role in self.on if self.on else row.role not in HEADING_ROLES
+
+    def _repeats(self, row: TableRow) -> bool:
+        return self.is_entry and self.holds is not None and self.holds.area == row.area
+
+
+POINTS = "points"
+"""The list whose words are each return's own: what an action can be for."""
+
+HEADING_ROLES = ("heading", "outcome", "section")
+"""The roles of rows that head others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,39 +172,39 @@ class Light:
 
 @dataclass(frozen=True)
 class TableSheet:
-    """A sheet of a return with one row for each indicator and heading."""
+    """A sheet of a return with a table in it, as the template declares it."""
 
     name: str
+    rows: str
+    """What it has a row for: ``indicators``, ``areas``, ``self-assessment``, ``actions``…"""
     title: str
     note: str
     empty_note: str
+    """Stands in the place of the note where there are no rows."""
+    lines: tuple[Mapping[str, str], ...]
+    """What stands between the note and the table."""
     paper: str
+    pages: int
+    """How many pages it is printed on at most; 0 for as many as it takes."""
     freeze_after: str
+    """The last column that stays on the screen; empty for none, nor the headings."""
     repeat_through: str
     """The last of the columns that are printed again on every page."""
-    new_page_at: tuple[str, ...]
-    """The columns that begin a new page when printed."""
-    columns: tuple[Column, ...]
+    column_ids: tuple[str, ...]
+    """Its columns; aliases are among them."""
+    headings: Mapping[str, str]
+    """Headings that are other than declared, by column id."""
+    widths: Mapping[str, float]
+    """Widths that are other than declared."""
     hidden: frozenset[str]
-
-    @cached_property
-    def positions(self) -> Mapping[str, int]:
-        """The 1-based position of each column, by id."""
-        return {column.id: place for place, column in enumerate(self.columns, start=1)}
-
-    def column(self, column_id: str) -> Column:
-        """Return one of its columns. Raises KeyError for an id it does not show."""
-        return self.columns[self.positions[column_id] - 1]
-
-    @property
-    def entries(self) -> tuple[Column, ...]:
-        """The columns the adviser fills in."""
-        return tuple(column for column in self.columns if column.is_entry)
-
-    @property
-    def formulas(self) -> tuple[Column, ...]:
-        """The columns that are worked out."""
-        return tuple(column for column in self.columns if column.formula)
+    explained_by: str
+    """The column in which an adviser explains what a query asks; empty for none."""
+    code: str
+    """Letter in the keys of its lines."""
+    blank_lines: int
+    """How many empty lines it offers."""
+    sections: tuple[Mapping[str, Any], ...]
+    """The parts of a self-assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +228,7 @@ class ReturnTemplate:
 
     @property
     def tables(self) -> tuple[TableSheet, ...]:
-        """The sheets with a row for each indicator."""
+        """The sheets with a table."""
         return tuple(sheet for sheet in self.sheets if isinstance(sheet, TableSheet))
 
 
@@ -242,13 +279,13 @@ def load_columns(folder: Path = TEMPLATES) -> Mapping[str, Column]:
     numbers: set[int] = set()
     for spec in load_json(path, "columns")["columns"]:
         holds = Holds(**spec.pop("holds")) if "holds" in spec else None
-        column = Column(**spec, holds=holds)
+        column = Column(**spec | {"on": tuple(spec.get("on", ()))}, holds=holds)
         if column.id in columns or column.number in numbers:
             raise DeclarationError(
                 f"{path}: column {column.id} or its number {column.number} is declared twice; "
                 "declare each column once."
             )
-        if column.list and column.list not in load_lists(folder):
+        if column.list and column.list not in (*load_lists(folder), POINTS):
             raise DeclarationError(
                 f"{path}: column {column.id} names the list {column.list}, which lists.json "
                 "does not have; name one of its lists."
@@ -287,13 +324,14 @@ def load_return_template(folder: Path = TEMPLATES) -> ReturnTemplate:
     """Return the template of the return."""
     path = folder / "return.json"
     document = load_json(path, "return")
+    aliases = {name: Holds(**holds) for name, holds in document["aliases"].items()}
+    known = frozenset(load_columns(folder)) | frozenset(aliases)
     sheets = tuple(
-        _table(path, spec, load_columns(folder))
+        _table(path, spec, known)
         if spec["kind"] == "table"
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
-    aliases = {name: Holds(**holds) for name, holds in document["aliases"].items()}
     return ReturnTemplate(document["form"], document["version"], aliases, sheets)
 
 
@@ -311,20 +349,30 @@ def load_spreadsheet_template(folder: Path = TEMPLATES) -> SpreadsheetTemplate:
     return SpreadsheetTemplate(document["title"], document["note"], sheets)
 
 
-def _table(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) -> TableSheet:
-    shown = _named(path, spec["name"], spec["columns"], columns)
-    _named(path, spec["name"], _columns_of_layout(spec) + spec["hidden"], _by_id(shown))
+def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableSheet:
+    _refuse_unknown(path, spec["name"], spec["columns"], known)
+    layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
+    layout += [*spec.get("headings", ()), *spec.get("widths", ())]
+    _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
     return TableSheet(
         name=spec["name"],
+        rows=spec["rows"],
         title=spec["title"],
         note=spec["note"],
         empty_note=spec["empty_note"],
+        lines=tuple(spec.get("lines", ())),
         paper=spec["paper"],
+        pages=spec.get("pages", 0),
         freeze_after=spec["freeze_after"],
         repeat_through=spec["repeat_through"],
-        new_page_at=tuple(spec["new_page_at"]),
-        columns=shown,
+        column_ids=tuple(spec["columns"]),
+        headings=spec.get("headings", {}),
+        widths=spec.get("widths", {}),
         hidden=frozenset(spec["hidden"]),
+        explained_by=spec.get("explained_by", ""),
+        code=spec.get("code", ""),
+        blank_lines=spec.get("blank_lines", 0),
+        sections=tuple(spec.get("sections", ())),
     )
 
 
@@ -358,10 +406,14 @@ def _columns_of_layout(spec: Mapping[str, Any]) -> list[str]:
 def _named(
     path: Path, sheet: str, ids: list[str], columns: Mapping[str, Column]
 ) -> tuple[Column, ...]:
-    unknown = [column_id for column_id in ids if column_id not in columns]
+    _refuse_unknown(path, sheet, ids, frozenset(columns))
+    return tuple(columns[column_id] for column_id in ids)
+
+
+def _refuse_unknown(path: Path, sheet: str, ids: Iterable[str], known: frozenset[str]) -> None:
+    unknown = [column_id for column_id in ids if column_id not in known]
     if unknown:
         raise DeclarationError(
             f"{path}: the sheet {sheet} names the column {unknown[0]}, which columns.json does "
             "not declare or the sheet does not show; correct the name, or add the column."
         )
-    return tuple(columns[column_id] for column_id in ids)

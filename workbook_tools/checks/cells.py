@@ -6,9 +6,9 @@ import re
 
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.submitted import SubmittedTable, text_of
-from workbook_tools.framework import Indicator
-from workbook_tools.known import Known, known
+from workbook_tools.known import Known
 from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.returns.rows import Row
 from workbook_tools.templates import Column
 from workbook_tools.workbooks import Cell
 
@@ -16,17 +16,18 @@ _CLOSE = 1e-9
 """Relative difference up to which two numbers are the same: programs differ in the last bit."""
 
 
-def check_locked_cells(plan: ReturnPlan, submitted: SubmittedTable, reporter: Reporter) -> None:
+def check_locked_cells(submitted: SubmittedTable, reporter: Reporter) -> None:
     """Report every cell that was filled in before the return was issued and differs now."""
-    for row in plan.rows:
-        for column in submitted.table.columns:
-            if column.is_open(row) or column.is_worked_out(row):
+    table = submitted.table
+    for row in table.rows:
+        for column in table.columns:
+            if table.is_open(row, column) or column.formula_in(row):
                 continue
             if column.is_check and not row.is_heading:
                 continue
             cell = submitted.cell(row.id, column.id)
             if cell is not None and column.id != "key":
-                _check_known(plan, row, column, cell, submitted.sheet.name, reporter)
+                _check_known(submitted, row, column, cell, reporter)
 
 
 def check_formulas(plan: ReturnPlan, submitted: SubmittedTable, reporter: Reporter) -> None:
@@ -35,18 +36,16 @@ def check_formulas(plan: ReturnPlan, submitted: SubmittedTable, reporter: Report
     Formulas are compared where every row and column stands as issued: elsewhere
     the program that moved them has rightly changed their addresses.
     """
-    comparable = submitted.is_as_issued(plan)
-    whole = submitted.is_whole(plan)
-    for row in plan.rows:
-        if row.is_heading:
-            continue
-        for column in submitted.table.formulas:
+    table = submitted.table
+    comparable = submitted.is_as_issued
+    whole = submitted.is_whole
+    for row in table.rows:
+        for column in table.formulas:
+            formula = "" if table.is_open(row, column) else column.formula_in(row)
             cell = submitted.cell(row.id, column.id)
-            if cell is None:
+            if cell is None or not formula:
                 continue
-            issued = plan.placing.place(
-                column.formula, submitted.table.name, plan.row_numbers[row.id]
-            )
+            issued = plan.placing.place(formula, table.name, table.row_numbers[row.id])
             rule, found = _formula_fault(cell, issued if comparable else None)
             # Where a row or column is gone, the formulas that needed it are not news.
             if rule and (whole or rule != "formula-broken"):
@@ -62,18 +61,13 @@ def check_formulas(plan: ReturnPlan, submitted: SubmittedTable, reporter: Report
 
 
 def _check_known(
-    plan: ReturnPlan,
-    row: Indicator,
-    column: Column,
-    cell: Cell,
-    sheet: str,
-    reporter: Reporter,
+    submitted: SubmittedTable, row: Row, column: Column, cell: Cell, reporter: Reporter
 ) -> None:
-    content = known(plan.framework, plan.round.year, row, column)
+    content = submitted.table.known(row, column)
     if not _same(content, cell):
         reporter.report(
             "locked-changed",
-            sheet=sheet,
+            sheet=submitted.sheet.name,
             place=(cell.row, cell.column),
             key=row.id,
             field=column.id,

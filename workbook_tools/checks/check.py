@@ -20,7 +20,7 @@ from workbook_tools.framework import Framework
 from workbook_tools.ledger import Submission
 from workbook_tools.records import Record
 from workbook_tools.returns.identity import Identity
-from workbook_tools.returns.plan import IDENTITY_SHEET, ReturnPlan
+from workbook_tools.returns.plan import IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
 from workbook_tools.rules.instances import CHECKS_SHEET
 from workbook_tools.rules.waivers import Waiver
 from workbook_tools.templates import TableSheet, load_return_template
@@ -104,7 +104,7 @@ def _check_tables(
         if submitted is None:
             continue
         located[name] = submitted
-        check_locked_cells(plan, submitted, reporter)
+        check_locked_cells(submitted, reporter)
         if _formulas_are_seen(sheet):
             check_formulas(plan, submitted, reporter)
         entries[name] = read_entries(plan, submitted, reporter)
@@ -120,9 +120,8 @@ def _check_tables(
 def _unread_sheets() -> frozenset[str]:
     """The sheets from which nothing is taken; what they show is worked out again."""
     pages = load_return_template().sheets
-    return frozenset(page.name for page in pages if not isinstance(page, TableSheet)) | {
-        CHECKS_SHEET
-    }
+    unread = frozenset(page.name for page in pages if not isinstance(page, TableSheet))
+    return unread | {CHECKS_SHEET, POINTS_SHEET}
 
 
 def _formulas_are_seen(sheet: Sheet) -> bool:
@@ -132,7 +131,8 @@ def _formulas_are_seen(sheet: Sheet) -> bool:
 
 def _tables(plan: ReturnPlan, workbook: Workbook, reporter: Reporter) -> dict[str, Sheet]:
     """Return the sheet of each table by its declared name, reporting what is missing or added."""
-    declared = {sheet.name for sheet in plan.template.sheets} | {IDENTITY_SHEET, CHECKS_SHEET}
+    declared = {sheet.name for sheet in plan.template.sheets}
+    declared |= {IDENTITY_SHEET, CHECKS_SHEET, POINTS_SHEET}
     strangers = [sheet for sheet in workbook.sheets if sheet.name not in declared]
     found: dict[str, Sheet] = {}
     for place, declared_sheet in enumerate(plan.template.sheets):

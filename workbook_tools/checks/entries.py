@@ -6,21 +6,26 @@ an error. One function for each type of column, registered by the type's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.submitted import SubmittedTable, text_of
 from workbook_tools.engine import FormulaError
-from workbook_tools.framework import Indicator
 from workbook_tools.printed import read_number
 from workbook_tools.returns.plan import ReturnPlan, long_date
-from workbook_tools.templates import Column, load_lists
+from workbook_tools.returns.rows import Row
+from workbook_tools.templates import Column
 from workbook_tools.workbooks import Cell
 
 _DAY_ZERO = date(1899, 12, 30)
 """Excel counts days from here (ECMA-376 part 1, 18.17.4.1, for dates after February 1900)."""
+
+
+Words: TypeAlias = Sequence[str]
+"""The words of a dropdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +61,17 @@ def read_entries(
     and its text. Columns and rows that are missing are not in the result.
     """
     entries: dict[str, dict[str, Entry]] = {}
-    for row in plan.rows:
+    table = submitted.table
+    words = {column.id: plan.list_words(column.list) for column in table.entries if column.list}
+    for row in table.rows:
         if row.id not in submitted.rows:
             continue
         entries[row.id] = {}
-        for column in submitted.table.entries:
+        for column in table.entries:
             cell = submitted.cell(row.id, column.id)
-            if cell is None or not column.is_open(row):
+            if cell is None or not table.is_open(row, column):
                 continue
-            entry = read_entry(cell, column, row)
+            entry = read_entry(cell, column, row, words.get(column.id, ()))
             entries[row.id][column.id] = entry
             if entry.fault:
                 reporter.report(
@@ -81,8 +88,8 @@ def read_entries(
     return entries
 
 
-def read_entry(cell: Cell, column: Column, row: Indicator) -> Entry:
-    """Return one cell as its column's type says it is to be read."""
+def read_entry(cell: Cell, column: Column, row: Row, words: Words = ()) -> Entry:
+    """Return one cell as its column's type says it is to be read; ``words`` are those of its list."""
     text = text_of(cell)
     if cell.kind == "blank" and cell.formula is not None:
         return Entry(None, f"={cell.formula}", "no-result", f"={cell.formula}")
@@ -90,7 +97,7 @@ def read_entry(cell: Cell, column: Column, row: Indicator) -> Entry:
         return BLANK
     if cell.kind == "error":
         return Entry(None, text, "cell-error", text)
-    return _BY_TYPE[column.type](cell, text, column, row)
+    return _BY_TYPE[column.type](cell, text, column, row, words)
 
 
 def serial(day: date) -> float:
@@ -103,7 +110,7 @@ def day_of(number: float) -> date:
     return _DAY_ZERO + timedelta(days=int(number))
 
 
-def _figure(cell: Cell, text: str, column: Column, row: Indicator) -> Entry:
+def _figure(cell: Cell, text: str, column: Column, row: Row, _: Words) -> Entry:
     if cell.kind == "boolean":
         return Entry(None, text, "not-a-number", f"“{text}”")
     if cell.kind == "text":
@@ -119,7 +126,7 @@ def _figure(cell: Cell, text: str, column: Column, row: Indicator) -> Entry:
     return Entry(number, text, "percent-typed", text, f"{number:g}")
 
 
-def _typed_figure(text: str, column: Column, row: Indicator) -> Entry:
+def _typed_figure(text: str, column: Column, row: Row) -> Entry:
     typed = read_number(text)
     if typed is None:
         return Entry(None, text, "not-a-number", f"“{text}”")
@@ -131,11 +138,11 @@ def _typed_figure(text: str, column: Column, row: Indicator) -> Entry:
     return Entry(typed.value, text, "number-as-text", f"“{text}”", f"{typed.value:g}")
 
 
-def _is_percentage(column: Column, row: Indicator) -> bool:
-    return row.unit_type == "percent" and column.type == "figure"
+def _is_percentage(column: Column, row: Row) -> bool:
+    return row.unit_type == "percent" and column.type != "count"
 
 
-def _unit(column: Column, row: Indicator) -> str:
+def _unit(column: Column, row: Row) -> str:
     return "number of cases" if column.type == "count" else row.unit
 
 
@@ -144,7 +151,7 @@ def _times_hundred(share: float) -> float:
     return round(share * 100, 10)
 
 
-def _date(cell: Cell, text: str, column: Column, row: Indicator) -> Entry:
+def _date(cell: Cell, text: str, column: Column, row: Row, _: Words) -> Entry:
     day = cell.as_date
     if day is not None:
         return Entry(serial(day), text)
@@ -168,12 +175,12 @@ def _read_date(text: str) -> date | None:
         return None
 
 
-def _period(cell: Cell, text: str, column: Column, row: Indicator) -> Entry:
+def _period(cell: Cell, text: str, column: Column, row: Row, _: Words) -> Entry:
     """A period is kept in the adviser's own words; a date among them as it is shown."""
     return Entry(text, text)
 
 
-def _months(cell: Cell, text: str, column: Column, row: Indicator) -> Entry:
+def _months(cell: Cell, text: str, column: Column, row: Row, _: Words) -> Entry:
     typed = read_number(text) if cell.kind == "text" else None
     number = cell.value if cell.kind == "number" else typed.value if typed else None
     low, high = column.minimum or 0, column.maximum or 0
@@ -184,21 +191,56 @@ def _months(cell: Cell, text: str, column: Column, row: Indicator) -> Entry:
     return Entry(number, text)
 
 
-def _choice(cell: Cell, text: str, column: Column, row: Indicator) -> Entry:
-    words = load_lists()[column.list].words
+def _choice(cell: Cell, text: str, column: Column, row: Row, words: Words) -> Entry:
+    word = _word(text, words)
+    return Entry(word, text) if word else Entry(None, text, "not-in-list", f"“{text}”", _some(words))
+
+
+def _word(text: str, words: Words) -> str:
+    """Return the word of a list that a text is, or that begins with it as its reference."""
     for word in words:
-        if word.casefold() == text.casefold():
-            return Entry(word, text)
-    return Entry(None, text, "not-in-list", f"“{text}”", ", ".join(words))
+        if text.casefold() in (word.casefold(), _reference(word).casefold()):
+            return word
+    return ""
 
 
-def _text(cell: Cell, text: str, column: Column, row: Indicator) -> Entry:
+def _reference(word: str) -> str:
+    """Return what a point of a list begins with, ``CYP-577``; of other words, all of it."""
+    first = word.split(" ", 1)[0]
+    return first if "-" in first else word
+
+
+def _some(words: Words) -> str:
+    """Return the words of a list, as many as a message has room for."""
+    return ", ".join(words[:_LISTED]) + (" …" if len(words) > _LISTED else "")
+
+
+_LISTED = 12
+
+
+def _figure_or_word(cell: Cell, text: str, column: Column, row: Row, words: Words) -> Entry:
+    word = _word(text, words) if cell.kind == "text" else ""
+    return Entry(word, text) if word else _figure(cell, text, column, row, words)
+
+
+def _money(cell: Cell, text: str, column: Column, row: Row, _: Words) -> Entry:
+    if cell.kind == "number" and cell.as_date is None and not cell.shows_percent:
+        return Entry(float(cell.value or 0.0), text)
+    typed = read_number(text) if cell.kind == "text" else None
+    if typed is None or "percent" in typed.decorations:
+        return Entry(None, text, "not-a-number", f"“{text}”")
+    return Entry(typed.value, text, "number-as-text", f"“{text}”", f"{typed.value:g}")
+
+
+def _text(cell: Cell, text: str, column: Column, row: Row, _: Words) -> Entry:
     # The cell's own text, not the folded one: a comment keeps its line breaks.
     return Entry(cell.value if isinstance(cell.value, str) else text, text)
 
 
-_BY_TYPE: dict[str, Callable[[Cell, str, Column, Indicator], Entry]] = {
+_BY_TYPE: dict[str, Callable[[Cell, str, Column, Row, Words], Entry]] = {
     "figure": _figure,
+    "figure or word": _figure_or_word,
+    "money": _money,
     "count": _figure,
     "date": _date,
     "period": _period,

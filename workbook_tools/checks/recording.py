@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.submitted import SubmittedTable
 from workbook_tools.engine import FormulaError, Value
-from workbook_tools.framework import HEADLINE, Indicator
+from workbook_tools.framework import HEADLINE
 from workbook_tools.records import Record
 from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.returns.rows import Row
 from workbook_tools.templates import Column
 from workbook_tools.workbooks.address import address
 
@@ -26,13 +27,13 @@ def records_of(
     could not be read give none; the file itself is kept whole.
     """
     records = []
-    for row in plan.rows:
+    for row in submitted.table.rows:
         row_entries = entries.get(row.id, {})
         for column in submitted.table.columns:
             if column.holds is None or (row.id not in submitted.rows):
                 continue
             entry = row_entries.get(column.id)
-            if column.formula:
+            if not submitted.table.is_open(row, column) and column.formula_in(row):
                 result = results.get(row.id, {}).get(column.id)
                 entry = _result(result)
             if entry is None or entry.value is None or column.id not in submitted.columns:
@@ -44,7 +45,7 @@ def records_of(
 def _record(
     plan: ReturnPlan,
     submitted: SubmittedTable,
-    row: Indicator,
+    row: Row,
     column: Column,
     entry: Entry,
     state: str,

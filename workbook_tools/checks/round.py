@@ -12,8 +12,8 @@ from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.findings import Finding
-from workbook_tools.framework import Indicator
 from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.returns.tables import PlannedTable
 from workbook_tools.rules import load_rules
 from workbook_tools.rules.instances import Instance, instances
 from workbook_tools.rules.model import ROUND
@@ -23,11 +23,18 @@ from workbook_tools.rules.model import ROUND
 class _RoundPlan(ReturnPlan):
     """The rows of several returns, one below the other, as one table."""
 
-    groups: tuple[str, ...] = ()
+    plans: tuple[ReturnPlan, ...] = ()
 
     @cached_property
-    def rows(self) -> tuple[Indicator, ...]:
-        return tuple(row for group in self.groups for row in self.framework.rows_of(group))
+    def tables(self) -> tuple[PlannedTable, ...]:
+        return tuple(
+            replace(
+                tables[0],
+                rows=tuple(row for table in tables for row in table.rows),
+                carried=dict(item for table in tables for item in table.carried.items()),
+            )
+            for tables in zip(*(plan.tables for plan in self.plans), strict=True)
+        )
 
     @cached_property
     def instances(self) -> tuple[Instance, ...]:
@@ -67,7 +74,7 @@ def _check_round(returns: Mapping[str, CheckedReturn]) -> list[tuple[CheckedRetu
         first.group,
         first.template,
         waivers=first.waivers,
-        groups=tuple(returns),
+        plans=tuple(each.plan for each in returns.values() if each.plan),
     )
     entries: dict[str, dict[str, Mapping[str, Entry]]] = {}
     for each in returns.values():
@@ -77,7 +84,12 @@ def _check_round(returns: Mapping[str, CheckedReturn]) -> list[tuple[CheckedRetu
     results = []
     for group, each in returns.items():
         reporter = Reporter(each.workbook.path.name, group)
-        own = [(i, text) for i, text in messages if i.row.theme_group == group]
+        own = [(i, text) for i, text in messages if _group_of(i) == group]
         report_rules(each.tables, each.entries, own, reporter)
         results.append((each, reporter.findings))
     return results
+
+
+def _group_of(instance: Instance) -> str:
+    """Return the theme group of a rule's row; rules over a round look at indicators only."""
+    return instance.row.indicator.theme_group if instance.row.indicator else ""

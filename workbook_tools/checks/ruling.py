@@ -49,7 +49,8 @@ def _finding(
     instance: Instance, message: str, submitted: SubmittedTable, reporter: Reporter
 ) -> Finding:
     rule = instance.rule
-    cell = submitted.cell(instance.row.id, rule.field)
+    field = instance.table.column(rule.field).id
+    cell = submitted.cell(instance.row.id, field)
     return Finding(
         rule=rule.id,
         severity="query" if message == broken(rule) else instance.severity,
@@ -58,7 +59,7 @@ def _finding(
         sheet=submitted.sheet.name,
         cell=cell.address if cell else "",
         row_key=instance.row.id,
-        field=rule.field,
+        field=field,
         message=message,
         found=text_of(cell) if cell else "",
         expected="",

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from workbook_tools.checks.reporting import Reporter
-from workbook_tools.framework import Indicator
-from workbook_tools.returns.plan import FIRST_ROW, HEADING_ROW, KEY_COLUMN, ReturnPlan
-from workbook_tools.templates import Column, TableSheet
+from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.returns.rows import Row
+from workbook_tools.returns.tables import KEY_COLUMN, PlannedTable
+from workbook_tools.templates import Column
 from workbook_tools.workbooks import Cell, Sheet
 from workbook_tools.workbooks.shown import shown
 
@@ -24,7 +25,7 @@ _SEARCHED_ROWS = 40
 class SubmittedTable:
     """A table sheet as received: where its columns and rows stand now."""
 
-    table: TableSheet
+    table: PlannedTable
     sheet: Sheet
     heading_row: int
     columns: Mapping[str, int]
@@ -38,17 +39,20 @@ class SubmittedTable:
             return None
         return self.sheet.cell(self.rows[key], self.columns[column_id])
 
-    def is_whole(self, plan: ReturnPlan) -> bool:
+    @property
+    def is_whole(self) -> bool:
         """Whether no row and no column is missing."""
-        return len(self.columns) == len(self.table.columns) and len(self.rows) == len(plan.rows)
+        table = self.table
+        return len(self.columns) == len(table.columns) and len(self.rows) == len(table.rows)
 
-    def is_as_issued(self, plan: ReturnPlan) -> bool:
+    @property
+    def is_as_issued(self) -> bool:
         """Whether every row and column stands where it was issued."""
-        return self.columns == self.table.positions and self.rows == plan.row_numbers
+        return self.columns == self.table.positions and self.rows == self.table.row_numbers
 
 
 def locate(
-    plan: ReturnPlan, table: TableSheet, sheet: Sheet, reporter: Reporter
+    plan: ReturnPlan, table: PlannedTable, sheet: Sheet, reporter: Reporter
 ) -> SubmittedTable | None:
     """Find the columns and rows of a table, reporting what is not as it was issued.
 
@@ -56,19 +60,19 @@ def locate(
     """
     heading_row = _heading_row(table, sheet)
     if heading_row is None:
-        reporter.report("headings-missing", sheet=sheet.name, expected=str(HEADING_ROW))
+        reporter.report("headings-missing", sheet=sheet.name, expected=str(table.heading_row))
         return None
     columns = _locate_columns(table, sheet, heading_row, reporter)
     key_column = columns.get("key", KEY_COLUMN)
-    stranger = _only_strangers(plan, sheet, heading_row, key_column)
+    stranger = _only_strangers(plan, table, sheet, heading_row, key_column)
     if stranger:
         reporter.report("other-rows", sheet=sheet.name, found=stranger, expected=plan.group.title)
         return None
-    rows = _locate_rows(plan, sheet, heading_row, key_column, reporter)
+    rows = _locate_rows(table, sheet, heading_row, key_column, reporter)
     return SubmittedTable(table, sheet, heading_row, columns, rows)
 
 
-def looks_like(table: TableSheet, sheet: Sheet) -> bool:
+def looks_like(table: PlannedTable, sheet: Sheet) -> bool:
     """Whether a sheet of another name has the table's headings."""
     return _heading_row(table, sheet) is not None
 
@@ -78,7 +82,7 @@ def text_of(cell: Cell) -> str:
     return " ".join(shown(cell).split())
 
 
-def _heading_row(table: TableSheet, sheet: Sheet) -> int | None:
+def _heading_row(table: PlannedTable, sheet: Sheet) -> int | None:
     titles = {_folded(column.title) for column in table.columns}
     matches: dict[int, int] = {}
     for row, column in sheet.cells:
@@ -91,7 +95,7 @@ def _heading_row(table: TableSheet, sheet: Sheet) -> int | None:
 
 
 def _locate_columns(
-    table: TableSheet, sheet: Sheet, heading_row: int, reporter: Reporter
+    table: PlannedTable, sheet: Sheet, heading_row: int, reporter: Reporter
 ) -> dict[str, int]:
     by_title = {_folded(column.title): column for column in table.columns}
     found: dict[str, int] = {}
@@ -123,7 +127,7 @@ def _locate_columns(
 
 
 def _missing_column(
-    table: TableSheet,
+    table: PlannedTable,
     sheet: Sheet,
     heading_row: int,
     column: Column,
@@ -149,7 +153,7 @@ def _missing_column(
         reporter.report("column-missing", sheet=sheet.name, field=column.id, expected=column.title)
 
 
-def _beside_its_neighbours(table: TableSheet, column: Column, found: Mapping[str, int]) -> bool:
+def _beside_its_neighbours(table: PlannedTable, column: Column, found: Mapping[str, int]) -> bool:
     """Whether the columns issued beside it still stand where they were issued."""
     place = table.positions[column.id]
     neighbours = table.columns[max(0, place - 2) : place + 1]
@@ -158,9 +162,9 @@ def _beside_its_neighbours(table: TableSheet, column: Column, found: Mapping[str
 
 
 def _locate_rows(
-    plan: ReturnPlan, sheet: Sheet, heading_row: int, key_column: int, reporter: Reporter
+    table: PlannedTable, sheet: Sheet, heading_row: int, key_column: int, reporter: Reporter
 ) -> dict[str, int]:
-    known = {row.id for row in plan.rows}
+    known = set(table.row_numbers)
     found: dict[str, int] = {}
     strangers: dict[int, str] = {}
     for row in _rows_with_content(sheet, heading_row):
@@ -173,33 +177,35 @@ def _locate_rows(
             )
         else:
             found[key] = row
-    shift = heading_row - HEADING_ROW
-    for indicator in plan.rows:
-        if indicator.id not in found:
-            issued = plan.row_numbers[indicator.id] + shift
-            _missing_row(sheet, indicator, issued, key_column, found, strangers, reporter)
+    shift = heading_row - table.heading_row
+    for each in table.rows:
+        if each.id not in found:
+            issued = table.row_numbers[each.id] + shift
+            _missing_row(sheet, each, issued, key_column, found, strangers, reporter)
     for row in strangers:
         reporter.report(
             "row-added", sheet=sheet.name, place=(row, key_column), found=_content(sheet, row)
         )
-    ordered = {row.id: found[row.id] for row in plan.rows if row.id in found}
+    ordered = {row.id: found[row.id] for row in table.rows if row.id in found}
     if list(ordered.values()) != sorted(ordered.values()):
         reporter.report("rows-moved", sheet=sheet.name)
     return ordered
 
 
-def _only_strangers(plan: ReturnPlan, sheet: Sheet, heading_row: int, key_column: int) -> str:
+def _only_strangers(
+    plan: ReturnPlan, table: PlannedTable, sheet: Sheet, heading_row: int, key_column: int
+) -> str:
     """Return the first reference of a table none of whose rows belong to the plan; else nothing."""
     rows = _rows_with_content(sheet, heading_row)
     keys = [text_of(sheet.cell(row, key_column)) for row in rows]
     known = {row.id for row in plan.framework.indicators}
     others = [key for key in keys if key in known]
-    return others[0] if others and not set(others) & set(plan.row_numbers) else ""
+    return others[0] if others and not set(others) & set(table.row_numbers) else ""
 
 
 def _missing_row(
     sheet: Sheet,
-    indicator: Indicator,
+    row: Row,
     issued: int,
     key_column: int,
     found: dict[str, int],
@@ -208,22 +214,22 @@ def _missing_row(
 ) -> None:
     """Report a row whose key is gone; where a row without a key stands in its place, read it."""
     if issued in strangers:
-        found[indicator.id] = issued
+        found[row.id] = issued
         reporter.report(
             "key-changed",
             sheet=sheet.name,
             place=(issued, key_column),
-            key=indicator.id,
+            key=row.id,
             field="key",
             found=strangers.pop(issued),
-            expected=indicator.id,
+            expected=row.id,
         )
     else:
-        reporter.report("row-missing", sheet=sheet.name, key=indicator.id, expected=indicator.id)
+        reporter.report("row-missing", sheet=sheet.name, key=row.id, expected=row.id)
 
 
 def _rows_with_content(sheet: Sheet, heading_row: int) -> Iterable[int]:
-    first = heading_row + (FIRST_ROW - HEADING_ROW)
+    first = heading_row + 1
     return sorted({row for row, _ in sheet.cells if row >= first})
 
 

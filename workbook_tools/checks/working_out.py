@@ -16,10 +16,9 @@ from dataclasses import dataclass
 
 from workbook_tools.checks.entries import Entry
 from workbook_tools.engine import Calculation, Grid, Value
-from workbook_tools.known import known
-from workbook_tools.returns.plan import HEADING_ROW, ReturnPlan
+from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.returns.tables import PlannedTable
 from workbook_tools.rules.instances import Instance
-from workbook_tools.templates import TableSheet
 
 Entries = Mapping[str, Mapping[str, Entry]]
 """Entries of a table by row key and column id; what is not in it counts as blank."""
@@ -47,7 +46,7 @@ def work_out(
     results = calculation.results
     asked = _asked(plan, grids, results, instances)
     return WorkedOut(
-        {table.name: _by_key(plan, table, results[table.name]) for table in plan.tables},
+        {table.name: _by_key(table, results[table.name]) for table in plan.tables},
         _messages(plan, calculation, _that_find(plan, calculation, asked)),
     )
 
@@ -61,12 +60,17 @@ def _asked(
     """Return the instances whose rows meet what their rules surely demand."""
     rows: dict[tuple[str, str], dict[str, Value]] = {}
     for table in plan.tables:
-        worked_out = [(column.id, table.positions[column.id]) for column in table.formulas]
-        for row in plan.rows:
-            number = plan.row_numbers[row.id]
-            shown = dict(zip(table.positions, grids[table.name].values[number - 1], strict=True))
-            for column_id, place in worked_out:
-                shown[column_id] = results[table.name].get((number, place))
+        of_table, values = results[table.name], grids[table.name].values
+        names = table.named_positions
+        for row in table.rows:
+            number = table.row_numbers[row.id]
+            line = values[number - 1]
+            shown = {name: line[place - 1] for name, place in names.items()}
+            shown |= {
+                name: of_table[number, place]
+                for name, place in names.items()
+                if (number, place) in of_table
+            }
             rows[table.name, row.id] = shown
     return [each for each in instances if each.may_apply(rows[each.table.name, each.row.id])]
 
@@ -75,18 +79,20 @@ def _that_find(
     plan: ReturnPlan, calculation: Calculation, asked: Sequence[Instance]
 ) -> list[Instance]:
     """Return the instances that find something, or cannot be worked out."""
-    places = _places(plan, asked)
+    places = _places(asked)
     answers = calculation.ask({place: each.question(plan) for place, each in places.items()})
     return [each for place, each in places.items() if answers[place] != 0.0]
 
 
-def _places(plan: ReturnPlan, instances: Sequence[Instance]) -> dict[tuple[int, int], Instance]:
-    """Lay instances out with a row for each indicator and a column for each rule."""
+def _places(instances: Sequence[Instance]) -> dict[tuple[int, int], Instance]:
+    """Lay instances out with a row for each row of a table and a column for each rule."""
+    rows: dict[tuple[str, str], int] = {}
     columns: dict[str, int] = {}
-    return {
-        (plan.row_numbers[each.row.id], columns.setdefault(each.rule.id, len(columns) + 1)): each
-        for each in instances
-    }
+    places = {}
+    for each in instances:
+        row = rows.setdefault((each.table.name, each.row.id), len(rows) + 1)
+        places[row, columns.setdefault(each.rule.id, len(columns) + 1)] = each
+    return places
 
 
 def _messages(
@@ -102,32 +108,35 @@ def _messages(
     ]
 
 
-def _grid(plan: ReturnPlan, table: TableSheet, entries: Entries) -> Grid:
-    values: list[list[Value]] = [[None] * len(table.columns) for _ in range(HEADING_ROW)]
+def _grid(plan: ReturnPlan, table: PlannedTable, entries: Entries) -> Grid:
+    values: list[list[Value]] = [[None] * len(table.columns) for _ in range(table.heading_row)]
     formulas: dict[tuple[int, int], str] = {}
-    for row in plan.rows:
+    for row in table.rows:
         line: list[Value] = []
-        number = plan.row_numbers[row.id]
+        number = table.row_numbers[row.id]
+        entered = entries.get(row.id, {})
         for place, column in enumerate(table.columns, start=1):
-            if column.is_open(row):
-                entry = entries.get(row.id, {}).get(column.id)
+            if table.is_open(row, column):
+                entry = entered.get(column.id)
                 line.append(entry.evaluated if entry else None)
-            elif column.is_worked_out(row):
+                continue
+            formula = column.formula_in(row)
+            if formula:
                 line.append(None)
-                formulas[number, place] = plan.placing.place(column.formula, table.name, number)
+                formulas[number, place] = plan.placing.place(formula, table.name, number)
             else:
-                line.append(known(plan.framework, plan.round.year, row, column).value)
+                line.append(table.known(row, column).value)
         values.append(line)
     return Grid(values, formulas)
 
 
 def _by_key(
-    plan: ReturnPlan, table: TableSheet, results: Mapping[tuple[int, int], Value]
+    table: PlannedTable, results: Mapping[tuple[int, int], Value]
 ) -> dict[str, dict[str, Value]]:
     by_key: dict[str, dict[str, Value]] = {}
-    for row in plan.rows:
+    for row in table.rows:
         for column in table.formulas:
-            place = (plan.row_numbers[row.id], table.positions[column.id])
+            place = (table.row_numbers[row.id], table.positions[column.id])
             if place in results:
                 by_key.setdefault(row.id, {})[column.id] = results[place]
     return by_key

@@ -137,7 +137,7 @@ def _write_row(
     look = ("measure-group",) if indicator.is_heading else ()
     texts = []
     for place, column in enumerate(view.columns):
-        if column.is_worked_out(indicator):
+        if column.formula_in(indicator):
             formula = placing.place(column.formula, view.name, row)
             style = _formula_style(writing, column, indicator)
             sheet.write_formula(row - 1, place, formula, style)

@@ -96,6 +96,11 @@ class Indicator:
     note: str
 
     @property
+    def role(self) -> str:
+        """What kind of row it is: ``heading`` or ``measure``."""
+        return "heading" if self.is_heading else "measure"
+
+    @property
     def text(self) -> str:
         """The readable wording if there is one, else the text as printed."""
         return self.wording or self.printed

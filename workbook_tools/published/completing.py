@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -45,7 +46,10 @@ def complete(content: bytes, framework: Framework) -> bytes:
     # openpyxl stands in for the adviser's program here; no other code needs it.
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    with warnings.catch_warnings():
+        # It says that it drops the small charts, which is known and does no harm here.
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book[_SHEET]
     lines = {row.id: row.source_line for row in framework.indicators}
     by_line = {row.source_line: row for row in published_rows()}
@@ -96,9 +100,15 @@ def lights_without_judgement(framework: Framework) -> Mapping[str, str]:
         lights: dict[str, str] = {}
         for group in framework:
             plan = plan_return(framework, PUBLISHED_ROUND, group.id)
-            entries = {row.id: _as_read(entries_for(by_line[row.source_line])) for row in plan.rows}
+            table = plan.table(_SHEET)
+            entries = {
+                row.id: _as_read(entries_for(by_line[row.indicator.source_line]))
+                for row in table.rows
+                if row.indicator
+            }
             for key, results in work_out(plan, {_SHEET: entries}).results[_SHEET].items():
-                lights[key] = str(results["light_calculated"])
+                if "light_calculated" in results:
+                    lights[key] = str(results["light_calculated"])
         _LIGHTS[framework.fingerprint] = lights
     return _LIGHTS[framework.fingerprint]
 

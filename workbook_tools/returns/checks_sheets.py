@@ -1,7 +1,8 @@
 """The checks inside a return: what an adviser sees while typing.
 
-The very hidden sheet ``_checks`` has a row for each indicator and a column for each
-rule: the formula that gives its message. Beside the messages stand, laid out alike,
+The very hidden sheet ``_checks`` has a line for each row of a table that rules look at,
+table under table, and a column for each rule: the formula that gives its message. Beside
+the messages stand, laid out alike,
 running counts of the messages in the row so far. The sheet ``Checks`` shows the first,
 the second, the third… message with a link to its cell, and the column *Check* of a
 table the first one of its row. Everything is made of ordinary functions.
@@ -15,8 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from workbook_tools.findings import SEVERITIES
-from workbook_tools.formulas import quoted
-from workbook_tools.returns.plan import FIRST_ROW, ReturnPlan
+from workbook_tools.returns.plan import ReturnPlan
 from workbook_tools.rules.instances import BROKEN, CHECKS_SHEET, Instance
 from workbook_tools.rules.wording import literal
 from workbook_tools.sheet_writing import Writing
@@ -26,15 +26,17 @@ from workbook_tools.workbooks.address import column_letters
 TO_FIX, TO_EXPLAIN, NOTED = "problems_to_fix", "problems_to_explain", "problems_noted"
 """Defined names of the counts; a query on a row with a comment counts as explained."""
 
-EXPLAINED_BY = "comments"
-"""The column in which an adviser explains what a query asks."""
-
 _RULE_ROW, _SEVERITY_ROW, _FIX_ROW, _FIELD_ROW = 1, 2, 3, 4
-"""1-based rows of ``_checks`` above the messages; the rows below are those of the table."""
+"""1-based rows of ``_checks`` above the lines."""
 
-_KEY, _BEFORE, _ERRORS, _OPEN, _NOTES, _FIRST_RULE = range(1, 7)
-"""1-based columns: the row's key, how many messages stand above it, its errors, its queries
-that no comment explains, its notes; then the messages."""
+_FIRST_LINE = 6
+
+_KEY, _SHEET, _ROW, _BEFORE, _ERRORS, _OPEN, _NOTES, _FIRST_RULE = range(1, 9)
+"""1-based columns: the key, sheet and row that a line is about, how many messages stand above
+it, its errors, its queries that nothing explains, its notes; then the messages."""
+
+Line = tuple[str, str]
+"""A line of ``_checks``: the sheet's name and the row's key."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,33 @@ class ChecksGrid:
         return {(rule, s): place for place, (s, rule) in enumerate(ordered, start=_FIRST_RULE)}
 
     @cached_property
-    def rows(self) -> Mapping[str, tuple[Instance, ...]]:
-        """The instances of each row that has any, by key, in the order of the columns."""
-        rows: dict[str, list[Instance]] = {}
+    def lines(self) -> Mapping[Line, tuple[Instance, ...]]:
+        """The instances of each row that has any, in the order of the columns."""
+        lines: dict[Line, list[Instance]] = {}
         for instance in self.plan.instances:
-            rows.setdefault(instance.row.id, []).append(instance)
-        return {
-            key: tuple(sorted(found, key=lambda each: self.column(each)))
-            for key, found in rows.items()
-        }
+            lines.setdefault((instance.table.name, instance.row.id), []).append(instance)
+        return {line: tuple(sorted(found, key=self.column)) for line, found in lines.items()}
+
+    @cached_property
+    def numbers(self) -> Mapping[Line, int]:
+        """The row of each line."""
+        return {line: number for number, line in enumerate(self.lines, start=_FIRST_LINE)}
+
+    @cached_property
+    def _keys(self) -> Mapping[str, frozenset[str]]:
+        keys: dict[str, set[str]] = {}
+        for sheet, key in self.lines:
+            keys.setdefault(sheet, set()).add(key)
+        return {sheet: frozenset(found) for sheet, found in keys.items()}
+
+    def rows_of(self, sheet: str) -> frozenset[str]:
+        """Return the keys of a sheet's rows that have a line."""
+        return self._keys.get(sheet, frozenset())
+
+    @property
+    def last(self) -> int:
+        """The last line's row; the first one where there are none."""
+        return max(_FIRST_LINE, _FIRST_LINE + len(self.lines) - 1)
 
     @property
     def width(self) -> int:
@@ -70,48 +90,49 @@ class ChecksGrid:
         """Return the column of an instance's message."""
         return self.columns[instance.rule.id, instance.severity]
 
+    def _number(self, instance: Instance) -> int:
+        return self.numbers[instance.table.name, instance.row.id]
+
     def message(self, instance: Instance) -> str:
         """Return the address of an instance's message."""
-        return f"{column_letters(self.column(instance))}{self.plan.row_numbers[instance.row.id]}"
+        return f"{column_letters(self.column(instance))}{self._number(instance)}"
 
     def count(self, instance: Instance) -> str:
-        """Return the address of the number of messages in the row, this one included."""
-        column = column_letters(self.column(instance) + self.width)
-        return f"{column}{self.plan.row_numbers[instance.row.id]}"
+        """Return the address of the number of messages in the line, this one included."""
+        return f"{column_letters(self.column(instance) + self.width)}{self._number(instance)}"
 
     def area(self, first: int, last: int, top: int = 0, bottom: int = 0) -> str:
-        """Return the address of some columns of the sheet, over the rows of the table."""
-        top, bottom = top or FIRST_ROW, bottom or self.plan.last_row
+        """Return the address of some columns of the sheet, over all lines."""
+        top, bottom = top or _FIRST_LINE, bottom or self.last
         return f"{CHECKS_SHEET}!${column_letters(first)}${top}:${column_letters(last)}${bottom}"
 
-    def first_problem(self, key: str) -> str:
+    def first_problem(self, sheet: str, key: str) -> str:
         """Return the formula for a row's cell in the column *Check*: its first message."""
-        row, instances = self.plan.row_numbers[key], self.rows[key]
+        number, instances = self.numbers[sheet, key], self.lines[sheet, key]
         last = f"{CHECKS_SHEET}!{self.count(instances[-1])}"
         first, width = _FIRST_RULE, self.width
-        messages = self.area(first, first + width - 1, row, row)
-        counts = self.area(first + width, first + 2 * width - 1, row, row)
+        messages = self.area(first, first + width - 1, number, number)
+        counts = self.area(first + width, first + 2 * width - 1, number, number)
         more = f'IF({last}>1," (and "&({last}-1)&" more)","")'
         return f'=IF({last}=0,"",INDEX({messages},1,MATCH(1,{counts},0))&{more})'
 
     @property
     def total(self) -> str:
         """The address of the number of all messages."""
-        return f"{CHECKS_SHEET}!${column_letters(_BEFORE)}${self.plan.last_row + 1}"
+        return f"{CHECKS_SHEET}!${column_letters(_BEFORE)}${self.last + 1}"
 
 
 def write_checks_grid(writing: Writing, grid: ChecksGrid) -> None:
     """Write ``_checks``, and name the counts that other sheets show."""
-    plan = grid.plan
     sheet = writing.add_plain_sheet(CHECKS_SHEET)
     sheet.very_hidden()
     sheet.protect("")
     _write_rules(sheet, grid)
-    for row in plan.rows:
-        _write_row(sheet, grid, row.id)
-    sheet.write_number(FIRST_ROW - 1, _BEFORE - 1, 0)
-    if not plan.rows:
-        sheet.write_number(plan.last_row, _BEFORE - 1, 0)
+    for line in grid.lines:
+        _write_line(sheet, grid, line)
+    sheet.write_number(_FIRST_LINE - 1, _BEFORE - 1, 0)
+    if not grid.lines:
+        sheet.write_number(grid.last, _BEFORE - 1, 0)
     counted = {TO_FIX: _ERRORS, TO_EXPLAIN: _OPEN, NOTED: _NOTES}
     for place, (name, column) in enumerate(counted.items(), start=1):
         sheet.write_formula(place - 1, 0, f"=SUM({grid.area(column, column)})")
@@ -119,10 +140,14 @@ def write_checks_grid(writing: Writing, grid: ChecksGrid) -> None:
 
 
 def _write_rules(sheet: Any, grid: ChecksGrid) -> None:
-    """Write above each column what is the same on every row: rule, severity, fix, field."""
+    """Write above each column what is the same on every line: rule, severity, fix, field."""
+    written = set()
     for instance in grid.plan.instances:
         place = grid.column(instance) - 1
-        field = column_letters(instance.table.positions[instance.rule.field])
+        if place in written:
+            continue
+        written.add(place)
+        field = column_letters(instance.table.named_positions[instance.rule.field])
         texts = {
             _RULE_ROW: instance.rule.id,
             _SEVERITY_ROW: instance.severity,
@@ -133,13 +158,15 @@ def _write_rules(sheet: Any, grid: ChecksGrid) -> None:
             sheet.write_string(row - 1, place, text)
 
 
-def _write_row(sheet: Any, grid: ChecksGrid, key: str) -> None:
+def _write_line(sheet: Any, grid: ChecksGrid, line: Line) -> None:
     """Write a row's messages and their running counts, and what follows from them."""
-    plan = grid.plan
-    number = plan.row_numbers[key]
+    plan, (name, key) = grid.plan, line
+    number, instances = grid.numbers[line], grid.lines[line]
+    table = instances[0].table
     before = f"{column_letters(_BEFORE)}{number}"
-    instances = grid.rows.get(key, ())
     sheet.write_string(number - 1, _KEY - 1, key)
+    sheet.write_string(number - 1, _SHEET - 1, name)
+    sheet.write_number(number - 1, _ROW - 1, table.row_numbers[key])
     earlier, up_to = "0", {"error": "0", "query": "0"}
     for instance in instances:
         place = grid.column(instance) - 1
@@ -152,13 +179,16 @@ def _write_row(sheet: Any, grid: ChecksGrid, key: str) -> None:
         if instance.severity != "note":
             up_to["query"] = earlier
     sheet.write_formula(number, _BEFORE - 1, f"={before}+{earlier}")
-    if instances:
-        table = instances[0].table.name
-        comment = plan.placing.place(f"[@{EXPLAINED_BY}]", table, number, seen_from=CHECKS_SHEET)
-        queries = f"{up_to['query']}-{up_to['error']}"
-        sheet.write_formula(number - 1, _ERRORS - 1, f"={up_to['error']}")
-        sheet.write_formula(number - 1, _OPEN - 1, f'=IF({comment}="",{queries},0)')
-        sheet.write_formula(number - 1, _NOTES - 1, f"={earlier}-{up_to['query']}")
+    queries = f"{up_to['query']}-{up_to['error']}"
+    if table.sheet.explained_by:
+        place_of = f"[@{table.sheet.explained_by}]"
+        explained = plan.placing.place(
+            place_of, name, table.row_numbers[key], seen_from=CHECKS_SHEET
+        )
+        queries = f'IF({explained}="",{queries},0)'
+    sheet.write_formula(number - 1, _ERRORS - 1, f"={up_to['error']}")
+    sheet.write_formula(number - 1, _OPEN - 1, f"={queries}")
+    sheet.write_formula(number - 1, _NOTES - 1, f"={earlier}-{up_to['query']}")
 
 
 def write_checks_page(
@@ -175,7 +205,7 @@ def write_checks_page(
     sheet.write_formula(2, 0, spec["counts"], writing.style("strong"))
     heading = _HEADING_ROW - 1
     sheet.write_row(heading, 0, spec["headings"], writing.style("column-heading"))
-    last = max(spec["least_lines"], spec["lines_for_each_row"] * len(plan.rows))
+    last = max(spec["least_lines"], spec["lines_for_each_row"] * len(grid.lines))
     for line in range(1, last + 1):
         _write_problem(writing, sheet, grid, heading + line, line)
     # Lines without a problem have no border, so that programs leave their pages out.
@@ -218,11 +248,12 @@ def _write_problem(writing: Writing, sheet: Any, grid: ChecksGrid, row: int, lin
     # A rule that cannot be worked out is a query, whatever its severity.
     is_broken = f"LEFT($E{row + 1},{len(BROKEN)})={literal(BROKEN)}"
     severity = f'IF({is_broken},"query",{of_rule(_SEVERITY_ROW)})'
-    sheet_name = grid.plan.tables[0].name
-    cell = f"{of_rule(_FIELD_ROW)}&({found_row}+{FIRST_ROW - 1})"
-    link = f'HYPERLINK("#{quoted(sheet_name)}!"&{cell},{cell})'
-    key = f"INDEX({grid.area(_KEY, _KEY)},{found_row})"
-    formulas = (severity, literal(sheet_name), link, key, message, of_rule(_FIX_ROW))
+    sheet_name, key, number = (
+        f"INDEX({grid.area(column, column)},{found_row})" for column in (_SHEET, _KEY, _ROW)
+    )
+    cell = f"{of_rule(_FIELD_ROW)}&{number}"
+    link = f"""HYPERLINK("#'"&{sheet_name}&"'!"&{cell},{cell})"""
+    formulas = (severity, sheet_name, link, key, message, of_rule(_FIX_ROW))
     for place, formula in enumerate(formulas):
         look = ("text", "link") if formula is link else ("text",)
         shown = f'=IF({found_row}="","",{formula})'

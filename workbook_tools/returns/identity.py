@@ -1,7 +1,8 @@
 """Which return a workbook is: the very hidden sheet ``_return``.
 
 It holds name and value pairs in columns A and B, the key of every row in columns
-D to F (sheet, row, key), and the words of the dropdowns from column H.
+D to F (sheet, row, key), what was carried forward from earlier rounds in columns H to K
+(sheet, key, column, value), and the words of the dropdowns from column M.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbook_tools import __version__
+from workbook_tools.returns.carried import Carried
 from workbook_tools.returns.plan import IDENTITY_SHEET, ReturnPlan
 from workbook_tools.returns.validations import list_name
 from workbook_tools.sheet_writing import Writing
@@ -17,7 +19,7 @@ from workbook_tools.templates import load_lists
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import column_letters
 
-_KEYS_COLUMN, _LISTS_COLUMN = 3, 7
+_KEYS_COLUMN, _CARRIED_COLUMN, _LISTS_COLUMN = 3, 7, 12
 """0-based; the columns before are the ones named above."""
 
 
@@ -33,6 +35,8 @@ class Identity:
     theme_group: str
     keys: Mapping[str, tuple[str, ...]]
     """The keys of each table sheet's rows as issued, in their order."""
+    carried: Carried
+    """What it took over from earlier rounds."""
 
 
 def write_identity(writing: Writing, plan: ReturnPlan) -> None:
@@ -44,10 +48,17 @@ def write_identity(writing: Writing, plan: ReturnPlan) -> None:
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, value)
     keys = [
-        (table.name, plan.row_numbers[row.id], row.id) for table in plan.tables for row in plan.rows
+        (table.name, number, key)
+        for table in plan.tables
+        for key, number in table.row_numbers.items()
     ]
     for row, entry in enumerate([("sheet", "row", "key"), *keys]):
         sheet.write_row(row, _KEYS_COLUMN, entry)
+    carried = [(*place, value) for place, value in plan.carried.items()]
+    for row, line in enumerate([("sheet", "key", "column", "value"), *carried]):
+        for place, part in enumerate(line, start=_CARRIED_COLUMN):
+            write = sheet.write_number if isinstance(part, float) else sheet.write_string
+            write(row, place, part)
     for place, choices in enumerate(load_lists().values(), start=_LISTS_COLUMN):
         sheet.write_column(0, place, [choices.title, *choices.words])
         letters = column_letters(place + 1)
@@ -59,6 +70,7 @@ def read_identity(sheet: Sheet) -> Identity:
     """Return what the sheet says; nothing in it is trusted to be there."""
     said: dict[str, str] = {}
     keys: dict[str, list[str]] = {}
+    carried: dict[tuple[str, str, str], float | str] = {}
     for row in range(1, sheet.max_row + 1):
         name, value = (str(sheet.cell(row, column).value or "") for column in (1, 2))
         if name:
@@ -69,6 +81,13 @@ def read_identity(sheet: Sheet) -> Identity:
         )
         if row > 1 and table and key:
             keys.setdefault(table, []).append(key)
+        *where, what = (
+            sheet.cell(row, column).value
+            for column in range(_CARRIED_COLUMN + 1, _CARRIED_COLUMN + 5)
+        )
+        of, row_key, column_id = (str(part or "") for part in where)
+        if row > 1 and of and column_id and isinstance(what, float | str):
+            carried[of, row_key, column_id] = what
     return Identity(
         form=said.get("form", ""),
         version=said.get("version", ""),
@@ -77,6 +96,7 @@ def read_identity(sheet: Sheet) -> Identity:
         round=said.get("round", ""),
         theme_group=said.get("theme_group", ""),
         keys={table: tuple(rows) for table, rows in keys.items()},
+        carried=carried,
     )
 
 

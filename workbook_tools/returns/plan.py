@@ -1,4 +1,4 @@
-"""One return as it is issued: which rows and columns stand where.
+"""One return as it is issued: its tables, and where everything stands in them.
 
 The writer, the reader and the checks of the return's structure all go by this
 plan, so that what is checked is what was written.
@@ -6,21 +6,26 @@ plan, so that what is checked is what was written.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbook_tools.formulas import Layout, Parameter, Placing
-from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
+from workbook_tools.formulas import Parameter, Placing
+from workbook_tools.framework import Framework, Round, ThemeGroup
+from workbook_tools.returns.carried import Carried
+from workbook_tools.returns.rows import Issue
+from workbook_tools.returns.tables import PlannedTable, planned_table
 from workbook_tools.templates import (
+    POINTS,
     Column,
     Holds,
     ReturnTemplate,
-    TableSheet,
     load_columns,
     load_lights,
+    load_lists,
     load_return_template,
 )
 
@@ -28,13 +33,14 @@ if TYPE_CHECKING:
     from workbook_tools.rules.instances import Instance
     from workbook_tools.rules.waivers import Waiver
 
-TITLE_ROW, NOTE_ROW, BAND_ROW, NUMBER_ROW, HEADING_ROW, FIRST_ROW = range(1, 7)
-"""1-based rows of a table sheet. The key stands in column 1 of every row from FIRST_ROW."""
-
-KEY_COLUMN = 1
-
 IDENTITY_SHEET = "_return"
 """The very hidden sheet that says which return a workbook is."""
+
+POINTS_SHEET = "_points"
+"""The very hidden sheet with the points that an action can be for."""
+
+_POINT_LENGTH = 70
+"""Characters of a point in a dropdown."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class ReturnPlan:
     """Whom to ask, as it is printed on the Start sheet."""
     waivers: tuple[Waiver, ...] = ()
     """Accepted findings."""
+    carried: Carried = field(default_factory=dict)
+    """What it takes over from earlier rounds."""
 
     @property
     def file_name(self) -> str:
@@ -56,33 +64,20 @@ class ReturnPlan:
         return f"{self.group.id}.xlsx"
 
     @cached_property
-    def rows(self) -> tuple[Indicator, ...]:
-        """The theme group's indicators and headings, in the order of the sheet."""
-        return self.framework.rows_of(self.group.id)
-
-    @cached_property
-    def row_numbers(self) -> Mapping[str, int]:
-        """The sheet row of each indicator and heading, by id."""
-        return {row.id: number for number, row in enumerate(self.rows, start=FIRST_ROW)}
-
-    @property
-    def last_row(self) -> int:
-        """The last row of a table; the first one where the group has no rows."""
-        return max(FIRST_ROW, FIRST_ROW + len(self.rows) - 1)
-
-    @cached_property
-    def tables(self) -> tuple[TableSheet, ...]:
-        """The table sheets, with updates of earlier years only."""
+    def tables(self) -> tuple[PlannedTable, ...]:
+        """The tables, in the order of their sheets."""
         return tuple(
-            replace(sheet, columns=tuple(filter(self._is_shown, sheet.columns)))
+            planned_table(
+                Issue(self.framework, self.round, self.group, sheet, self.carried), self.template
+            )
             for sheet in self.template.tables
         )
 
-    def table(self, name: str) -> TableSheet:
-        """Return one table sheet. Raises KeyError for a name the form does not have."""
-        for sheet in self.tables:
-            if sheet.name == name:
-                return sheet
+    def table(self, name: str) -> PlannedTable:
+        """Return one table. Raises KeyError for a name the form does not have."""
+        for table in self.tables:
+            if table.name == name:
+                return table
         raise KeyError(name)
 
     @cached_property
@@ -97,7 +92,7 @@ class ReturnPlan:
             "amber_margin": lights.amber_margin,
             "amber_margin_cumulative": lights.amber_margin_cumulative,
         }
-        return Placing({sheet.name: self._layout(sheet) for sheet in self.tables}, parameters)
+        return Placing({table.name: table.layout for table in self.tables}, parameters)
 
     @cached_property
     def instances(self) -> tuple[Instance, ...]:
@@ -127,6 +122,25 @@ class ReturnPlan:
             "contact": self.contact or "the partnership secretariat",
         }
 
+    @cached_property
+    def points(self) -> tuple[str, ...]:
+        """What an action can be for: the indicators, then what is assessed; key first."""
+        described = [
+            (row.id, str(table.known(row, table.column(column_id)).value))
+            for name, column_id, roles in _POINTS_FROM
+            for table in [self.table(name)]
+            for row in table.rows
+            if row.role in roles
+        ]
+        return tuple(
+            textwrap.shorten(f"{key} {text}", _POINT_LENGTH, placeholder=" …")
+            for key, text in described
+        )
+
+    def list_words(self, list_id: str) -> tuple[str, ...]:
+        """Return the words of a dropdown."""
+        return self.points if list_id == POINTS else load_lists()[list_id].words
+
     def holds(self, column: Column) -> Holds | None:
         """Return what a column's values are in this round."""
         return column.holds.in_round(self.round.year) if column.holds else None
@@ -141,22 +155,12 @@ class ReturnPlan:
         holds = self.holds(column)
         return numbers.get(holds) if holds else None
 
-    def _is_shown(self, column: Column) -> bool:
-        """Updates of the round's own year and later are not known yet."""
-        holds = column.holds
-        if holds is None or holds.field != "actual" or holds.year == "round":
-            return True
-        return holds.year < self.round.year
 
-    def _layout(self, sheet: TableSheet) -> Layout:
-        positions = dict(sheet.positions)
-        for alias, holds in self.template.aliases.items():
-            wanted = holds.in_round(self.round.year)
-            for column in sheet.columns:
-                if column.holds == wanted:
-                    positions[alias] = positions[column.id]
-        joint = self.framework.joint_places(self.round.year, self.row_numbers)
-        return Layout(sheet.name, positions, FIRST_ROW, self.last_row, joint)
+_POINTS_FROM = (
+    ("Indicators", "measure", ("measure",)),
+    ("Self-assessment", "subject", ("assessment", "question")),
+)
+"""The sheets whose rows are points, the column that words them, and the rows' roles."""
 
 
 def plan_return(
@@ -165,6 +169,7 @@ def plan_return(
     group_id: str,
     contact: str = "",
     waivers: Iterable[Waiver] = (),
+    carried: Carried | None = None,
 ) -> ReturnPlan:
     """Return the plan of one return. Raises KeyError for an unknown round or theme group."""
     return ReturnPlan(
@@ -174,6 +179,7 @@ def plan_return(
         load_return_template(),
         contact,
         tuple(waivers),
+        carried or {},
     )
 
 

@@ -92,8 +92,18 @@ def _anything(_: Column) -> dict[str, Any]:
     return {"validate": "any"}
 
 
+def _figure_or_word(column: Column) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": f"={list_name(column.list)}",
+        "show_error": False,
+    }
+
+
 _BY_TYPE: dict[str, Callable[[Column], dict[str, Any]]] = {
     "figure": _figure,
+    "figure or word": _figure_or_word,
+    "money": _figure,
     "count": _figure,
     "months": _months,
     "date": _date,

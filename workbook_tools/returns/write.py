@@ -6,27 +6,21 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from workbook_tools.figure_formats import plain_format
-from workbook_tools.framework import Indicator
-from workbook_tools.known import known
 from workbook_tools.returns.checks_sheets import (
     ChecksGrid,
     write_checks_grid,
     write_checks_page,
 )
 from workbook_tools.returns.identity import write_identity
-from workbook_tools.returns.pages import write_guidance, write_page
-from workbook_tools.returns.plan import (
-    BAND_ROW,
-    FIRST_ROW,
-    HEADING_ROW,
-    NOTE_ROW,
-    NUMBER_ROW,
-    TITLE_ROW,
-    ReturnPlan,
-)
+from workbook_tools.returns.guidance import write_guidance
+from workbook_tools.returns.lines import write_lines
+from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.returns.points import write_points
+from workbook_tools.returns.rows import Row
+from workbook_tools.returns.tables import NOTE_ROW, TITLE_ROW, PlannedTable
 from workbook_tools.returns.validations import limited, validation
 from workbook_tools.rules.model import Rule
+from workbook_tools.returns.trends import write_trends
 from workbook_tools.sheet_writing import BOLD, Writing, height_for, workbook_bytes
 from workbook_tools.templates import Column, TableSheet
 
@@ -40,7 +34,14 @@ _ALLOWED = {
 }
 """What a protected sheet still lets an adviser do."""
 
-_ALIGN = {"figure": "figure", "count": "figure", "text": "text", "period": "text"}
+_ALIGN = {
+    "figure": "figure",
+    "figure or word": "figure",
+    "count": "figure",
+    "money": "figure",
+    "text": "text",
+    "period": "text",
+}
 """The style that aligns a type of column; the others are centred."""
 
 
@@ -59,116 +60,185 @@ def return_bytes(plan: ReturnPlan) -> bytes:
                 _write_table(writing, plan, plan.table(sheet.name), checks)
             elif sheet.kind == "checks":
                 write_checks_page(writing, plan, sheet, checks)
-            elif sheet.kind == "page":
-                write_page(writing, plan, sheet)
             else:
                 write_guidance(writing, plan, sheet)
         write_checks_grid(writing, checks)
+        write_points(writing, plan)
         write_identity(writing, plan)
 
     title = f"{plan.group.title}: {plan.round.title}"
     return workbook_bytes(title, plan.round.starts, build)
 
 
-def _write_table(writing: Writing, plan: ReturnPlan, table: TableSheet, checks: ChecksGrid) -> None:
-    sheet = writing.add_sheet(table.name, table.paper)
+def _write_table(
+    writing: Writing, plan: ReturnPlan, table: PlannedTable, checks: ChecksGrid
+) -> None:
+    sheet = writing.add_sheet(table.name, table.sheet.paper, pages=table.sheet.pages)
     _write_head(writing, sheet, plan, table)
-    for row in plan.rows:
-        _write_row(writing, sheet, plan, table, row, checks)
+    heights = [
+        write_row(writing, sheet, plan, table, row, checks) for row in table.rows
+    ]
+    for number, height in zip(table.row_numbers.values(), heights, strict=True):
+        sheet.set_row(number - 1, height)
     _finish(writing, sheet, plan, table)
 
 
-def _write_head(writing: Writing, sheet: Any, plan: ReturnPlan, table: TableSheet) -> None:
-    note = table.note if plan.rows else table.empty_note
-    sheet.write_string(TITLE_ROW - 1, 0, table.title.format(**plan.words), writing.style("title"))
+def _write_head(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
+    note = table.sheet.note if table.rows else table.sheet.empty_note
+    title = table.sheet.title.format(**plan.words)
+    sheet.write_string(TITLE_ROW - 1, 0, title, writing.style("title"))
     sheet.write_string(NOTE_ROW - 1, 0, note.format(**plan.words), writing.style("note"))
     sheet.set_row(TITLE_ROW - 1, 26)
     sheet.set_row(NOTE_ROW - 1, 20)
-    sheet.set_row(HEADING_ROW - 1, 62)
-    before = ""
+    write_lines(writing, sheet, plan, table)
+    numbers = [plan.number_of(column) for column in table.columns]
+    _write_bands(writing, sheet, plan, table)
+    _write_numbers(writing, sheet, table, numbers)
     for place, column in enumerate(table.columns):
-        band = "" if column.number else column.band.format(**plan.words)
-        words = band if band != before else ""
-        sheet.write_string(BAND_ROW - 1, place, words, writing.style("band"))
-        before = band
-        number = plan.number_of(column)
-        if number:
-            sheet.write_number(NUMBER_ROW - 1, place, number, writing.style("column-number"))
-        else:
-            sheet.write_blank(NUMBER_ROW - 1, place, None, writing.style("column-number"))
         heading = writing.style("column-heading")
-        sheet.write_string(HEADING_ROW - 1, place, column.title, heading)
+        sheet.write_string(table.heading_row - 1, place, column.title, heading)
         hidden = {"hidden": True} if column.id in table.hidden else {}
         sheet.set_column(place, place, column.width, None, hidden)
+    texts = [(c.title, c.width * BOLD) for c in table.columns if c.id not in table.hidden]
+    sheet.set_row(table.heading_row - 1, height_for(texts, least=2))
 
 
-def _write_row(
+def _write_bands(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
+    """Write the headings of groups of columns, each over the first of its columns."""
+    bands = [
+        "" if column.number else column.band.format(**plan.words) for column in table.columns
+    ]
+    shown = [band for band, c in zip(bands, table.columns, strict=True) if c.id not in table.hidden]
+    if not any(shown):
+        sheet.set_row(table.band_row - 1, _NARROW)
+        return
+    before = ""
+    for place, band in enumerate(bands):
+        words = band if band != before else ""
+        sheet.write_string(table.band_row - 1, place, words, writing.style("band"))
+        before = band
+
+
+_NARROW = 6
+"""Points of a row that holds nothing."""
+
+
+def _write_numbers(
+    writing: Writing, sheet: Any, table: PlannedTable, numbers: list[int | None]
+) -> None:
+    shown = [n for n, c in zip(numbers, table.columns, strict=True) if c.id not in table.hidden]
+    if not any(shown):
+        sheet.set_row(table.number_row - 1, _NARROW)
+        return
+    style = writing.style("column-number")
+    for place, number in enumerate(numbers):
+        if number:
+            sheet.write_number(table.number_row - 1, place, number, style)
+        else:
+            sheet.write_blank(table.number_row - 1, place, None, style)
+
+
+def write_row(
     writing: Writing,
     sheet: Any,
     plan: ReturnPlan,
-    table: TableSheet,
-    row: Indicator,
+    table: PlannedTable,
+    row: Row,
     checks: ChecksGrid,
-) -> None:
-    number = plan.row_numbers[row.id]
+) -> float:
+    """Write the cells of one row; return the height it needs, in points."""
+    number = table.row_numbers[row.id]
+    if row.role in ("outcome", "section"):
+        return _write_heading(writing, sheet, table, row, number)
     texts = []
     for place, column in enumerate(table.columns):
-        if column.is_worked_out(row):
-            formula = plan.placing.place(column.formula, table.name, number)
-            sheet.write_formula(number - 1, place, formula, _style(writing, row, column, "formula"))
-        elif column.is_check and row.id in checks.rows:
-            formula = checks.first_problem(row.id)
-            sheet.write_formula(number - 1, place, formula, _style(writing, row, column, "formula"))
-        elif column.is_open(row):
-            sheet.write_blank(
-                number - 1, place, None, _style(writing, row, column, "entry", "open")
-            )
+        formula = "" if table.is_open(row, column) else column.formula_in(row)
+        if column.is_check and row.id in checks.rows_of(table.name):
+            formula = checks.first_problem(table.name, row.id)
+        elif formula:
+            formula = plan.placing.place(formula, table.name, number)
+        if formula:
+            style = _style(writing, row, column, "formula")
+            sheet.write_formula(number - 1, place, formula, style)
+        elif table.is_open(row, column):
+            style = _style(writing, row, column, "entry", "open")
+            sheet.write_blank(number - 1, place, None, style)
         else:
-            content = known(plan.framework, plan.round.year, row, column)
+            content = table.known(row, column)
             look = ("measure-group",) if row.is_heading else ()
-            writing.write_known(sheet, (number - 1, place), content, *look)
-            if isinstance(content.value, str):
+            date_format = _FORMATS["date"] if column.type == "date" else ""
+            writing.write_known(sheet, (number - 1, place), content, *look, as_date=date_format)
+            if isinstance(content.value, str) and column.id not in table.hidden:
                 texts.append((content.value, column.width * (BOLD if row.is_heading else 1)))
-    sheet.set_row(number - 1, height_for(texts, least=3))
+            if column.note_on and content.value:
+                target = table.positions[column.note_on] - 1
+                writing.write_note(sheet, (number - 1, target), f"{column.heading}: {content.value}")
+    return height_for(texts, least=1 if row.is_heading else 2)
 
 
-def _style(writing: Writing, row: Indicator, column: Column, *look: str) -> Any:
+def _write_heading(
+    writing: Writing, sheet: Any, table: PlannedTable, row: Row, number: int
+) -> float:
+    """Write a heading that runs on over the empty cells beside it."""
+    for place, column in enumerate(table.columns):
+        content = table.known(row, column)
+        look = "row-heading" if place else "row-key"
+        if content.value is None:
+            sheet.write_blank(number - 1, place, None, writing.style(look))
+            continue
+        sheet.write_string(number - 1, place, str(content.value), writing.style(look))
+        if content.note:
+            writing.write_note(sheet, (number - 1, place), content.note)
+    return 20
+
+
+_FORMATS = {"count": "#,##0", "money": '"£"#,##0.##', "date": "dd/mm/yyyy", "period": "@"}
+
+
+def _style(writing: Writing, row: Row, column: Column, *look: str) -> Any:
     align = _ALIGN.get(column.type, "centre")
-    formats = {"figure": plain_format(row), "count": "#,##0", "date": "dd/mm/yyyy", "period": "@"}
-    number_format = formats.get(column.type, "")
-    return writing.style("cell", align, *look, number_format=number_format)
+    formats = _FORMATS | dict.fromkeys(("figure", "figure or word"), row.figure_format)
+    return writing.style("cell", align, *look, number_format=formats.get(column.type, ""))
 
 
 def _validate(
-    sheet: Any, plan: ReturnPlan, column: Column, place: int, limits: Mapping[tuple[str, int], Rule]
+    sheet: Any,
+    table: PlannedTable,
+    column: Column,
+    limits: Mapping[tuple[str, str], Rule],
 ) -> None:
-    """Put a column's validation on its cells, in runs of rows that have the same one."""
-    rows = [(number, limits.get((column.id, number))) for number in plan.row_numbers.values()]
-    for rule, run in groupby(rows, key=lambda row: row[1]):
-        numbers = [number for number, _ in run]
-        options = limited(column, rule) if rule else validation(column)
-        sheet.data_validation(numbers[0] - 1, place, numbers[-1] - 1, place, options)
+    """Put a column's validation on its open cells, in runs of rows that have the same one."""
+    place = table.positions[column.id] - 1
+    rows = [
+        (table.row_numbers[row.id], table.is_open(row, column), limits.get((column.id, row.id)))
+        for row in table.rows
+    ]
+    for (is_open, rule), run in groupby(rows, key=lambda row: row[1:]):
+        numbers = [number for number, *_ in run]
+        if is_open:
+            options = limited(column, rule) if rule else validation(column)
+            sheet.data_validation(numbers[0] - 1, place, numbers[-1] - 1, place, options)
 
 
-def _finish(writing: Writing, sheet: Any, plan: ReturnPlan, table: TableSheet) -> None:
-    first, last = FIRST_ROW - 1, plan.last_row - 1
+def _finish(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
+    first, last = table.first_row - 1, table.last_row - 1
     limits = {
-        (each.rule.field, plan.row_numbers[each.row.id]): each.rule
+        (each.rule.field, each.row.id): each.rule
         for each in plan.instances
-        if each.rule.limits and each.table.name == table.name
+        if each.rule.limits and each.table is table
     }
     for column in table.columns:
         place = table.positions[column.id] - 1
         if column.is_entry:
-            _validate(sheet, plan, column, place, limits)
+            _validate(sheet, table, column, limits)
         if column.type == "light":
             writing.colour_lights(sheet, (first, place, last, place))
-    if plan.rows:
-        sheet.autofilter(HEADING_ROW - 1, 0, last, len(table.columns) - 1)
-    sheet.freeze_panes(HEADING_ROW, table.positions[table.freeze_after])
-    sheet.repeat_rows(BAND_ROW - 1, HEADING_ROW - 1)
-    widths = [0 if column.id in table.hidden else column.width for column in table.columns]
-    repeated = table.positions[table.repeat_through]
-    breaks = [table.positions[column_id] - 1 for column_id in table.new_page_at]
-    writing.break_pages(sheet, table.paper, widths, repeated, breaks)
+        if column.type == "trend":
+            write_trends(writing, sheet, table, column)
+    if table.rows and not table.sheet.lines:
+        sheet.autofilter(table.heading_row - 1, 0, last, len(table.columns) - 1)
+    if table.sheet.freeze_after:
+        sheet.freeze_panes(table.heading_row, table.named_positions[table.sheet.freeze_after])
+        sheet.repeat_rows(table.band_row - 1, table.heading_row - 1)
+        sheet.repeat_columns(0, table.named_positions[table.sheet.repeat_through] - 1)
     sheet.protect("", _ALLOWED)

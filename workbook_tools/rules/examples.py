@@ -7,17 +7,17 @@ indicator: a percentage for the city, higher is better, on its way from a baseli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from workbook_tools.engine import Grid, Value, evaluate
-from workbook_tools.figure_formats import plain_format
 from workbook_tools.framework import Block, Framework, Indicator, ThemeGroup, load_framework
-from workbook_tools.returns.plan import FIRST_ROW, HEADING_ROW, ReturnPlan, plan_return
+from workbook_tools.returns.plan import ReturnPlan, plan_return
+from workbook_tools.returns.rows import Row
+from workbook_tools.returns.tables import PlannedTable
 from workbook_tools.rules.instances import CHECKS_SHEET, declared_formula
 from workbook_tools.rules.model import Example, Rule
-from workbook_tools.templates import TableSheet
 
 _ORDINARY: Mapping[str, Value] = {
     "row": "1",
@@ -26,23 +26,27 @@ _ORDINARY: Mapping[str, Value] = {
     "units": "%",
     "better_when": "Higher is better",
     "area": "City average",
+    "asked": "Yes",
     "baseline_date": "2003-04",
     "baseline_city": 40.0,
-    "target_2005_06": 46.0,
-    "target_2006_07": 48.0,
-    "target_2007_08": 50.0,
-    "target_2008_09": 52.0,
-    "update_2004_05_date": "2004-05",
-    "update_2004_05_city": 42.0,
-    "update_2005_06_date": "2005-06",
-    "update_2005_06_city": 44.0,
+    "last_target": 46.0,
+    "target": 48.0,
+    "next_target": 50.0,
+    "target_in_two_years": 52.0,
+    "earlier_date": "2004-05",
+    "earlier_actual": 42.0,
+    "last_date": "2005-06",
+    "last_actual": 44.0,
     "decimals": 1.0,
     "sign": 1.0,
     "profile": "from baseline",
     "share": 1.0,
     "below": 0.0,
 }
-"""What stands in a cell that an example does not mention."""
+"""What stands in a cell of an indicator's row that an example does not mention."""
+
+Line = Mapping[str, Value]
+"""A row of an example, by column id or alias."""
 
 _INDICATOR = Indicator(
     id="EX-1",
@@ -97,12 +101,18 @@ def try_examples(rule: Rule) -> list[Trial]:
 
 
 def _message(rule: Rule, example: Example) -> str:
-    lines: list[Mapping[str, Value]] = [example.row, *example.others]
+    lines: list[Line] = [example.row, *example.others]
     plan = _plan(tuple(int(_number(line.get("decimals"), 1)) for line in lines))
     table = plan.table(rule.sheet)
-    declared = declared_formula(rule, table, plain_format(plan.rows[0]))
-    place = (table.name, FIRST_ROW)
-    grids = {each.name: _grid(plan, each, lines if each is table else []) for each in plan.tables}
+    rows = _rows_for(table, lines)
+    declared = declared_formula(rule, table, rows[0].figure_format)
+    place = (table.name, table.row_numbers[rows[0].id])
+    written = {table.name: {row.id: line for row, line in zip(rows, lines, strict=False)}}
+    for sheet, line in example.elsewhere.items():
+        other = plan.table(sheet)
+        row = other.rows[0] if rows[0].id not in other.row_numbers else rows[0]
+        written[sheet] = {row.id: line}
+    grids = {each.name: _grid(plan, each, written.get(each.name, {})) for each in plan.tables}
     grids[CHECKS_SHEET] = Grid(
         [], {(1, 1): plan.placing.place(declared, *place, seen_from=CHECKS_SHEET)}
     )
@@ -110,9 +120,17 @@ def _message(rule: Rule, example: Example) -> str:
     return "" if said is None else str(said)
 
 
+def _rows_for(table: PlannedTable, lines: Sequence[Line]) -> list[Row]:
+    """Return a row for each line of an example, of the role that it names if it names one."""
+    role = lines[0].get("row_role", "")
+    rows = [row for row in table.rows if not row.is_heading]
+    first = next((row for row in rows if row.role == role), rows[0])
+    return [first, *(row for row in rows if row is not first)][: len(lines)]
+
+
 @cache
 def _plan(decimals: tuple[int, ...]) -> ReturnPlan:
-    """Return the plan of a return with as many rows as an example has."""
+    """Return the plan of a return with as many indicators as an example has rows."""
     shipped = load_framework()
     group = ThemeGroup("example", "example", "Example", "Example", "EX")
     rows = tuple(
@@ -130,23 +148,33 @@ def _plan(decimals: tuple[int, ...]) -> ReturnPlan:
     return plan_return(framework, shipped.rounds[0].id, group.id)
 
 
-def _grid(plan: ReturnPlan, table: TableSheet, lines: list[Mapping[str, Value]]) -> Grid:
+def _grid(plan: ReturnPlan, table: PlannedTable, lines: Mapping[str, Line]) -> Grid:
     """Lay the rows of an example out; a formula that an example overrides is left out."""
-    given = {column_id for line in lines for column_id in line}
-    values: list[list[Value]] = [[None] * len(table.columns) for _ in range(HEADING_ROW)]
+    overridden = {table.column(name).id for line in lines.values() for name in line}
+    values: list[list[Value]] = [[None] * len(table.columns) for _ in range(table.heading_row)]
     formulas: dict[tuple[int, int], str] = {}
-    for number, line in enumerate(lines, start=FIRST_ROW):
+    for number, row in enumerate(table.rows, start=table.first_row):
+        line = lines.get(row.id)
+        given = _by_column(table, line or {})
+        if line is not None and row.indicator:
+            given = _by_column(table, _ORDINARY) | given
         cells: list[Value] = []
-        ordinary = {**_ORDINARY, "key": plan.rows[number - FIRST_ROW].id}
         for place, column in enumerate(table.columns, start=1):
-            worked_out = bool(column.formula) and column.id not in given
-            if worked_out:
-                formulas[number, place] = plan.placing.place(column.formula, table.name, number)
-            cells.append(
-                None if worked_out else _cell(line.get(column.id, ordinary.get(column.id)))
-            )
+            formula = "" if table.is_open(row, column) else column.formula_in(row)
+            if formula and column.id not in overridden:
+                formulas[number, place] = plan.placing.place(formula, table.name, number)
+                cells.append(None)
+            else:
+                known = table.known(row, column).value if line is None else None
+                cells.append(_cell(given.get(column.id, row.id if place == 1 else known)))
         values.append(cells)
     return Grid(values, formulas)
+
+
+def _by_column(table: PlannedTable, line: Line) -> dict[str, Value]:
+    """Return the values of a line by column id; what the table does not show is left out."""
+    shown = table.named_positions
+    return {table.column(name).id: value for name, value in line.items() if name in shown}
 
 
 def _cell(value: Value) -> Value:

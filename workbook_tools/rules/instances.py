@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook_tools.engine import Value
-from workbook_tools.figure_formats import plain_format
-from workbook_tools.formulas import own_columns_of
-from workbook_tools.framework import Indicator
+from workbook_tools.formulas import names_in, own_columns_of
 from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.returns.rows import Row
+from workbook_tools.returns.tables import PlannedTable
 from workbook_tools.rules.guards import Guard, guards_of
 from workbook_tools.rules.model import ROW, Rule
 from workbook_tools.rules.settled import settled_out
 from workbook_tools.rules.waivers import Waiver
 from workbook_tools.rules.wording import literal, shown_formula, slots_of, text_formula
-from workbook_tools.templates import Column, TableSheet
+from workbook_tools.templates import Column
 
 CHECKS_SHEET = "_checks"
 """The very hidden sheet on which the formulas stand."""
@@ -30,8 +30,8 @@ class Instance:
     """One rule on one row of a return."""
 
     rule: Rule
-    table: TableSheet
-    row: Indicator
+    table: PlannedTable
+    row: Row
     severity: str
     """In this round: a waived finding, or one of a new rule, is a note."""
     entries_named: tuple[str, ...]
@@ -46,14 +46,14 @@ class Instance:
 
     def question(self, plan: ReturnPlan) -> str:
         """Return the formula that gives 0 where nothing is wrong, and anything else elsewhere."""
-        number = plan.row_numbers[self.row.id]
+        number = self.table.row_numbers[self.row.id]
         return plan.placing.place(
             self.rule.question, self.table.name, number, seen_from=CHECKS_SHEET
         )
 
     def formula(self, plan: ReturnPlan) -> str:
         """Return the formula that gives the message, or an empty text where nothing is wrong."""
-        number = plan.row_numbers[self.row.id]
+        number = self.table.row_numbers[self.row.id]
         return plan.placing.place(self.declared, self.table.name, number, seen_from=CHECKS_SHEET)
 
 
@@ -89,13 +89,23 @@ def instances(
     }
     found: list[Instance] = []
     for table in plan.tables:
-        found += _instances_of(plan, table, by_sheet.get(table.name, ()), accepted, settle)
+        placed = [rule for rule in by_sheet.get(table.name, ()) if can_be_placed(rule, plan)]
+        found += _instances_of(plan, table, placed, accepted, settle)
     return found
+
+
+def can_be_placed(rule: Rule, plan: ReturnPlan) -> bool:
+    """Whether a return has every column that a rule names: a first round has no last year."""
+    named = names_in(f"{rule.when}{rule.check}")
+    named |= {("", slot) for slot in slots_of(rule.message)}
+    return all(
+        column in plan.table(sheet or rule.sheet).named_positions for sheet, column in named
+    )
 
 
 def _instances_of(
     plan: ReturnPlan,
-    table: TableSheet,
+    table: PlannedTable,
     rules: Sequence[Rule],
     accepted: Mapping[tuple[str, str], Waiver],
     settle: bool,
@@ -105,10 +115,10 @@ def _instances_of(
     # Most rows show their figures alike, so few formulas differ but for the row.
     declared: dict[tuple[str, str, str], str] = {}
     never = settled_out(plan, table, rules) if settle else frozenset()
-    for row in plan.rows:
+    for row in table.rows:
         if row.is_heading:
             continue
-        number_format = plain_format(row)
+        number_format = row.figure_format
         for rule in rules:
             if (rule.id, row.id) in never:
                 continue
@@ -122,18 +132,17 @@ def _instances_of(
             )
 
 
-def declared_formula(rule: Rule, table: TableSheet, figure_format: str, words: str = "") -> str:
+def declared_formula(rule: Rule, table: PlannedTable, figure_format: str, words: str = "") -> str:
     """Return a rule's whole formula over column ids; ``words`` are added to its message.
 
     It says nothing where an entry or a result it looks at shows an error: that is one
     cause, and has its own finding. Where the rule itself cannot be worked out it says so.
     """
-    columns = {column.id: column for column in table.columns}
 
     def shown(column_id: str) -> str:
-        # An alias, such as the target of the round's year, stands for a figure.
-        column_type = columns[column_id].type if column_id in columns else "figure"
-        formats = {"figure": figure_format, "count": "#,##0"}
+        column_type = table.column(column_id).type
+        formats = {"figure": figure_format, "figure or word": figure_format}
+        formats |= {"count": "#,##0", "money": "#,##0"}
         return shown_formula(f"[@{column_id}]", column_type, formats.get(column_type, ""))
 
     message = text_formula(rule.message, shown) + (f"&{literal(words)}" if words else "")
@@ -147,7 +156,7 @@ def declared_formula(rule: Rule, table: TableSheet, figure_format: str, words: s
     return f"=IFERROR({condition},{literal(broken(rule))})"
 
 
-def entries_named(rule: Rule, table: TableSheet) -> tuple[str, ...]:
+def entries_named(rule: Rule, table: PlannedTable) -> tuple[str, ...]:
     """Return the entry columns whose cell in its row a rule looks at, each once."""
     return _named(rule, table.entries)
 

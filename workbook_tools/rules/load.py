@@ -69,7 +69,13 @@ def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:
 
 def _examples(specs: Iterable[Mapping[str, Any]]) -> tuple[Example, ...]:
     return tuple(
-        Example(spec["row"], tuple(spec.get("others", ())), spec.get("says", "")) for spec in specs
+        Example(
+            spec["row"],
+            tuple(spec.get("others", ())),
+            spec.get("elsewhere", {}),
+            spec.get("says", ""),
+        )
+        for spec in specs
     )
 
 
@@ -90,6 +96,8 @@ def _check_rule(path: Path, rule: Rule, allowed: Collection[str]) -> None:
     if rule.sheet not in tables:
         raise _mistake(path, rule, f"names the sheet {rule.sheet}", f"use {', '.join(tables)}")
     known = _columns(tables[rule.sheet])
+    for example in (*rule.passes, *rule.fails):
+        _check_example(path, rule, example, tables)
     if rule.field not in known:
         raise _mistake(path, rule, f"points at the unknown column {rule.field}", "correct it")
     for slot in slots_of(rule.message) | slots_of(rule.fix):
@@ -99,6 +107,18 @@ def _check_rule(path: Path, rule: Rule, allowed: Collection[str]) -> None:
         formula = getattr(rule, name)
         if formula:
             _check_formula(path, rule, name, formula, tables, allowed)
+
+
+def _check_example(
+    path: Path, rule: Rule, example: Example, tables: Mapping[str, TableSheet]
+) -> None:
+    lines = [(rule.sheet, line) for line in (example.row, *example.others)]
+    for sheet, line in [*lines, *example.elsewhere.items()]:
+        for name in line:
+            if sheet not in tables or name not in _columns(tables[sheet]):
+                raise _mistake(
+                    path, rule, f"has an example with the unknown column {name}", "correct it"
+                )
 
 
 def _check_formula(
@@ -134,7 +154,7 @@ def _check_formula(
 
 
 def _columns(table: TableSheet) -> frozenset[str]:
-    return frozenset(table.positions) | frozenset(load_return_template().aliases)
+    return frozenset(table.column_ids)
 
 
 def _mistake(path: Path, rule: Rule, what: str, remedy: str) -> DeclarationError:

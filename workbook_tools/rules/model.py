@@ -23,6 +23,8 @@ class Example:
     """Values by column id."""
     others: tuple[Mapping[str, Value], ...]
     """Other rows of the sheet, for rules that look at whole columns."""
+    elsewhere: Mapping[str, Mapping[str, Value]]
+    """What other sheets say in the row of the same key, by sheet; or in their first row."""
     says: str
     """For a row that fails: what the message must contain; may be empty."""
 

@@ -1,0 +1,137 @@
+"""What a return carries forward from earlier rounds, so that nobody types it twice.
+
+Figures of earlier years come from the rounds that reported them; the comment of the
+last round is shown beside the new one; actions that were not finished are asked about
+again. What was carried stands in the return itself, and the check goes by that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from workbook_tools.framework import HEADLINE, Framework
+from workbook_tools.records import Record
+from workbook_tools.templates import ReturnTemplate, TableSheet, load_columns
+
+Carried: TypeAlias = Mapping[tuple[str, str, str], float | str]
+"""Values by sheet name, row key and column id."""
+
+_FIRST_NEW = "first new line"
+"""Stands for a column id where a sheet's first number for a new line is kept."""
+
+_FINISHED = ("Done", "Dropped")
+"""Statuses of actions that are not carried forward."""
+
+_ASKED_AGAIN = ("action_status", "progress")
+"""What is asked of a carried action; all else of it is shown as it was."""
+
+
+def carry_forward(
+    framework: Framework,
+    template: ReturnTemplate,
+    round_id: str,
+    earlier: Iterable[tuple[str, Record]],
+) -> Carried:
+    """Return what a theme group's return for a round takes over.
+
+    Args:
+        framework: the framework in force.
+        template: the form of the return.
+        round_id: the round that the return is for.
+        earlier: the values that count, as (round, record), oldest round first.
+    """
+    this = framework.round(round_id)
+    rounds = [r for r in framework.rounds if (r.ends, r.due) < (this.ends, this.due)]
+    by_age = {r.id: r for r in sorted(rounds, key=lambda r: (r.ends, r.due))}
+    records = [(round_, record) for round_, record in earlier if round_ in by_age]
+    last = max((list(by_age).index(round_) for round_, _ in records), default=-1)
+    of_last = [record for round_, record in records if list(by_age).index(round_) == last]
+    carried: dict[tuple[str, str, str], float | str] = {}
+    for sheet in template.tables:
+        carried |= _figures(framework, template, sheet, this.year, [r for _, r in records])
+        carried |= _entries(sheet, of_last)
+        if sheet.rows == "actions":
+            carried |= _unfinished(sheet, of_last)
+    return carried
+
+
+def carried_lines(carried: Carried, sheet: str) -> dict[str, dict[str, float | str]]:
+    """Return the lines of a sheet that are carried forward, by key, in their order."""
+    lines: dict[str, dict[str, float | str]] = {}
+    for (of, key, column_id), value in carried.items():
+        if of == sheet and key:
+            lines.setdefault(key, {})[column_id] = value
+    return lines
+
+
+def first_new_line(carried: Carried, sheet: str) -> int:
+    """Return the number of a sheet's first new line: no number is given twice."""
+    return int(carried.get((sheet, "", _FIRST_NEW), 1))
+
+
+def _figures(
+    framework: Framework,
+    template: ReturnTemplate,
+    sheet: TableSheet,
+    year: str,
+    records: Iterable[Record],
+) -> Carried:
+    """Return the figures of earlier years that were reported in earlier rounds."""
+    columns = {}
+    for column in load_columns().values():
+        holds = column.holds
+        if column.filled_by != "carried forward" or holds is None or holds.field != "actual":
+            continue
+        aliased = any(template.aliases[name].in_round(year) == holds for name in _aliases(sheet, template))
+        if holds.year < year and (aliased or column.id in sheet.column_ids):
+            columns[holds.year, holds.area, holds.measure] = column.id
+    areas = {row.id: row.area for row in framework.indicators}
+    found: dict[tuple[str, str, str], float | str] = {}
+    for record in records:
+        area = HEADLINE if record.area == areas.get(record.indicator) else record.area
+        for kept in {area, record.area}:
+            column_id = columns.get((record.year, kept, record.measure))
+            if record.field == "actual" and column_id and record.indicator in areas:
+                value = record.text if record.value is None else record.value
+                found[sheet.name, record.indicator, column_id] = value
+    return found
+
+
+def _aliases(sheet: TableSheet, template: ReturnTemplate) -> Iterable[str]:
+    return (name for name in sheet.column_ids if name in template.aliases)
+
+
+def _entries(sheet: TableSheet, of_last: Iterable[Record]) -> Carried:
+    """Return the entries of the last round that are shown beside the new ones."""
+    columns = {
+        column.carries: column.id
+        for column in load_columns().values()
+        if column.carries and column.id in sheet.column_ids
+    }
+    return {
+        (sheet.name, record.indicator, columns[record.column]): record.text
+        for record in of_last
+        if record.column in columns and record.sheet == sheet.name
+    }
+
+
+def _unfinished(sheet: TableSheet, of_last: Iterable[Record]) -> Carried:
+    lines: dict[str, dict[str, float | str]] = {}
+    for record in of_last:
+        if record.sheet == sheet.name:
+            value = record.text if record.value is None else record.value
+            lines.setdefault(record.indicator, {})[record.column] = value
+    carried: dict[tuple[str, str, str], float | str] = {}
+    for key, cells in lines.items():
+        if cells.get("action") and cells.get("action_status") not in _FINISHED:
+            carried |= {
+                (sheet.name, key, column_id): value
+                for column_id, value in cells.items()
+                if column_id not in _ASKED_AGAIN
+            }
+    numbers = [int(match[1]) for key in lines if (match := re.search(r"(\d+)$", key))]
+    if numbers:
+        carried[sheet.name, "", _FIRST_NEW] = float(max(numbers) + 1)
+    return carried

@@ -1,0 +1,45 @@
+"""Small charts of how an indicator has gone, one in each row; a column of words says the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbook_tools.returns.tables import PlannedTable
+from workbook_tools.sheet_writing import Writing
+from workbook_tools.templates import Column
+from workbook_tools.workbooks.address import column_letters
+
+_FIRST, _LAST = "baseline_city", "actual_city"
+"""The columns that a trend begins and ends with; those between stand side by side."""
+
+_COLOUR = "#1F3864"
+
+
+def write_trends(writing: Writing, sheet: Any, table: PlannedTable, column: Column) -> None:
+    """Put a chart of columns on every row that has figures; all of a sheet are one group.
+
+    Words in the place of a figure would be drawn as a nought, so such rows have none.
+    """
+    first, last = (table.named_positions[name] for name in (_FIRST, _LAST))
+    letters = column_letters(table.positions[column.id])
+    locations, ranges = [], []
+    for row in table.rows:
+        values = [table.known(row, each).value for each in table.columns[first - 1 : last]]
+        if row.role != "measure" or any(isinstance(value, str) for value in values):
+            continue
+        number = table.row_numbers[row.id]
+        locations.append(f"{letters}{number}")
+        cells = f"{column_letters(first)}{number}:{column_letters(last)}{number}"
+        ranges.append(f"{table.name}!{cells}")
+    if locations:
+        sheet.add_sparkline(
+            locations[0],
+            {
+                "location": locations,
+                "range": ranges,
+                "type": "column",
+                "min": 0,
+                "show_hidden": True,
+                "series_color": _COLOUR,
+            },
+        )
