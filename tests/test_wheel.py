@@ -62,3 +62,6 @@ def test_a_whole_round_runs_from_the_wheel_in_an_empty_folder(
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "demo" / "laa-spreadsheet.xlsx").is_file()
     assert len(list((tmp_path / "demo" / "completed").glob("*.xlsx"))) == 12
+    page = run(installed, tmp_path, "check", "demo/completed/health.xlsx", "--html", "page.html")
+    assert page.returncode == 0, page.stderr
+    assert (tmp_path / "page.html").is_file()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,48 @@ _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--round", "round_id", metavar="ROUND", help="The round they should be for.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-def command(files: tuple[Path, ...], round_id: str | None, as_json: bool) -> None:
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the findings as a page too, such as findings.html.",
+)
+@click.option(
+    "--dated",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Print this day on the page: 2007-03-01. None is printed otherwise.",
+)
+def command(
+    files: tuple[Path, ...],
+    round_id: str | None,
+    as_json: bool,
+    page: Path | None,
+    dated: datetime | None,
+) -> None:
     """Check returns and print what is wrong or odd in them.
 
     Exit status: 0 no errors; 1 errors found; 2 a file that cannot be read as a return.
     """
+    if page:
+        from workbook_tools.findings_page import refuse_other_than_page
+
+        refuse_other_than_page(page, files)
+    elif dated:
+        raise LaaError("--dated is a day to print on a page; add --html FILE, or leave it out.")
     here = working_folder()
     expected = here.round(round_id).id if round_id or here.settings.round else ""
     results = _results(files, here, expected)
+    if page:
+        _write_page(page, results, here, dated)
     if as_json:
         click.echo(json.dumps(_document(results), ensure_ascii=False, indent=2))
     else:
         for result in results:
             _print_result(result)
+        if page:
+            click.echo(f"{page}: the same as a page to read, print or mail")
     statuses = {result["status"] for result in results}
     if "unreadable" in statuses:
         sys.exit(UNUSABLE)
@@ -65,6 +95,7 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
         try:
             checked.append(check_file(path, here.framework, expected, waivers))
         except LaaError as error:
+            results[-1]["problem"] = str(error)
             click.echo(f"laa: {error}", err=True)
         else:
             results[-1]["status"] = ""
@@ -84,10 +115,31 @@ def _document(results: list[dict[str, Any]]) -> dict[str, Any]:
         for status in ("accepted", "errors", "unreadable")
     }
     files = [
-        result | {"findings": [finding.as_dict() for finding in result["findings"]]}
+        {key: result[key] for key in ("file", "theme_group", "round", "status")}
+        | {"findings": [finding.as_dict() for finding in result["findings"]]}
         for result in results
     ]
     return {"files": files, "summary": {"files": len(results)} | by_status | counts(every)}
+
+
+def _write_page(
+    page: Path, results: list[dict[str, Any]], here: WorkingFolder, dated: datetime | None
+) -> None:
+    from workbook_tools.files import write_whole
+    from workbook_tools.findings_page import CheckedFile, findings_page
+
+    files = [
+        CheckedFile(
+            path=result["file"],
+            theme_group=result["theme_group"],
+            round=result["round"],
+            status=result["status"],
+            findings=result["findings"],
+            problem=result.get("problem", ""),
+        )
+        for result in results
+    ]
+    write_whole(page, findings_page(files, here.framework, dated.date() if dated else None))
 
 
 def _print_result(result: dict[str, Any]) -> None:
