@@ -1,6 +1,6 @@
-"""Make the pictures in docs/pictures: a demo's workbooks as LibreOffice prints them.
+"""Make the pictures in docs/pictures: a demo's workbooks as LibreOffice prints them, and a page.
 
-Needs LibreOffice Calc (soffice) and pdftoppm. Run it after changing what a sheet
+Needs LibreOffice Calc (soffice), pdftoppm and Chromium. Run it after changing what a sheet
 looks like, look at every picture, and commit them:
 
     python scripts/make_pictures.py
@@ -27,9 +27,12 @@ SHOTS = (
     ("laa-contents", "laa-spreadsheet.xlsx", 1, 80, (20, 30, 900, 330)),
 )
 
+PAGE = ("findings-page", ("environment", "health", "housing"), (1100, 1640))
+"""The page of findings: its picture, the returns checked for it, and its width and height."""
+
 
 def main() -> None:
-    """Run the demo, print its workbooks to PDF, and cut the pictures out of the pages."""
+    """Run the demo, print its workbooks to PDF, cut the pictures out, and open the page."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         demo = Path(folder) / "demo"
@@ -37,6 +40,7 @@ def main() -> None:
         pdfs = {name: _print(demo / name, Path(folder)) for _, name, *_ in SHOTS}
         for picture, name, page, resolution, part in SHOTS:
             _cut(pdfs[name], PICTURES / picture, page, resolution, part)
+        _open_page(demo / "completed", Path(folder))
 
 
 def _print(workbook: Path, folder: Path) -> Path:
@@ -66,6 +70,28 @@ def _cut(
             picture,
         ],
         check=True,
+    )
+
+
+def _open_page(completed: Path, folder: Path) -> None:
+    """Check some returns and take a picture of the page as a browser shows it."""
+    name, groups, (width, height) = PAGE
+    page = folder / "findings.html"
+    returns = [completed / f"{group}.xlsx" for group in groups]
+    subprocess.run(
+        ["laa", "check", *returns, "--html", page], check=True, stdout=subprocess.DEVNULL
+    )
+    subprocess.run(
+        [
+            "chromium",
+            *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+            f"--user-data-dir={folder / 'browser'}",
+            f"--window-size={width},{height}",
+            f"--screenshot={PICTURES / name}.png",
+            page.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
     )
 
 
