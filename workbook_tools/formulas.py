@@ -141,9 +141,7 @@ class Placing:
     def _same_keys(self, sheet: str, other: str) -> Mapping[int, int]:
         """Return the row in another sheet of each row of a sheet that has one with its key."""
         there = {key: row for row, key in self.layouts[other].keys.items()}
-        return {
-            row: there[key] for row, key in self.layouts[sheet].keys.items() if key in there
-        }
+        return {row: there[key] for row, key in self.layouts[sheet].keys.items() if key in there}
 
     def _parameter(self, name: str, formula: str) -> Parameter:
         if name not in self.parameters:

@@ -224,6 +224,8 @@ class ReturnTemplate:
     version: str
     aliases: Mapping[str, Holds]
     """Names that formulas use for the column of the round's year: ``[@target]``."""
+    alias_help: Mapping[str, str]
+    """What each of them stands for, in words."""
     sheets: tuple[TableSheet | PlainSheet, ...]
 
     @property
@@ -324,7 +326,8 @@ def load_return_template(folder: Path = TEMPLATES) -> ReturnTemplate:
     """Return the template of the return."""
     path = folder / "return.json"
     document = load_json(path, "return")
-    aliases = {name: Holds(**holds) for name, holds in document["aliases"].items()}
+    alias_help = {name: spec.pop("help") for name, spec in document["aliases"].items()}
+    aliases = {name: Holds(**spec) for name, spec in document["aliases"].items()}
     known = frozenset(load_columns(folder)) | frozenset(aliases)
     sheets = tuple(
         _table(path, spec, known)
@@ -332,7 +335,7 @@ def load_return_template(folder: Path = TEMPLATES) -> ReturnTemplate:
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
-    return ReturnTemplate(document["form"], document["version"], aliases, sheets)
+    return ReturnTemplate(document["form"], document["version"], aliases, alias_help, sheets)
 
 
 @cache

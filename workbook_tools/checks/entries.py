@@ -193,7 +193,9 @@ def _months(cell: Cell, text: str, column: Column, row: Row, _: Words) -> Entry:
 
 def _choice(cell: Cell, text: str, column: Column, row: Row, words: Words) -> Entry:
     word = _word(text, words)
-    return Entry(word, text) if word else Entry(None, text, "not-in-list", f"“{text}”", _some(words))
+    return (
+        Entry(word, text) if word else Entry(None, text, "not-in-list", f"“{text}”", _some(words))
+    )
 
 
 def _word(text: str, words: Words) -> str:

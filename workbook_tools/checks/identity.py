@@ -55,9 +55,7 @@ def plan_of(
         return None
     if expected_round and identity.round != expected_round:
         reporter.report("other-round", found=identity.round, expected=expected_round)
-    return plan_return(
-        framework, identity.round, identity.theme_group, carried=identity.carried
-    )
+    return plan_return(framework, identity.round, identity.theme_group, carried=identity.carried)
 
 
 def _check_form(identity: Identity, framework: Framework, reporter: Reporter) -> None:

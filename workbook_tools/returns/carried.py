@@ -84,7 +84,9 @@ def _figures(
         holds = column.holds
         if column.filled_by != "carried forward" or holds is None or holds.field != "actual":
             continue
-        aliased = any(template.aliases[name].in_round(year) == holds for name in _aliases(sheet, template))
+        aliased = any(
+            template.aliases[name].in_round(year) == holds for name in _aliases(sheet, template)
+        )
         if holds.year < year and (aliased or column.id in sheet.column_ids):
             columns[holds.year, holds.area, holds.measure] = column.id
     areas = {row.id: row.area for row in framework.indicators}

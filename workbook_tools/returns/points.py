@@ -33,7 +33,7 @@ def write_points(writing: Writing, plan: ReturnPlan) -> None:
             light = plan.placing.place("[@light]", table.name, row, seen_from=POINTS_SHEET)
             urgency = f'=IF({light}="Red",1,IF({light}="Amber",2,{_OTHER}))'
             sheet.write_formula(number - 1, 1, urgency)
-        place = f"=COUNTIF($B$1:$B${last},\"<\"&B{number})+COUNTIF($B$1:B{number},B{number})"
+        place = f'=COUNTIF($B$1:$B${last},"<"&B{number})+COUNTIF($B$1:B{number},B{number})'
         sheet.write_formula(number - 1, 2, place)
         in_order = f"=INDEX($A$1:$A${last},MATCH({number},$C$1:$C${last},0))"
         sheet.write_formula(number - 1, 3, in_order)

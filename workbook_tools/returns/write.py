@@ -75,9 +75,7 @@ def _write_table(
 ) -> None:
     sheet = writing.add_sheet(table.name, table.sheet.paper, pages=table.sheet.pages)
     _write_head(writing, sheet, plan, table)
-    heights = [
-        write_row(writing, sheet, plan, table, row, checks) for row in table.rows
-    ]
+    heights = [write_row(writing, sheet, plan, table, row, checks) for row in table.rows]
     for number, height in zip(table.row_numbers.values(), heights, strict=True):
         sheet.set_row(number - 1, height)
     _finish(writing, sheet, plan, table)
@@ -105,9 +103,7 @@ def _write_head(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTa
 
 def _write_bands(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
     """Write the headings of groups of columns, each over the first of its columns."""
-    bands = [
-        "" if column.number else column.band.format(**plan.words) for column in table.columns
-    ]
+    bands = ["" if column.number else column.band.format(**plan.words) for column in table.columns]
     shown = [band for band, c in zip(bands, table.columns, strict=True) if c.id not in table.hidden]
     if not any(shown):
         sheet.set_row(table.band_row - 1, _NARROW)
@@ -172,7 +168,9 @@ def write_row(
                 texts.append((content.value, column.width * (BOLD if row.is_heading else 1)))
             if column.note_on and content.value:
                 target = table.positions[column.note_on] - 1
-                writing.write_note(sheet, (number - 1, target), f"{column.heading}: {content.value}")
+                writing.write_note(
+                    sheet, (number - 1, target), f"{column.heading}: {content.value}"
+                )
     return height_for(texts, least=1 if row.is_heading else 2)
 
 

@@ -12,7 +12,7 @@ from workbook_tools.resources import TEMPLATES
 from workbook_tools.rules.examples import Trial, try_examples
 from workbook_tools.rules.model import Rule
 from workbook_tools.sheet_writing import Writing, height_for, workbook_bytes
-from workbook_tools.templates import load_return_template
+from workbook_tools.templates import load_columns, load_return_template
 
 _HEADING_ROW = 3
 """0-based row of the headings."""
@@ -69,11 +69,14 @@ def _failing(trial: Trial) -> str:
 
 def _columns() -> list[tuple[str, ...]]:
     """List the columns of the return's tables, each once."""
-    columns = {
-        column.id: (column.id, column.title, column.help)
-        for table in load_return_template().tables
-        for column in table.columns
-    }
+    template = load_return_template()
+    declared = load_columns()
+    columns: dict[str, tuple[str, ...]] = {}
+    for name in dict.fromkeys(name for table in template.tables for name in table.column_ids):
+        if name in template.aliases:
+            columns[name] = (name, "", template.alias_help[name])
+        else:
+            columns[name] = (name, declared[name].title, declared[name].help)
     return list(columns.values())
 
 

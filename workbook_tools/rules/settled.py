@@ -70,7 +70,5 @@ def _locked_values(table: PlannedTable) -> list[list[Value]]:
     blank: list[Value] = [None] * len(table.columns)
     values = [blank] * (table.first_row - 1)
     for row in table.rows:
-        values.append(
-            [table.known(row, c).value if _is_locked(c) else None for c in table.columns]
-        )
+        values.append([table.known(row, c).value if _is_locked(c) else None for c in table.columns])
     return values
