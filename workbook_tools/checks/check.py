@@ -20,8 +20,7 @@ from workbook_tools.framework import Framework
 from workbook_tools.ledger import Submission
 from workbook_tools.records import Record
 from workbook_tools.returns.identity import Identity
-from workbook_tools.returns.plan import IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
-from workbook_tools.rules.instances import CHECKS_SHEET
+from workbook_tools.returns.plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
 from workbook_tools.rules.waivers import Waiver
 from workbook_tools.templates import TableSheet, load_return_template
 from workbook_tools.workbooks import Sheet, Workbook, open_workbook

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbook_tools.formulas import Parameter, Placing
+from workbook_tools.formulas import CellAddress, Parameter, Placing
 from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.returns.carried import Carried
 from workbook_tools.returns.rows import Issue
@@ -38,6 +38,17 @@ IDENTITY_SHEET = "_return"
 
 POINTS_SHEET = "_points"
 """The very hidden sheet with the points that an action can be for."""
+
+CHECKS_SHEET = "_checks"
+"""The very hidden sheet on which the rules stand as formulas."""
+
+COUNTS = {
+    "problems_to_fix": f"{CHECKS_SHEET}!$A$1",
+    "problems_to_explain": f"{CHECKS_SHEET}!$A$2",
+    "problems_noted": f"{CHECKS_SHEET}!$A$3",
+}
+"""The cells that count what is wrong; formulas name them as parameters. A query with an
+explanation beside it does not count."""
 
 _POINT_LENGTH = 70
 """Characters of a point in a dropdown."""
@@ -85,6 +96,9 @@ class ReturnPlan:
         """Where declared formulas find their cells."""
         lights = load_lights()
         parameters: dict[str, Parameter] = {
+            name: CellAddress(address) for name, address in COUNTS.items()
+        }
+        parameters |= {
             "starts": self.round.starts,
             "ends": self.round.ends,
             "due": self.round.due,

@@ -109,6 +109,24 @@ class PlannedTable:
         """Whether a cell is for the adviser to fill in."""
         return column.is_open(row) and column.id not in row.facts
 
+    def row(self, key: str) -> Row:
+        """Return one of its rows. Raises KeyError for a key it does not have."""
+        return self.rows[self.row_numbers[key] - self.first_row]
+
+    def issued_values(self, row: Row) -> dict[str, float | str | None]:
+        """Return what stands in a row's cells when it is issued, by column id and alias.
+
+        Cells that are worked out are left out.
+        """
+        values: dict[str, float | str | None] = {}
+        for name, place in self.named_positions.items():
+            column = self.columns[place - 1]
+            if self.is_open(row, column):
+                values[name] = None
+            elif not (column.formula_in(row) or column.is_check):
+                values[name] = self.known(row, column).value
+        return values
+
     def known(self, row: Row, column: Column) -> Known:
         """Return what stands in a cell when the return is issued."""
         key = (row.id, column.id)
