@@ -12,6 +12,30 @@ from pathlib import Path
 
 from workbook_tools.problems import LaaError
 
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods", ".xls")
+"""Endings of the files that are taken from a folder."""
+
+_OFFICE_LOCKS = ("~$", ".~lock")
+"""Beginnings of the names of files that Excel and LibreOffice keep beside an open one."""
+
+
+def spreadsheets_in(folder: Path) -> list[Path]:
+    """Return the spreadsheets in a folder by name.
+
+    Raises:
+        LaaError: the folder cannot be read.
+    """
+    try:
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in SPREADSHEETS and not path.name.startswith(_OFFICE_LOCKS)
+        )
+    except OSError as error:
+        raise LaaError(
+            f"{folder} cannot be read ({error.strerror}); ask for the right to open it."
+        ) from error
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` beside ``path`` and move it into place, making folders as needed.

@@ -15,6 +15,7 @@ from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.submitted import SubmittedTable, locate, looks_like
 from workbook_tools.checks.working_out import work_out
+from workbook_tools.engine import Value
 from workbook_tools.findings import SEVERITIES, Finding
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Submission
@@ -43,6 +44,10 @@ class CheckedReturn:
         default_factory=dict, repr=False
     )
     """What was entered, by sheet name, row key and column id."""
+    results: Mapping[str, Mapping[str, Mapping[str, Value]]] = field(
+        default_factory=dict, repr=False
+    )
+    """What its formulas give, worked out again; by sheet name, row key and column id."""
 
     @property
     def status(self) -> str:
@@ -113,7 +118,16 @@ def _check_tables(
     for name, submitted in located.items():
         records += records_of(plan, submitted, entries[name], worked_out.results[name])
     findings = in_order(reporter.findings, workbook)
-    return CheckedReturn(workbook, identity, findings, tuple(records), plan, located, entries)
+    return CheckedReturn(
+        workbook,
+        identity,
+        findings,
+        tuple(records),
+        plan,
+        located,
+        entries,
+        worked_out.results,
+    )
 
 
 def _unread_sheets() -> frozenset[str]:
