@@ -11,16 +11,16 @@ from workbook_tools.returns.checks_sheets import (
     write_checks_grid,
     write_checks_page,
 )
-from workbook_tools.returns.identity import write_identity
 from workbook_tools.returns.guidance import write_guidance
+from workbook_tools.returns.identity import write_identity
 from workbook_tools.returns.lines import write_lines
 from workbook_tools.returns.plan import ReturnPlan
 from workbook_tools.returns.points import write_points
 from workbook_tools.returns.rows import Row
 from workbook_tools.returns.tables import NOTE_ROW, TITLE_ROW, PlannedTable
+from workbook_tools.returns.trends import write_trends
 from workbook_tools.returns.validations import limited, validation
 from workbook_tools.rules.model import Rule
-from workbook_tools.returns.trends import write_trends
 from workbook_tools.sheet_writing import BOLD, Writing, height_for, workbook_bytes
 from workbook_tools.templates import Column, TableSheet
 
