@@ -115,7 +115,7 @@ def _texts(framework: Framework, each: Difference, spec: Mapping[str, Any]) -> t
     heading = what(change.record)
     old, new = pair(framework, change)
     went = movement(framework, change) or spec["changed"]
-    if each.row_alone:
+    if each.row_alone and change.kind != "changed":
         went = spec["only_row"].format(kind=went)
     return (
         framework.group(each.group).title,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_tools.checks.entries import day_of
+from workbook_tools.differences.wording import is_worked_out
 from workbook_tools.findings import Finding
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.ledger import Change, Ledger, ReceivedFile
@@ -74,8 +75,6 @@ class Facts:
 
     @cached_property
     def _entered(self) -> Counter[str]:
-        from workbook_tools.differences.wording import is_worked_out
-
         return Counter(record.indicator for record in self.records if not is_worked_out(record))
 
     @cached_property

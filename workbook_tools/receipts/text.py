@@ -10,10 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from workbook_tools.declared import load_json
+from workbook_tools.differences.compare import order_of
 from workbook_tools.differences.sides import declared_sheet
 from workbook_tools.differences.wording import is_worked_out, one_line, row_in_words, what
 from workbook_tools.differences.words import counted
 from workbook_tools.findings import Finding, counts
+from workbook_tools.ledger import Change
 from workbook_tools.receipts.facts import Facts
 from workbook_tools.records import Record
 from workbook_tools.resources import TEMPLATES
@@ -129,9 +131,7 @@ def _changes(facts: Facts, spec: Mapping[str, Any]) -> Lines:
         yield from ((2, one_line(facts.framework, change)) for change in rows)
 
 
-def _in_order(facts: Facts) -> list[Any]:
-    from workbook_tools.differences.compare import order_of
-
+def _in_order(facts: Facts) -> list[Change]:
     order = order_of(facts.framework)
     return sorted(facts.changes, key=lambda change: order(change.record))
 
