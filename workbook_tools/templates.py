@@ -51,7 +51,7 @@ class Holds:
 
 
 def years_after(year: str, later: int) -> str:
-    """Return the year so many years after another, or before it: ``2006-07`` and -1, ``2005-06``."""
+    """Return the year so many years later: ``2006-07`` and -1 give ``2005-06``."""
     first = int(year[:4]) + later
     return f"{first}-{(first + 1) % 100:02}"
 
@@ -87,6 +87,8 @@ class Column:
     """Formula of its cell in a row whose own figure it would repeat."""
     carries: str = ""
     """Id of the column of the last round's return whose entry it shows."""
+    within_year: bool = False
+    """Whether it does so only where that round was of the same year."""
     note_on: str = ""
     """Id of the column on whose cells it shows as a note; itself it is hidden."""
     holds: Holds | None = None

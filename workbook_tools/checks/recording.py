@@ -32,7 +32,7 @@ def records_of(
         for column in submitted.table.columns:
             if column.holds is None or (row.id not in submitted.rows):
                 continue
-            entry = row_entries.get(column.id)
+            entry = row_entries.get(column.id) or _carried(row, column)
             if not submitted.table.is_open(row, column) and column.formula_in(row):
                 result = results.get(row.id, {}).get(column.id)
                 entry = _result(result)
@@ -40,6 +40,14 @@ def records_of(
                 continue
             records.append(_record(plan, submitted, row, column, entry, _state(row_entries)))
     return records
+
+
+def _carried(row: Row, column: Column) -> Entry | None:
+    """Return what an action carried forward says: it was entered once, and still counts."""
+    if not column.is_entry or column.id not in row.facts:
+        return None
+    value = row.facts[column.id].value
+    return Entry(value, f"{value:g}" if isinstance(value, float) else str(value))
 
 
 def _record(

@@ -156,9 +156,9 @@ def order_of(framework: Framework) -> Callable[[Record], tuple[int, int, str, in
     sheets = {table.name: place for place, table in enumerate(tables)}
     rows = {row.id: place for place, row in enumerate(framework.indicators)}
     columns = {
-        (table.name, column.id): place
+        (table.name, column_id): place
         for table in tables
-        for place, column in enumerate(table.columns)
+        for place, column_id in enumerate(table.column_ids)
     }
     last = len(rows) + len(load_columns())
 

@@ -17,7 +17,8 @@ from workbook_tools.ledger import Ledger, SourcedRecord
 from workbook_tools.problems import LaaError
 from workbook_tools.records import Record
 from workbook_tools.returns.plan import ReturnPlan, plan_return
-from workbook_tools.templates import Column, TableSheet, load_return_template
+from workbook_tools.returns.tables import PlannedTable
+from workbook_tools.templates import Column, load_return_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def declared_sheet(record: Record) -> str:
     tables = load_return_template().tables
     if any(table.name == record.sheet for table in tables):
         return record.sheet
-    shows = (t.name for t in tables if any(c.id == record.column for c in t.columns))
+    shows = (table.name for table in tables if record.column in table.column_ids)
     return next(shows, record.sheet)
 
 
@@ -161,7 +162,7 @@ def _of_kept(
 
 def _unkept(
     plan: ReturnPlan, results: Mapping[str, Mapping[str, Mapping[str, Value]]]
-) -> Iterator[tuple[TableSheet, str, Column, float | str]]:
+) -> Iterator[tuple[PlannedTable, str, Column, float | str]]:
     """Return the results that the adviser sees and the ledger does not keep: the variance."""
     for table in plan.tables:
         shown = [c for c in table.formulas if c.holds is None and c.id not in table.hidden]

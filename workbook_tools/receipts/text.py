@@ -196,7 +196,7 @@ def _query(finding: Finding, spec: Mapping[str, Any]) -> str:
 def _column_order(sheet: str) -> Mapping[str, int]:
     for table in load_return_template().tables:
         if table.name == sheet:
-            return table.positions
+            return {column_id: place for place, column_id in enumerate(table.column_ids)}
     return {}
 
 

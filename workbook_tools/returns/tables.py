@@ -19,7 +19,7 @@ from workbook_tools.templates import (
 )
 
 TITLE_ROW, NOTE_ROW = 1, 2
-"""1-based rows of every table sheet; its lines follow, then the bands, the numbers, the headings."""
+"""1-based rows of every table sheet; then come its lines, bands, numbers and headings."""
 
 KEY_COLUMN = 1
 """The key stands in the first column of every row."""
