@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from workbook_tools.formulas import CellAddress, Parameter, Placing
 from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.returns.carried import Carried
-from workbook_tools.returns.rows import Issue
+from workbook_tools.returns.rows import Issue, Row
 from workbook_tools.returns.tables import PlannedTable, planned_table
 from workbook_tools.templates import (
     POINTS,
@@ -139,17 +139,21 @@ class ReturnPlan:
     @cached_property
     def points(self) -> tuple[str, ...]:
         """What an action can be for: the indicators, then what is assessed; key first."""
-        described = [
-            (row.id, str(table.known(row, table.column(column_id)).value))
-            for name, column_id, roles in _POINTS_FROM
-            for table in [self.table(name)]
-            for row in table.rows
-            if row.role in roles
-        ]
+        described = []
+        for name, column_id, roles in _POINTS_FROM:
+            table = self.table(name)
+            for row in table.rows:
+                if row.role in roles:
+                    text = str(table.known(row, table.column(column_id)).value)
+                    described.append(f"{row.id} {text}{self._under(row)}")
         return tuple(
-            textwrap.shorten(f"{key} {text}", _POINT_LENGTH, placeholder=" …")
-            for key, text in described
+            textwrap.shorten(point, _POINT_LENGTH, placeholder=" …") for point in described
         )
+
+    def _under(self, row: Row) -> str:
+        """Return the heading over a measure, in brackets: “English” alone says little."""
+        heading = row.indicator.heading if row.indicator else ""
+        return f" ({self.framework.indicator(heading).text})" if heading else ""
 
     def list_words(self, list_id: str) -> tuple[str, ...]:
         """Return the words of a dropdown."""

@@ -91,6 +91,11 @@ class PlannedTable:
         """The ids of its hidden columns."""
         return frozenset(self.aliases.get(name, name) for name in self.sheet.hidden)
 
+    @cached_property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that are not hidden."""
+        return tuple(column for column in self.columns if column.id not in self.hidden)
+
     def column(self, name: str) -> Column:
         """Return one of its columns by id or alias. Raises KeyError for one it does not show."""
         return self.columns[self.named_positions[name] - 1]
@@ -176,16 +181,19 @@ def planned_table(issue: Issue, template: ReturnTemplate) -> PlannedTable:
             continue
         if name in template.aliases:
             aliases[name] = found.id
-        columns.append(
-            replace(
-                found,
-                heading=issue.sheet.headings.get(name, found.heading),
-                width=issue.sheet.widths.get(name, found.width),
-            )
-        )
+        columns.append(_as_shown(found, name, issue.sheet))
     return PlannedTable(
         issue.sheet, tuple(columns), aliases, rows_of(issue), issue.framework, year, issue.carried
     )
+
+
+def _as_shown(column: Column, name: str, sheet: TableSheet) -> Column:
+    """Return a column with the heading and the width that it has on a sheet."""
+    width = sheet.widths.get(name, column.width)
+    if name not in sheet.headings:
+        return replace(column, width=width)
+    # Its own heading says all: the band of the published spreadsheet is not put before it.
+    return replace(column, width=width, heading=sheet.headings[name], band="")
 
 
 def _column(name: str, template: ReturnTemplate, year: str) -> Column | None:
