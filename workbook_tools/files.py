@@ -7,7 +7,7 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from workbook_tools.problems import LaaError
@@ -66,15 +66,21 @@ def with_parts_changed(package: bytes, change: Callable[[str, bytes], bytes]) ->
     The parts keep their order and carry no time of writing: the same content gives the
     same bytes.
     """
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return zipped((name, change(name, source.read(name))) for name in source.namelist())
+
+
+def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a zip package of these parts, ``(name, content)``, in this order.
+
+    The parts carry no time of writing: the same content gives the same bytes.
+    """
     stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as source,
-        zipfile.ZipFile(stream, "w", compresslevel=1) as target,
-    ):
-        for name in source.namelist():
+    with zipfile.ZipFile(stream, "w", compresslevel=1) as target:
+        for name, content in parts:
             part = zipfile.ZipInfo(name)
             part.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(part, change(name, source.read(name)))
+            target.writestr(part, content)
     return stream.getvalue()
 
 
