@@ -19,6 +19,7 @@ from workbook_tools.engine import Value
 from workbook_tools.findings import SEVERITIES, Finding
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Submission
+from workbook_tools.marking.record import without_findings_sheet
 from workbook_tools.records import Record
 from workbook_tools.returns.identity import Identity
 from workbook_tools.returns.plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
@@ -87,7 +88,8 @@ def check_file(
         UnreadableFileError: the file cannot be read as a spreadsheet.
         NotAReturnError: it is a spreadsheet, but not a return.
     """
-    workbook = open_workbook(path, unread=_unread_sheets())
+    # A marked copy that was corrected is checked as the return it is.
+    workbook = without_findings_sheet(open_workbook(path, unread=_unread_sheets()))
     identity = identify(workbook)
     reporter = Reporter(path.name, identity.theme_group)
     plan = plan_of(identity, framework, expected_round, reporter)
