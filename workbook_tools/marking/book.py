@@ -106,7 +106,10 @@ class Book:
 
     def add_styles(self, root: etree._Element) -> str:
         """Add a part for styles to a workbook without one, and return its name."""
-        part = self._parts.free_name(f"{self._folder()}styles{{}}.xml")
+        self._parts.edit(self._parts.main)
+        part = f"{self._folder()}styles.xml"
+        if part in self._parts:
+            part = self._parts.free_name(f"{self._folder()}styles{{}}.xml")
         self._parts.put(part, root)
         self._parts.declare(part, f"{SPREADSHEET_TYPE}styles+xml")
         self._parts.point(self._parts.main, "styles", part, self.root)

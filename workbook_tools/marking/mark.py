@@ -21,10 +21,10 @@ from workbook_tools.marking.findings_sheet import (
 from workbook_tools.marking.geometry import Geometry
 from workbook_tools.marking.parts import Parts, space_of
 from workbook_tools.marking.record import Covered, Record
-from workbook_tools.marking.styles import Styles
+from workbook_tools.marking.styles import EMPTY, Styles
 from workbook_tools.marking.unmark import mentions, unmark_parts
 from workbook_tools.marking.words import FindingsSheet, MarkedCopy, load_marked_copy
-from workbook_tools.marking.xml import child, elements, new_root
+from workbook_tools.marking.xml import child, elements, from_text
 from workbook_tools.workbooks.address import column_letters, parse_address
 
 
@@ -59,7 +59,7 @@ def mark(content: bytes, findings: Sequence[Finding], heading: Heading) -> bytes
 def _styles(parts: Parts, book: Book, words: MarkedCopy) -> Styles:
     part = book.styles_part()
     if not part:
-        part = book.add_styles(new_root("styleSheet", space_of(book.root).strip("{}")))
+        part = book.add_styles(from_text(EMPTY, space_of(book.root)))
     return Styles(parts.edit(part), words.marks)
 
 

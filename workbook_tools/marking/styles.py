@@ -29,6 +29,13 @@ _FIRST = {
     "border": [_NO_BORDER],
     "xf": ['<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'],
 }
+EMPTY = (
+    '<styleSheet><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+    '</cellStyleXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+    "</cellStyles></styleSheet>"
+)
+"""The style sheet for a workbook without one, but for the lists that every one is given."""
+
 _LISTS = {"font": "fonts", "fill": "fills", "border": "borders", "xf": "cellXfs"}
 _OWN = ("fillId", "borderId", "applyFill", "applyBorder")
 """What a mark changes in a style."""
