@@ -107,6 +107,18 @@ def test_the_marks_of_every_demo_return_change_no_finding(
         assert said(copy, framework) == said(path, framework)
 
 
+def test_a_page_renamed_in_a_marked_copy_is_found_as_it_would_be_elsewhere(
+    wrong: Path, framework: Framework, tmp_path: Path
+) -> None:
+    def rename(book: Any) -> None:
+        book["Guidance"].title = "Help"
+
+    copy = written(changed(marked(wrong, framework), rename), tmp_path / "copy")
+    plain = written(changed(wrong.read_bytes(), rename), tmp_path / "plain")
+    assert said(copy, framework) == said(plain, framework)
+    assert "page-renamed" in [each.rule for each in said(copy, framework)]
+
+
 def test_a_corrected_copy_shows_only_the_new_marks(
     wrong: Path, framework: Framework, save: Save, tmp_path: Path
 ) -> None:

@@ -326,6 +326,22 @@ def test_entities_are_refused(name: str) -> None:
         mark(zipped(parts), [finding("B2")], HEADING)
 
 
+def test_columns_without_end_and_notes_without_boxes_do_no_harm(tmp_path: Path) -> None:
+    column = '<col min="1" max="999999999" width="9" style="1"/>'
+    columns = f"<cols>{column * 50_000}</cols>"
+    comments = (
+        f'<comments xmlns="{MAIN}"><authors><author>Ann</author></authors><commentList>'
+        '<comment ref="C3" authorId="0"><text><t>Mine</t></text></comment></commentList></comments>'
+    )
+    parts = plain(before=columns) | {
+        "xl/worksheets/_rels/sheet1.xml.rels": pointers(("comments", "../comments1.xml")),
+        "xl/comments1.xml": comments,
+    }
+    after = marked_parts(parts, "B2", "D9")
+    assert after["xl/drawings/vmlDrawing1.vml"].count(b"<v:shape ") == 3
+    assert read_back(after, tmp_path)[3, 3] == "Mine"
+
+
 def test_relationships_that_are_missing_are_made() -> None:
     after = marked_parts(plain())
     listing = after["xl/worksheets/_rels/sheet1.xml.rels"].decode()

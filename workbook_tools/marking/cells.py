@@ -8,7 +8,7 @@ from lxml import etree
 
 from workbook_tools.marking.parts import space_of
 from workbook_tools.marking.xml import SHEET, child, elements, made_child
-from workbook_tools.workbooks.address import address, parse_address
+from workbook_tools.workbooks.address import MAX_COLUMN, address, parse_address
 from workbook_tools.workbooks.values import TRUE
 
 Place = tuple[int, int]
@@ -28,6 +28,12 @@ class SheetCells:
             number = int(row.get("r") or number + 1)
             self._rows[number] = row
         self._merged = self._merged_ranges()
+        columns = child(root, "cols")
+        self._groups = [
+            (int(each.get("min") or 0), int(each.get("max") or 0), each)
+            for each in ([] if columns is None else elements(columns)[:MAX_COLUMN])
+        ]
+        self._found: dict[int, etree._Element | None] = {}
 
     def style(self, place: Place) -> int:
         """Return the style a cell has, or would have if it were there."""
@@ -68,15 +74,14 @@ class SheetCells:
                 if cell.get("s"):
                     yield (row, column), int(cell.get("s") or 0)
 
-    def widths(self) -> dict[int, float]:
-        """Return the width of columns that have one of their own; 0 for hidden ones."""
-        found: dict[int, float] = {}
-        for group in self._columns():
-            hidden = group.get("hidden") in TRUE
-            width = 0.0 if hidden else float(group.get("width") or 0)
-            if width or hidden:
-                found |= dict.fromkeys(_span(group), width)
-        return found
+    def width(self, column: int) -> float | None:
+        """Return the width of a column that has one of its own, 0 for a hidden one."""
+        group = self._column(column)
+        if group is None:
+            return None
+        if group.get("hidden") in TRUE:
+            return 0.0
+        return float(group.get("width") or 0) or None
 
     def heights(self) -> dict[int, float]:
         """Return the height in points of rows that have one of their own; 0 for hidden ones."""
@@ -114,15 +119,16 @@ class SheetCells:
             self._rows[number] = row
         return self._rows[number]
 
-    def _columns(self) -> list[etree._Element]:
-        groups = child(self._root, "cols")
-        return [] if groups is None else elements(groups)
+    def _column(self, column: int) -> etree._Element | None:
+        """Return the declaration of a column, which may be of many."""
+        if column not in self._found:
+            there = (each for first, last, each in self._groups if first <= column <= last)
+            self._found[column] = next(there, None)
+        return self._found[column]
 
     def _column_style(self, column: int) -> int:
-        for group in self._columns():
-            if column in _span(group):
-                return int(group.get("style") or 0)
-        return 0
+        group = self._column(column)
+        return 0 if group is None else int(group.get("style") or 0)
 
     def _widen(self, row: etree._Element, place: Place) -> None:
         """Let what the sheet claims of its size take in a new cell: some readers trust it."""
@@ -145,10 +151,6 @@ class SheetCells:
         ranges = [] if listed is None else elements(listed)
         corners = (_corners(each.get("ref", "")) for each in ranges)
         return [each for each in corners if each is not None]
-
-
-def _span(group: etree._Element) -> range:
-    return range(int(group.get("min") or 0), int(group.get("max") or 0) + 1)
 
 
 def _corners(text: str) -> tuple[Place, Place] | None:

@@ -7,6 +7,7 @@ too old; such a cell is left alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from copy import deepcopy
 
@@ -55,7 +56,9 @@ class Comments:
             self._shapes.add(place, text, self._words.note_width, geometry)
         elif not self._is_thread(comment):
             self._append(comment, text)
-        # Without a box, a note is not shown; a drawing that was lost is made anew.
+
+    def add_missing_boxes(self, geometry: Geometry) -> None:
+        """Give every note a box: without one it is not shown, and a drawing may be lost."""
         for other in self._by_place.keys() - self._shapes.places():
             said = _said(self._by_place[other])
             self._shapes.add(other, said, self._words.note_width, geometry)
@@ -207,12 +210,12 @@ def _said(comment: etree._Element) -> str:
 
 def _without(lines: Collection[str], ours: Collection[str]) -> list[str]:
     """Return the lines that are not among ours, each of ours counted once."""
-    left = [" ".join(line.split()) for line in ours]
+    left = Counter(" ".join(line.split()) for line in ours)
     kept = []
     for line in lines:
         folded = " ".join(line.split())
-        if folded in left:
-            left.remove(folded)
+        if left[folded]:
+            left[folded] -= 1
         else:
             kept.append(line)
     return kept

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from workbook_tools.marking.cells import Place, SheetCells
 from workbook_tools.workbooks.address import MAX_COLUMN, MAX_ROW
 
@@ -14,12 +16,15 @@ _LINE = 17
 _LETTER = 5.6
 """Pixels that a letter takes, on the average."""
 
+_FAR = 2_000
+"""Columns or rows that a note may reach over; a sheet may hide a million of them."""
+
 
 class Geometry:
     """The columns and rows of one sheet in pixels, at 96 to the inch."""
 
     def __init__(self, cells: SheetCells) -> None:
-        self._widths = {column: _pixels(width) for column, width in cells.widths().items()}
+        self._cells = cells
         self._heights = {row: round(height * 4 / 3) for row, height in cells.heights().items()}
         self._width = _pixels(cells.default("defaultColWidth", 8.43))
         self._height = round(cells.default("defaultRowHeight", 15) * 4 / 3)
@@ -36,10 +41,14 @@ class Geometry:
         return ", ".join(str(n - (each % 2 == 0)) for each, n in enumerate(numbers))
 
     def _column(self, first: int, pixels: int) -> tuple[int, int]:
-        return _walk(first, pixels, self._widths, self._width, MAX_COLUMN)
+        def size(column: int) -> int:
+            width = self._cells.width(column)
+            return self._width if width is None else _pixels(width)
+
+        return _walk(first, pixels, size, MAX_COLUMN)
 
     def _row(self, first: int, pixels: int) -> tuple[int, int]:
-        return _walk(first, pixels, self._heights, self._height, MAX_ROW)
+        return _walk(first, pixels, lambda row: self._heights.get(row, self._height), MAX_ROW)
 
 
 def height_of(text: str, width: int) -> int:
@@ -53,9 +62,11 @@ def _pixels(width: float) -> int:
     return int(width * 7 + 5) if width else 0
 
 
-def _walk(at: int, pixels: int, sizes: dict[int, int], size: int, last: int) -> tuple[int, int]:
+def _walk(at: int, pixels: int, size: Callable[[int], int], last: int) -> tuple[int, int]:
     """Return the column or row that lies so many pixels on, and how far inside it."""
-    while at < last and pixels >= sizes.get(at, size):
-        pixels -= sizes.get(at, size)
+    for _ in range(_FAR):
+        if at >= last or pixels < size(at):
+            break
+        pixels -= size(at)
         at += 1
     return min(at, last), pixels if at < last else 0

@@ -91,6 +91,7 @@ def _mark_sheet(
         record.cells[sheet.name, place] = Covered(before, styles.appearance(before), note)
         cells.set_style(place, styles.marked(before, findings[0].severity))
         comments.add(place, note, geometry)
+    comments.add_missing_boxes(geometry)
 
 
 def _deselect(parts: Parts, sheet: ListedSheet) -> None:
