@@ -8,7 +8,7 @@ too old; such a cell is left alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 
 from lxml import etree
@@ -16,14 +16,12 @@ from lxml import etree
 from workbook_tools.marking.cells import Place
 from workbook_tools.marking.geometry import Geometry
 from workbook_tools.marking.parts import SPREADSHEET_TYPE, Parts, office_space, space_of
+from workbook_tools.marking.record import Covered
 from workbook_tools.marking.shapes import VML_TYPE, Shapes
 from workbook_tools.marking.words import MarkedCopy
 from workbook_tools.marking.xml import SHEET, child, elements, made_child, new_root
 from workbook_tools.workbooks.address import address, parse_address
 from workbook_tools.workbooks.strings import escape, text_of
-
-MAX_NOTE = 32_000
-"""Characters; Excel holds 32,767 in one note."""
 
 _THREAD = "tc="
 """How the author of the note begins that stands for a thread."""
@@ -47,27 +45,31 @@ class Comments:
         self._by_place = {parse_address(each.get("ref", "")): each for each in elements(self._list)}
         self._shapes = self._drawing()
 
-    def add(self, place: Place, text: str, geometry: Geometry) -> None:
-        """Put our note on a cell, below what the submitter says there."""
-        text = text if len(text) <= MAX_NOTE else f"{text[: MAX_NOTE - 1]}…"
+    def add(self, place: Place, text: str, geometry: Geometry) -> str:
+        """Put our note on a cell, below what the submitter says there.
+
+        Returns how the box of the submitter's note stood, if it had to be enlarged.
+        """
         comment = self._by_place.get(place)
         if comment is None:
             self._by_place[place] = self._new(place, text)
             self._shapes.add(place, text, self._words.note_width, geometry)
         elif not self._is_thread(comment):
             self._append(comment, text)
+            return self._shapes.enlarge(place, _said(comment), self._words.note_width, geometry)
+        return ""
 
     def add_missing_boxes(self, geometry: Geometry) -> None:
         """Give every note a box: without one it is not shown, and a drawing may be lost."""
-        for other in self._by_place.keys() - self._shapes.places():
+        for other in sorted(self._by_place.keys() - self._shapes.places()):
             said = _said(self._by_place[other])
             self._shapes.add(other, said, self._words.note_width, geometry)
 
-    def without_ours(self, recorded: dict[Place, str]) -> None:
+    def without_ours(self, recorded: Mapping[Place, Covered]) -> None:
         """Take our notes away, and leave every line that somebody else wrote.
 
         Args:
-            recorded: what our notes said, by the place where we put them.
+            recorded: what we remember of the cells that we marked.
         """
         for place, comment in list(self._by_place.items()):
             said = _said(comment)
@@ -76,14 +78,19 @@ class Comments:
             if heading not in (line.strip() for line in lines):
                 continue
             start = [line.strip() for line in lines].index(heading)
-            ours = recorded.get(place, "").split("\n") if place in recorded else lines[start:]
-            kept = lines[:start] + _without(lines[start:], ours)
-            own = "\n".join(kept).strip("\n")
+            covered = recorded.get(place)
+            ours = lines[start:] if covered is None else covered.note.split("\n")
+            # A blank line parts our text from what stood there before it.
+            before = "\n".join(lines[:start]).removesuffix("\n")
+            after = "\n".join(_without(lines[start:], ours)).strip("\n")
+            own = "\n\n".join(filter(None, (before, after)))
             if not own.strip():
                 self._list.remove(comment)
                 del self._by_place[place]
                 self._shapes.remove(place)
-            elif said.startswith(own):
+                continue
+            self._shapes.shrink(place, covered.box if covered else "")
+            if said.startswith(own):
                 _cut(_text(comment), len(own))
             else:
                 self._write(_text(comment), own)

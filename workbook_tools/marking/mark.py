@@ -88,9 +88,9 @@ def _mark_sheet(
         findings.sort(key=lambda each: SEVERITIES.index(each.severity))
         before = cells.style(place)
         note = words.note(findings)
-        record.cells[sheet.name, place] = Covered(before, styles.appearance(before), note)
+        look, box = styles.appearance(before), comments.add(place, note, geometry)
+        record.cells[sheet.name, place] = Covered(before, look, note, box)
         cells.set_style(place, styles.marked(before, findings[0].severity))
-        comments.add(place, note, geometry)
     comments.add_missing_boxes(geometry)
 
 

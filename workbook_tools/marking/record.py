@@ -23,8 +23,8 @@ VERSION = "1"
 FIRST_COLUMN = 27
 """Column AA, well beyond the table that people read."""
 
-COLUMNS = 6
-"""Sheet, cell, number of the style, fill, border, note."""
+COLUMNS = 7
+"""Sheet, cell, number of the style, fill, border, note, box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Covered:
     look: Appearance
     note: str = ""
     """What our note on it says; empty where there is none."""
+    box: str = ""
+    """How the box of the submitter's note stood before ours went into it; empty for none."""
 
 
 @dataclass(slots=True)
@@ -53,15 +55,14 @@ class Record:
                 covered.look.fill,
                 covered.look.border,
                 covered.note,
+                covered.box,
             )
             for (sheet, place), covered in self.cells.items()
         ]
 
-    def notes(self, sheet: str) -> dict[Place, str]:
-        """Return what our notes on a sheet say, by their cells."""
-        return {
-            place: covered.note for (name, place), covered in self.cells.items() if name == sheet
-        }
+    def on(self, sheet: str) -> dict[Place, Covered]:
+        """Return the cells marked on one sheet."""
+        return {place: covered for (name, place), covered in self.cells.items() if name == sheet}
 
 
 def read_record(cells: Mapping[Place, Cell]) -> Record | None:
@@ -74,7 +75,7 @@ def read_record(cells: Mapping[Place, Cell]) -> Record | None:
         return None
     record = Record()
     for row in sorted({row for row, column in cells if row > 1 and column == start}):
-        sheet, cell, style, fill, border, note = (
+        sheet, cell, style, fill, border, note, box = (
             _text(cells.get((row, start + n))) for n in range(COLUMNS)
         )
         try:
@@ -82,7 +83,7 @@ def read_record(cells: Mapping[Place, Cell]) -> Record | None:
         except ValueError:
             continue
         number = int(style) if style.isdecimal() and len(style) < 6 else 0
-        record.cells[sheet, place] = Covered(number, Appearance(fill, border), note)
+        record.cells[sheet, place] = Covered(number, Appearance(fill, border), note, box)
     return record
 
 

@@ -5,6 +5,8 @@ VML is no part of the standard proper (ECMA-376 part 4, 19), but every program w
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from workbook_tools.marking.cells import Place
@@ -29,6 +31,9 @@ _SHAPE_TYPE = (
     'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
+_SIZES = tuple(re.compile(rf"(?<![\w-]){side}: ?([0-9.]+)pt;?") for side in ("width", "height"))
+"""The sizes of a box in its style; other units than points are no program's habit."""
+
 _SHAPE = (
     f'<v:shape {_SPACES} id="{{id}}" type="#{_TYPE}" '
     'style="position:absolute;width:{width}pt;height:{height}pt;visibility:hidden" '
@@ -98,6 +103,33 @@ class Shapes:
         self.root.append(shape)
         self._notes[place] = shape
 
+    def enlarge(self, place: Place, text: str, width: int, geometry: Geometry) -> str:
+        """Make a box large enough for more text; return how it stood, empty if it stays."""
+        shape = self._notes.get(place)
+        if shape is None:
+            return ""
+        style, anchor = shape.get("style", ""), _anchor(shape)
+        now = [float(found[1]) if (found := size.search(style)) else 0.0 for size in _SIZES]
+        width = max(width, round(now[0] * 4 / 3))
+        height = height_of(text, width)
+        if anchor is None or (width * 0.75 <= now[0] and height * 0.75 <= now[1]):
+            return ""
+        before = f"{style}\n{anchor.text or ''}"
+        for size in _SIZES:
+            style = size.sub("", style)
+        shape.set("style", f"{style.rstrip(';')};width:{width * 0.75}pt;height:{height * 0.75}pt")
+        anchor.text = geometry.anchor(place, width, height)
+        return before
+
+    def shrink(self, place: Place, before: str) -> None:
+        """Let a box stand again as it stood before it was enlarged."""
+        shape = self._notes.get(place)
+        style, _, place_text = before.partition("\n")
+        anchor = None if shape is None else _anchor(shape)
+        if shape is not None and anchor is not None and before:
+            shape.set("style", style)
+            anchor.text = place_text
+
     def remove(self, place: Place) -> None:
         """Take away the box of a note."""
         shape = self._notes.pop(place, None)
@@ -116,6 +148,10 @@ def _notes(root: etree._Element) -> dict[Place, etree._Element]:
             if row.isdecimal() and column.isdecimal():
                 found[int(row) + 1, int(column) + 1] = shape
     return found
+
+
+def _anchor(shape: etree._Element) -> etree._Element | None:
+    return shape.find(f"{{{_EXCEL}}}ClientData/{{{_EXCEL}}}Anchor")
 
 
 def _last_number(root: etree._Element) -> int:

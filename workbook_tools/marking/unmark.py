@@ -112,5 +112,5 @@ def _remove_notes(parts: Parts, sheet: ListedSheet, record: Record, words: Marke
     if not part or not mentions(parts.read(part), words.note_heading):
         return
     comments = Comments(parts, sheet.part, words)
-    comments.without_ours(record.notes(sheet.name))
+    comments.without_ours(record.on(sheet.name))
     comments.finish()

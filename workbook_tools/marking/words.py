@@ -11,6 +11,9 @@ from workbook_tools.declared import load_json
 from workbook_tools.findings import Finding
 from workbook_tools.resources import TEMPLATES
 
+MAX_NOTE = 16_000
+"""Characters; Excel holds 32,767 in one note, of which some may be the submitter's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -89,7 +92,8 @@ class MarkedCopy:
             lines.append(self.note_line.format(word=word, message=finding.message))
             if finding.fix:
                 lines.append(self.note_to_do.format(fix=finding.fix))
-        return "\n".join(lines)
+        text = "\n".join(lines)
+        return text if len(text) <= MAX_NOTE else f"{text[: MAX_NOTE - 1]}…"
 
 
 @cache
