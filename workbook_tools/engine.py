@@ -119,6 +119,21 @@ def functions_used(formula: str) -> frozenset[str]:
     )
 
 
+def parsed(formula: str) -> Mapping[str, Any]:
+    """Return a formula, over column ids too, as a tree of functions, operators and references.
+
+    Raises:
+        ValueError: it is not a formula.
+    """
+    import formualizer
+
+    try:
+        tree: Mapping[str, Any] = formualizer.parse(formula).to_dict()
+    except (formualizer.ParserError, formualizer.TokenizerError) as error:
+        raise ValueError(str(error)) from error
+    return tree
+
+
 def _errors_of(grid: Grid) -> dict[tuple[int, int], str]:
     """Return a formula that gives an error for each value that is one; which error is the same."""
     return {

@@ -41,7 +41,7 @@ def _inches(width: float) -> float:
     return (width * 8 + 5) / 96 if width else 0.0
 
 
-class _Worksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
+class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
     """A worksheet that keeps its formulas back until their results are known.
 
     Programs that do not work formulas out, such as viewers and previews, show the result
@@ -130,7 +130,7 @@ class Writing:
 
         ``pages`` is how many pages it is printed on at most; 0 for as many as it takes.
         """
-        sheet = self.book.add_worksheet(name, worksheet_class=_Worksheet)
+        sheet = self.book.add_worksheet(name, worksheet_class=RecordedWorksheet)
         sheet.set_paper(PAPERS[paper])
         sheet.set_landscape()
         sheet.fit_to_pages(1, pages)
@@ -141,7 +141,7 @@ class Writing:
 
     def add_plain_sheet(self, name: str) -> Any:
         """Add a worksheet that is not printed."""
-        return self.book.add_worksheet(name, worksheet_class=_Worksheet)
+        return self.book.add_worksheet(name, worksheet_class=RecordedWorksheet)
 
     def break_pages(
         self, sheet: Any, paper: str, widths: Sequence[float], repeated: int, breaks: Sequence[int]
@@ -241,7 +241,7 @@ def workbook_bytes(title: str, dated: date, build: Callable[[Writing], None]) ->
         warnings.simplefilter("error")
         try:
             build(Writing(book, {}))
-            _work_out(book.worksheets())
+            work_out(book.worksheets())
             book.close()
         except UserWarning as warning:
             raise LaaError(
@@ -251,7 +251,7 @@ def workbook_bytes(title: str, dated: date, build: Callable[[Writing], None]) ->
     return stream.getvalue()
 
 
-def _work_out(sheets: Sequence[_Worksheet]) -> None:
+def work_out(sheets: Sequence[RecordedWorksheet]) -> None:
     """Write every formula with its result."""
     results = evaluate({sheet.get_name(): sheet.grid() for sheet in sheets})
     for sheet in sheets:

@@ -85,8 +85,9 @@ def text_of(cell: Cell) -> str:
 def _heading_row(table: PlannedTable, sheet: Sheet) -> int | None:
     titles = {_folded(column.title) for column in table.columns}
     matches: dict[int, int] = {}
-    for row, column in sheet.cells:
-        if row <= _SEARCHED_ROWS and _folded(text_of(sheet.cell(row, column))) in titles:
+    for (row, _), cell in sheet.cells.items():
+        is_words = row <= _SEARCHED_ROWS and isinstance(cell.value, str)
+        if is_words and _folded(text_of(cell)) in titles:
             matches[row] = matches.get(row, 0) + 1
     best = max(matches, key=lambda row: (matches[row], -row), default=None)
     if best is None or matches[best] * 2 < len(table.columns):

@@ -72,7 +72,7 @@ def _asked(
                 if (number, place) in of_table
             }
             rows[table.name, row.id] = shown
-    return [each for each in instances if each.may_apply(rows[each.table.name, each.row.id])]
+    return [each for each in instances if each.may_find(rows[each.table.name, each.row.id])]
 
 
 def _that_find(

@@ -179,7 +179,7 @@ def _write_line(sheet: Any, grid: ChecksGrid, line: Line) -> None:
     nothing_entered = table.issued_values(table.row(key))
     for instance in instances:
         # What surely finds nothing in an empty return need not be worked out to be written.
-        result = 0 if instance.may_apply(nothing_entered) else ""
+        result = 0 if instance.may_find(nothing_entered) else ""
         place = grid.column(instance) - 1
         sheet.write_formula(number - 1, place, instance.formula(plan), None, result)
     errors, queries, notes, total, before = (

@@ -112,25 +112,39 @@ class PlannedTable:
 
     def is_open(self, row: Row, column: Column) -> bool:
         """Whether a cell is for the adviser to fill in."""
-        return column.is_open(row) and column.id not in row.facts
+        return (row.id, column.id) in self._open
+
+    @cached_property
+    def _open(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (row.id, column.id)
+            for column in self.entries
+            for row in self.rows
+            if column.is_open(row) and column.id not in row.facts
+        )
 
     def row(self, key: str) -> Row:
         """Return one of its rows. Raises KeyError for a key it does not have."""
         return self.rows[self.row_numbers[key] - self.first_row]
 
-    def issued_values(self, row: Row) -> dict[str, float | str | None]:
-        """Return what stands in a row's cells when it is issued, by column id and alias.
+    def locked_values(self, row: Row) -> dict[str, float | str | None]:
+        """Return what stands in a row's cells that nobody can change, by column id and alias."""
+        return {
+            name: self.known(row, column).value
+            for name, column in self._named_columns
+            if not (self.is_open(row, column) or column.formula_in(row) or column.is_check)
+        }
 
-        Cells that are worked out are left out.
-        """
-        values: dict[str, float | str | None] = {}
-        for name, place in self.named_positions.items():
-            column = self.columns[place - 1]
-            if self.is_open(row, column):
-                values[name] = None
-            elif not (column.formula_in(row) or column.is_check):
-                values[name] = self.known(row, column).value
-        return values
+    def issued_values(self, row: Row) -> dict[str, float | str | None]:
+        """Return the same with the cells to be filled in, which are blank."""
+        entries = {name: None for name, column in self._named_columns if self.is_open(row, column)}
+        return self.locked_values(row) | entries
+
+    @cached_property
+    def _named_columns(self) -> tuple[tuple[str, Column], ...]:
+        return tuple(
+            (name, self.columns[place - 1]) for name, place in self.named_positions.items()
+        )
 
     def known(self, row: Row, column: Column) -> Known:
         """Return what stands in a cell when the return is issued."""

@@ -14,9 +14,8 @@ from workbook_tools.formulas import names_in, own_columns_of
 from workbook_tools.returns.plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.returns.rows import Row
 from workbook_tools.returns.tables import PlannedTable
-from workbook_tools.rules.guards import Guard, guards_of
 from workbook_tools.rules.model import ROW, Rule
-from workbook_tools.rules.settled import settled_out
+from workbook_tools.rules.sure import reading_of
 from workbook_tools.rules.waivers import Waiver
 from workbook_tools.rules.wording import literal, shown_formula, slots_of, text_formula
 from workbook_tools.templates import Column
@@ -35,11 +34,15 @@ class Instance:
     """The entry columns whose cell in the row the rule looks at."""
     declared: str
     """Its whole formula, over column ids."""
-    guards: tuple[Guard, ...] = ()
 
-    def may_apply(self, row: Mapping[str, Value]) -> bool:
-        """Whether a row, by column id, meets what the rule surely demands before it applies."""
-        return all(guard(row) for guard in self.guards)
+    def may_find(self, row: Mapping[str, Value]) -> bool:
+        """Whether it may find something where a row holds these values, by column id and alias.
+
+        A column that is not there may hold anything.
+        """
+        if self.rule.when and reading_of(self.rule.when)(row) is False:
+            return False
+        return reading_of(self.rule.check)(row) is not True
 
     def question(self, plan: ReturnPlan) -> str:
         """Return the formula that gives 0 where nothing is wrong, and anything else elsewhere."""
@@ -106,25 +109,22 @@ def _instances_of(
     settle: bool,
 ) -> Iterator[Instance]:
     named = {rule.id: entries_named(rule, table) for rule in rules}
-    guards = {rule.id: guards_of(rule.when) for rule in rules}
     # Most rows show their figures alike, so few formulas differ but for the row.
     declared: dict[tuple[str, str, str], str] = {}
-    never = settled_out(plan, table, rules) if settle else frozenset()
     for row in table.rows:
         if row.is_heading:
             continue
-        number_format = row.figure_format
+        locked = table.locked_values(row) if settle else {}
+        figure_format = row.figure_format
         for rule in rules:
-            if (rule.id, row.id) in never:
-                continue
             waiver = accepted.get((rule.id, row.id))
             severity = "note" if waiver else rule.severity_in(plan.round.id)
-            key = (rule.id, number_format, waiver.words if waiver else "")
+            key = (rule.id, figure_format, waiver.words if waiver else "")
             if key not in declared:
                 declared[key] = declared_formula(rule, table, *key[1:])
-            yield Instance(
-                rule, table, row, severity, named[rule.id], declared[key], guards[rule.id]
-            )
+            instance = Instance(rule, table, row, severity, named[rule.id], declared[key])
+            if not settle or instance.may_find(locked):
+                yield instance
 
 
 def declared_formula(rule: Rule, table: PlannedTable, figure_format: str, words: str = "") -> str:
