@@ -41,23 +41,28 @@ def work_out(
 
     ``entries`` is by sheet name; a table that is not in it counts as blank.
     """
-    grids = {table.name: _grid(plan, table, entries.get(table.name, {})) for table in plan.tables}
+    grids = laid_out(plan, entries)
     calculation = Calculation(grids)
     results = calculation.results
-    asked = _asked(plan, grids, results, instances)
+    rows = row_values(plan, grids, results)
+    asked = [each for each in instances if each.may_find(rows[each.table.name, each.row.id])]
     return WorkedOut(
         {table.name: _by_key(table, results[table.name]) for table in plan.tables},
         _messages(plan, calculation, _that_find(plan, calculation, asked)),
     )
 
 
-def _asked(
+def laid_out(plan: ReturnPlan, entries: Mapping[str, Entries]) -> dict[str, Grid]:
+    """Return the tables as the engine takes them, by sheet name."""
+    return {table.name: _grid(plan, table, entries.get(table.name, {})) for table in plan.tables}
+
+
+def row_values(
     plan: ReturnPlan,
     grids: Mapping[str, Grid],
     results: Mapping[str, Mapping[tuple[int, int], Value]],
-    instances: Sequence[Instance],
-) -> list[Instance]:
-    """Return the instances whose rows meet what their rules surely demand."""
+) -> dict[tuple[str, str], dict[str, Value]]:
+    """Return the cells of each row by column id and alias, worked out; by sheet name and key."""
     rows: dict[tuple[str, str], dict[str, Value]] = {}
     for table in plan.tables:
         of_table, values = results[table.name], grids[table.name].values
@@ -72,7 +77,7 @@ def _asked(
                 if (number, place) in of_table
             }
             rows[table.name, row.id] = shown
-    return [each for each in instances if each.may_find(rows[each.table.name, each.row.id])]
+    return rows
 
 
 def _that_find(
