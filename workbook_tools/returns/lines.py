@@ -20,7 +20,7 @@ _TEXT_COLUMN = 1
 """0-based column of the values; the labels stand before it, the progress behind it."""
 
 
-_SECTION_WIDTH = 4
+_SECTION_WIDTH = 5
 """How many columns the line under a heading runs over."""
 
 

@@ -12,7 +12,7 @@ from workbook_tools.workbooks.address import column_letters
 _FIRST, _LAST = "baseline_city", "actual_city"
 """The columns that a trend begins and ends with; those between stand side by side."""
 
-_COLOUR = "#1F3864"
+_COLOUR = "#5B7DB1"
 
 
 def write_trends(writing: Writing, sheet: Any, table: PlannedTable, column: Column) -> None:
