@@ -1,8 +1,9 @@
 """The checks inside a return: what an adviser sees while typing.
 
 The very hidden sheet ``_checks`` has a line for each row of a table that rules look at,
-table under table, and a column for each rule, worst first: the formula that gives its
-message. The sheet ``Checks`` shows the first, the second, the third… message with a link
+table under table, and a column for each rule of the table, worst first: the formula that
+gives its message. The rules of another table stand in the same columns; above the lines
+each table has a few rows that say which rules its columns hold. The sheet ``Checks`` shows the first, the second, the third… message with a link
 to its cell, and the column *Check* of a table the first one of its row. Everything is
 made of ordinary functions.
 """
@@ -23,18 +24,28 @@ from workbook_tools.sheet_writing import Writing
 from workbook_tools.templates import PlainSheet
 from workbook_tools.workbooks.address import column_letters, parse_address
 
-_RULE_ROW, _SEVERITY_ROW, _FIX_ROW, _FIELD_ROW, _PLACE_ROW = 1, 2, 3, 4, 5
-"""1-based rows of ``_checks`` above the lines; the last numbers the columns of messages."""
-
-_FIRST_LINE = 6
+_RULE, _SEVERITY, _FIX, _FIELD, _HEAD_ROWS = range(5)
+"""Places among the rows of a table above the lines, and how many there are."""
 
 _NO_MESSAGE = 1000
 """Added to the place of a cell without a message, so that those with one come first."""
 
-_KEY, _SHEET, _ROW, _BEFORE, _TOTAL, _ERRORS, _QUERIES, _NOTES, _OPEN, _FIRST_RULE = range(1, 11)
-"""1-based columns: the key, sheet and row that a line is about, how many messages stand above
-it, how many it has, its errors, queries and notes, its queries that nothing explains; then the
-messages."""
+(
+    _KEY,
+    _SHEET,
+    _ROW,
+    _HEAD,
+    _BEFORE,
+    _TOTAL,
+    _ERRORS,
+    _QUERIES,
+    _NOTES,
+    _OPEN,
+    _FIRST_RULE,
+) = range(1, 12)
+"""1-based columns: the key, sheet and row that a line is about, the row above its table's rules,
+how many messages stand above it, how many it has, its errors, queries and notes, its queries
+that nothing explains; then the messages."""
 
 Line = tuple[str, str]
 """A line of ``_checks``: the sheet's name and the row's key."""
@@ -47,11 +58,32 @@ class ChecksGrid:
     plan: ReturnPlan
 
     @cached_property
-    def columns(self) -> Mapping[tuple[str, str], int]:
-        """The column of each (rule id, severity), worst first: a waived rule has two."""
-        pairs = {(each.severity, each.rule.id): None for each in self.plan.instances}
-        ordered = sorted(pairs, key=lambda pair: SEVERITIES.index(pair[0]))
-        return {(rule, s): place for place, (s, rule) in enumerate(ordered, start=_FIRST_RULE)}
+    def columns(self) -> Mapping[tuple[str, str, str], int]:
+        """The column of each (sheet, rule id, severity), worst first: a waived rule has two."""
+        of_sheet: dict[str, dict[tuple[str, str], None]] = {}
+        for each in self.plan.instances:
+            of_sheet.setdefault(each.table.name, {})[each.severity, each.rule.id] = None
+        return {
+            (sheet, rule, severity): place
+            for sheet, pairs in of_sheet.items()
+            for place, (severity, rule) in enumerate(
+                sorted(pairs, key=lambda pair: SEVERITIES.index(pair[0])), start=_FIRST_RULE
+            )
+        }
+
+    def head(self, sheet: str) -> int:
+        """Return the row above those that say which rules a sheet's columns hold."""
+        return [table.name for table in self.plan.tables].index(sheet) * _HEAD_ROWS
+
+    @property
+    def places_row(self) -> int:
+        """The row that numbers the columns of messages."""
+        return len(self.plan.tables) * _HEAD_ROWS + 1
+
+    @property
+    def first(self) -> int:
+        """The first line's row."""
+        return self.places_row + 1
 
     @cached_property
     def lines(self) -> Mapping[Line, tuple[Instance, ...]]:
@@ -64,7 +96,7 @@ class ChecksGrid:
     @cached_property
     def numbers(self) -> Mapping[Line, int]:
         """The row of each line."""
-        return {line: number for number, line in enumerate(self.lines, start=_FIRST_LINE)}
+        return {line: number for number, line in enumerate(self.lines, start=self.first)}
 
     @cached_property
     def _keys(self) -> Mapping[str, frozenset[str]]:
@@ -80,16 +112,16 @@ class ChecksGrid:
     @property
     def last(self) -> int:
         """The last line's row; the first one where there are none."""
-        return max(_FIRST_LINE, _FIRST_LINE + len(self.lines) - 1)
+        return max(self.first, self.first + len(self.lines) - 1)
 
     @property
     def width(self) -> int:
         """How many columns of messages there are; one at least."""
-        return max(1, len(self.columns))
+        return max(self.columns.values(), default=_FIRST_RULE) - _FIRST_RULE + 1
 
     def column(self, instance: Instance) -> int:
         """Return the column of an instance's message."""
-        return self.columns[instance.rule.id, instance.severity]
+        return self.columns[instance.table.name, instance.rule.id, instance.severity]
 
     def _number(self, instance: Instance) -> int:
         return self.numbers[instance.table.name, instance.row.id]
@@ -100,26 +132,33 @@ class ChecksGrid:
 
     def area(self, first: int, last: int, top: int = 0, bottom: int = 0) -> str:
         """Return the address of some columns of the sheet, over all lines."""
-        top, bottom = top or _FIRST_LINE, bottom or self.last
+        top, bottom = top or self.first, bottom or self.last
         return f"{CHECKS_SHEET}!${column_letters(first)}${top}:${column_letters(last)}${bottom}"
 
     def messages(self, line: Line, severity: str = "") -> str:
         """Return the address of a line's messages, of one severity or all; empty for none."""
-        places = [place for (_, s), place in self.columns.items() if severity in ("", s)]
+        places = [
+            place
+            for (sheet, _, own), place in self.columns.items()
+            if sheet == line[0] and severity in ("", own)
+        ]
         number = self.numbers[line]
         return self.area(min(places), max(places), number, number) if places else ""
 
-    def nth(self, messages: str, number: str) -> str:
-        """Return the formula for the place of the n-th message in a line of messages."""
-        places = self.area(_FIRST_RULE, _FIRST_RULE + self.width - 1, _PLACE_ROW, _PLACE_ROW)
+    def nth(self, messages: str, width: int, number: str) -> str:
+        """Return the formula for the place of the n-th message in a line of so many."""
+        row = self.places_row
+        places = self.area(_FIRST_RULE, _FIRST_RULE + width - 1, row, row)
         return f'SUMPRODUCT(SMALL(({messages}="")*{_NO_MESSAGE}+{places},{number}))'
 
     def first_problem(self, sheet: str, key: str) -> str:
         """Return the formula for a row's cell in the column *Check*: its first message."""
         line = (sheet, key)
         messages, total = self.messages(line), self._total_of(line)
+        width = sum(of == sheet for of, _, _ in self.columns)
+        first = self.nth(messages, width, "1")
         more = f'IF({total}>1," (and "&({total}-1)&" more)","")'
-        return f'=IF({total}=0,"",INDEX({messages},1,{self.nth(messages, "1")})&{more})'
+        return f'=IF({total}=0,"",INDEX({messages},1,{first})&{more})'
 
     def _total_of(self, line: Line) -> str:
         return f"{CHECKS_SHEET}!${column_letters(_TOTAL)}${self.numbers[line]}"
@@ -142,30 +181,30 @@ def write_checks_grid(writing: Writing, grid: ChecksGrid) -> None:
     _write_rules(sheet, grid)
     for line in grid.lines:
         _write_line(sheet, grid, line)
-    sheet.write_number(_FIRST_LINE - 1, _BEFORE - 1, 0)
+    sheet.write_number(grid.first - 1, _BEFORE - 1, 0)
     if not grid.lines:
         sheet.write_number(grid.last, _BEFORE - 1, 0)
 
 
 def _write_rules(sheet: Any, grid: ChecksGrid) -> None:
-    """Write above each column what is the same on every line: rule, severity, fix, field."""
+    """Write above each table's columns what its lines share: rule, severity, fix, field."""
     for place in range(grid.width):
-        sheet.write_number(_PLACE_ROW - 1, _FIRST_RULE - 1 + place, place + 1)
+        sheet.write_number(grid.places_row - 1, _FIRST_RULE - 1 + place, place + 1)
     written = set()
     for instance in grid.plan.instances:
-        place = grid.column(instance) - 1
-        if place in written:
+        top, place = grid.head(instance.table.name), grid.column(instance) - 1
+        if (top, place) in written:
             continue
-        written.add(place)
+        written.add((top, place))
         field = column_letters(instance.table.named_positions[instance.rule.field])
         texts = {
-            _RULE_ROW: instance.rule.id,
-            _SEVERITY_ROW: instance.severity,
-            _FIX_ROW: instance.rule.fix,
-            _FIELD_ROW: field,
+            _RULE: instance.rule.id,
+            _SEVERITY: instance.severity,
+            _FIX: instance.rule.fix,
+            _FIELD: field,
         }
         for row, text in texts.items():
-            sheet.write_string(row - 1, place, text)
+            sheet.write_string(top + row, place, text)
 
 
 def _write_line(sheet: Any, grid: ChecksGrid, line: Line) -> None:
@@ -176,6 +215,7 @@ def _write_line(sheet: Any, grid: ChecksGrid, line: Line) -> None:
     sheet.write_string(number - 1, _KEY - 1, key)
     sheet.write_string(number - 1, _SHEET - 1, name)
     sheet.write_number(number - 1, _ROW - 1, table.row_numbers[key])
+    sheet.write_number(number - 1, _HEAD - 1, grid.head(name))
     nothing_entered = table.issued_values(table.row(key))
     for instance in instances:
         # What surely finds nothing in an empty return need not be worked out to be written.
@@ -250,22 +290,25 @@ def _write_problem(writing: Writing, sheet: Any, grid: ChecksGrid, row: int, lin
         row, _ROW_FOUND, f'=IF({line}>{grid.total},"",MATCH({line - 1},{before},1))'
     )
     sheet.write_formula(
-        row, _RULE_FOUND, f'=IF({found_row}="","",{grid.nth(in_line, place_in_row)})'
+        row, _RULE_FOUND, f'=IF({found_row}="","",{grid.nth(in_line, width, place_in_row)})'
     )
 
-    def of_rule(above: int) -> str:
-        return f"INDEX({grid.area(first, first + width - 1, above, above)},1,{found_rule})"
+    heads = grid.area(first, first + width - 1, 1, grid.places_row - 1)
+    head = f"INDEX({grid.area(_HEAD, _HEAD)},{found_row})"
+
+    def of_rule(place: int) -> str:
+        return f"INDEX({heads},{head}+{place + 1},{found_rule})"
 
     message = f"INDEX({grid.area(first, first + width - 1)},{found_row},{found_rule})"
     # A rule that cannot be worked out is a query, whatever its severity.
     is_broken = f"LEFT($E{row + 1},{len(BROKEN)})={literal(BROKEN)}"
-    severity = f'IF({is_broken},"query",{of_rule(_SEVERITY_ROW)})'
+    severity = f'IF({is_broken},"query",{of_rule(_SEVERITY)})'
     sheet_name, key, number = (
         f"INDEX({grid.area(column, column)},{found_row})" for column in (_SHEET, _KEY, _ROW)
     )
-    cell = f"{of_rule(_FIELD_ROW)}&{number}"
+    cell = f"{of_rule(_FIELD)}&{number}"
     link = f"""HYPERLINK("#'"&{sheet_name}&"'!"&{cell},{cell})"""
-    formulas = (severity, sheet_name, link, key, message, of_rule(_FIX_ROW))
+    formulas = (severity, sheet_name, link, key, message, of_rule(_FIX))
     for place, formula in enumerate(formulas):
         look = ("text", "link") if formula is link else ("text",)
         shown = f'=IF({found_row}="","",{formula})'
