@@ -234,6 +234,17 @@ def own_columns_of(formula: str) -> tuple[str, ...]:
     )
 
 
+def cells_elsewhere(formula: str) -> tuple[str, ...]:
+    """Return the cells of other sheets' rows of the same key that a formula names, each once."""
+    return tuple(
+        dict.fromkeys(
+            m[0]
+            for m in _REFERENCE.finditer(formula)
+            if m["mark"] == "@" and (m["sheet"] or m["quoted"])
+        )
+    )
+
+
 def plain_of(formula: str) -> str:
     """Return a formula with every name replaced by a cell, to be parsed; texts are blanked."""
 

@@ -110,14 +110,18 @@ def _message(rule: Rule, example: Example) -> str:
     written = {table.name: {row.id: line for row, line in zip(rows, lines, strict=False)}}
     for sheet, line in example.elsewhere.items():
         other = plan.table(sheet)
-        row = other.rows[0] if rows[0].id not in other.row_numbers else rows[0]
-        written[sheet] = {row.id: line}
+        key = rows[0].id if rows[0].id in other.row_numbers else _first_row(other).id
+        written[sheet] = {key: line}
     grids = {each.name: _grid(plan, each, written.get(each.name, {})) for each in plan.tables}
     grids[CHECKS_SHEET] = Grid(
         [], {(1, 1): plan.placing.place(declared, *place, seen_from=CHECKS_SHEET)}
     )
     said = evaluate(grids)[CHECKS_SHEET][1, 1]
     return "" if said is None else str(said)
+
+
+def _first_row(table: PlannedTable) -> Row:
+    return next(row for row in table.rows if not row.is_heading)
 
 
 def _rows_for(table: PlannedTable, lines: Sequence[Line]) -> list[Row]:

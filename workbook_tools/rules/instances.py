@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook_tools.engine import Value
-from workbook_tools.formulas import names_in, own_columns_of
+from workbook_tools.formulas import cells_elsewhere, names_in, own_columns_of
 from workbook_tools.returns.plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.returns.rows import Row
 from workbook_tools.returns.tables import PlannedTable
@@ -140,12 +140,15 @@ def declared_formula(rule: Rule, table: PlannedTable, figure_format: str, words:
         formats |= {"count": "#,##0", "money": "#,##0"}
         return shown_formula(f"[@{column_id}]", column_type, formats.get(column_type, ""))
 
-    message = text_formula(rule.message, shown) + (f"&{literal(words)}" if words else "")
+    message = text_formula(rule.message, shown, lambda name: table.column(name).heading)
+    message += f"&{literal(words)}" if words else ""
     condition = f'IF({rule.check[1:]},"",{message})'
     if rule.when:
         condition = f'IF({rule.when[1:]},{condition},"")'
     changing = _named(rule, (*table.entries, *table.formulas))
-    faults = ",".join(f"ISERROR([@{column_id}])" for column_id in changing)
+    cells = [f"[@{column_id}]" for column_id in changing]
+    cells += cells_elsewhere(f"{rule.when}{rule.check}")
+    faults = ",".join(f"ISERROR({cell})" for cell in cells)
     if faults:
         condition = f'IF(OR({faults}),"",{condition})'
     return f"=IFERROR({condition},{literal(broken(rule))})"

@@ -1,5 +1,10 @@
 """The words of a rule: texts with slots, as Excel formulas that fill them in.
 
+``{owner}``
+    the cell of that column, as the adviser sees it
+``{missing: owner, action_due}``
+    the headings of those of these columns whose cell is blank: “Owner”, “Due”
+
 The message is part of the rule's formula, so that the adviser's program and Python
 work out the very same words.
 """
@@ -7,9 +12,9 @@ work out the very same words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-_SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_SLOT = re.compile(r"\{(missing: )?([a-z][a-z0-9_]*(?:, [a-z][a-z0-9_]*)*)\}")
 
 _LITERAL_LIMIT = 250
 """Excel takes no text of more than 255 characters in a formula."""
@@ -17,24 +22,37 @@ _LITERAL_LIMIT = 250
 
 def slots_of(text: str) -> frozenset[str]:
     """Return the column ids that a text has slots for."""
-    return frozenset(_SLOT.findall(text))
+    return frozenset(name for _, names in _SLOT.findall(text) for name in names.split(", "))
 
 
-def text_formula(text: str, shown: Callable[[str], str]) -> str:
+def text_formula(text: str, shown: Callable[[str], str], heading: Callable[[str], str]) -> str:
     """Return a formula, without its equals sign, that gives a text with its slots filled in.
 
-    ``shown`` returns, for a column id, the formula for a cell as the adviser sees it.
+    ``shown`` returns, for a column id, the formula for a cell as the adviser sees it, and
+    ``heading`` the heading over it.
     """
     pieces: list[str] = []
-    for place, piece in enumerate(_SLOT.split(text)):
-        if place % 2:
-            pieces.append(shown(piece))
-        else:
-            pieces += [
-                literal(piece[start : start + _LITERAL_LIMIT])
-                for start in range(0, len(piece), _LITERAL_LIMIT)
-            ]
+    end = 0
+    for match in _SLOT.finditer(text):
+        pieces += _literals(text[end : match.start()])
+        names = match[2].split(", ")
+        pieces.append(_missing_formula(names, heading) if match[1] else shown(names[0]))
+        end = match.end()
+    pieces += _literals(text[end:])
     return "&".join(pieces) or '""'
+
+
+def _literals(text: str) -> list[str]:
+    return [
+        literal(text[start : start + _LITERAL_LIMIT])
+        for start in range(0, len(text), _LITERAL_LIMIT)
+    ]
+
+
+def _missing_formula(names: Iterable[str], heading: Callable[[str], str]) -> str:
+    """Return a formula for the headings of the columns that are blank, with commas between."""
+    named = [f'IF(TRIM([@{name}])="",{literal(f", “{heading(name)}”")},"")' for name in names]
+    return f"MID({'&'.join(named)},3,{_LITERAL_LIMIT})"
 
 
 def literal(text: str) -> str:
