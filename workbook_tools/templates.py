@@ -132,6 +132,9 @@ class Column:
 POINTS = "points"
 """The list whose words are each return's own: what an action can be for."""
 
+LIMITED = ("figure", "count", "money", "months", "date")
+"""The types of columns whose entries Excel can hold to a range; the others are words."""
+
 HEADING_ROLES = ("heading", "outcome", "section")
 """The roles of rows that head others."""
 

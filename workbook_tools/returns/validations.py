@@ -5,7 +5,9 @@ Pasting goes round all of these; the checks find the same things again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +18,9 @@ LARGEST_FIGURE = 1e12
 """No figure of the agreement comes near it; a date typed as a number does not reach it either."""
 
 _FIRST_DATE, _LAST_DATE = date(2000, 1, 1), date(2049, 12, 31)
-_MESSAGE_LIMIT = 255
+_MESSAGE_LIMIT = 225
+"""Characters that Excel shows of what it says about a wrong entry."""
+
 _TITLE_LIMIT = 32
 """Excel's limit for the title of an input message."""
 
@@ -26,17 +30,54 @@ def list_name(list_id: str) -> str:
     return f"list_{list_id}"
 
 
-def limited(column: Column, rule: Rule) -> dict[str, Any]:
-    """Return the validation of a cell in which a rule allows a range of numbers only."""
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What one rule lets a cell hold, with the days of the round filled in."""
+
+    rule: Rule
+    severity: str
+    """In the round: only an error stops an entry."""
+    minimum: float | date | None
+    maximum: float | date | None
+    whole: bool
+
+
+def limit_of(rule: Rule, severity: str, parameters: Mapping[str, Any]) -> Limit:
+    """Return what a rule that has limits lets a cell hold in a round."""
     assert rule.limits is not None
-    low, high = rule.limits
-    return validation(column) | {
+    low, high = (
+        parameters[bound] if isinstance(bound, str) else bound
+        for bound in (rule.limits.minimum, rule.limits.maximum)
+    )
+    return Limit(rule, severity, low, high, rule.limits.whole)
+
+
+def limited(column: Column, limits: Sequence[Limit]) -> dict[str, Any]:
+    """Return the validation of a cell that rules limit, worst first.
+
+    A cell has one validation only: it takes all the rules of the worst severity together.
+    """
+    plain, worst = validation(column), limits[0].severity
+    held = [limit for limit in limits if limit.severity == worst]
+    words = [f"{limit.rule.title}." for limit in held] + [limit.rule.fix for limit in held]
+    return plain | {
+        "validate": "integer" if any(limit.whole for limit in held) else plain["validate"],
         "criteria": "between",
-        "minimum": low,
-        "maximum": high,
-        "error_title": rule.title[:_TITLE_LIMIT],
-        "error_message": rule.fix[:_MESSAGE_LIMIT],
+        "minimum": max(_filled((limit.minimum for limit in held), plain["minimum"])),
+        "maximum": min(_filled((limit.maximum for limit in held), plain["maximum"])),
+        "error_type": _STYLES[worst],
+        "error_message": textwrap.shorten(" ".join(words), _MESSAGE_LIMIT, placeholder=" …"),
     }
+
+
+def _filled(bounds: Iterable[Any], otherwise: Any) -> list[Any]:
+    """Return the bounds that there are; where there are none, the column's own."""
+    return [bound for bound in bounds if bound is not None] or [otherwise]
+
+
+_STYLES = {"error": "stop", "query": "warning", "note": "information"}
+"""What Excel does with an entry beyond the limits: it refuses it, asks whether it is meant, or
+says so."""
 
 
 def validation(column: Column) -> dict[str, Any]:

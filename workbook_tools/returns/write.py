@@ -19,8 +19,7 @@ from workbook_tools.returns.points import write_points
 from workbook_tools.returns.rows import Row
 from workbook_tools.returns.tables import NOTE_ROW, TITLE_ROW, PlannedTable
 from workbook_tools.returns.trends import write_trends
-from workbook_tools.returns.validations import limited, validation
-from workbook_tools.rules.model import Rule
+from workbook_tools.returns.validations import Limit, limit_of, limited, validation
 from workbook_tools.sheet_writing import BOLD, Writing, height_for, workbook_bytes
 from workbook_tools.templates import Column, TableSheet
 
@@ -202,28 +201,37 @@ def _validate(
     sheet: Any,
     table: PlannedTable,
     column: Column,
-    limits: Mapping[tuple[str, str], Rule],
+    limits: Mapping[tuple[str, str], tuple[Limit, ...]],
 ) -> None:
     """Put a column's validation on its open cells, in runs of rows that have the same one."""
     place = table.positions[column.id] - 1
     rows = [
-        (table.row_numbers[row.id], table.is_open(row, column), limits.get((column.id, row.id)))
+        (table.row_numbers[row.id], table.is_open(row, column), limits.get((column.id, row.id), ()))
         for row in table.rows
     ]
-    for (is_open, rule), run in groupby(rows, key=lambda row: row[1:]):
+    for (is_open, held), run in groupby(rows, key=lambda row: row[1:]):
         numbers = [number for number, *_ in run]
         if is_open:
-            options = limited(column, rule) if rule else validation(column)
+            options = limited(column, held) if held else validation(column)
             sheet.data_validation(numbers[0] - 1, place, numbers[-1] - 1, place, options)
+
+
+def _limits(
+    plan: ReturnPlan, table: PlannedTable
+) -> dict[tuple[str, str], tuple[Limit, ...]]:
+    """Return what the rules let the cells of a table hold, by column id and row key."""
+    limits: dict[tuple[str, str], tuple[Limit, ...]] = {}
+    for each in plan.instances:
+        if each.rule.limits and each.table is table:
+            cell = (each.rule.field, each.row.id)
+            limit = limit_of(each.rule, each.severity, plan.placing.parameters)
+            limits[cell] = (*limits.get(cell, ()), limit)
+    return limits
 
 
 def _finish(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
     first, last = table.first_row - 1, table.last_row - 1
-    limits = {
-        (each.rule.field, each.row.id): each.rule
-        for each in plan.instances
-        if each.rule.limits and each.table is table
-    }
+    limits = _limits(plan, table)
     for column in table.columns:
         place = table.positions[column.id] - 1
         if column.is_entry:

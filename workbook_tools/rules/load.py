@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,12 @@ from typing import Any
 from workbook_tools.declared import load_json
 from workbook_tools.engine import functions_used
 from workbook_tools.findings import SEVERITIES
-from workbook_tools.formulas import names_in, plain_of
+from workbook_tools.formulas import names_in, own_columns_of, plain_of
 from workbook_tools.problems import DeclarationError
 from workbook_tools.resources import RULES
-from workbook_tools.rules.model import ROW, Example, Rule
+from workbook_tools.rules.model import ROW, Bound, Example, Limits, Rule
 from workbook_tools.rules.wording import slots_of
-from workbook_tools.templates import TableSheet, load_return_template
+from workbook_tools.templates import LIMITED, TableSheet, load_columns, load_return_template
 
 _NOT_RULES = ("functions.json", "structure.json")
 """Files of the folder with other things in them."""
@@ -46,7 +47,6 @@ def _load_file(path: Path) -> list[Rule]:
 
 
 def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:
-    limits = spec.get("validation")
     return Rule(
         id=spec["id"],
         title=spec["title"],
@@ -60,11 +60,29 @@ def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:
         message=spec["message"],
         fix=spec["fix"],
         source=spec["source"],
-        limits=(limits["minimum"], limits["maximum"]) if limits else None,
+        limits=_limits(path, spec) if "validation" in spec else None,
         passes=_examples(spec["examples"]["passes"]),
         fails=_examples(spec["examples"]["fails"]),
         file=path.name,
     )
+
+
+def _limits(path: Path, spec: Mapping[str, Any]) -> Limits:
+    limits = spec["validation"]
+    try:
+        low, high = (_bound(limits.get(name)) for name in ("minimum", "maximum"))
+    except ValueError as error:
+        raise DeclarationError(
+            f"{path}: the rule {spec['id']} has a “validation” with a day that does not exist "
+            f"({error}); correct it."
+        ) from error
+    return Limits(low, high, limits.get("whole", False))
+
+
+def _bound(value: float | str | None) -> Bound | None:
+    """Return a limit; a text with digits is a day."""
+    is_day = isinstance(value, str) and value[0].isdecimal()
+    return date.fromisoformat(str(value)) if is_day else value
 
 
 def _examples(specs: Iterable[Mapping[str, Any]]) -> tuple[Example, ...]:
@@ -107,6 +125,27 @@ def _check_rule(path: Path, rule: Rule, allowed: Collection[str]) -> None:
         formula = getattr(rule, name)
         if formula:
             _check_formula(path, rule, name, formula, tables, allowed)
+    _check_limits(path, rule)
+
+
+def _check_limits(path: Path, rule: Rule) -> None:
+    """Refuse limits that a cell cannot have, or that another entry could make right."""
+    if rule.limits is None:
+        return
+    declared = load_columns()
+    if rule.field not in declared or declared[rule.field].type not in LIMITED:
+        raise _mistake(path, rule, "has a “validation” for no number or date", "leave it out")
+    if rule.severity != "error":
+        return
+    for name in own_columns_of(f"{rule.when}{rule.check}"):
+        column = declared.get(name)
+        if column and name != rule.field and (column.is_entry or column.formula):
+            raise _mistake(
+                path,
+                rule,
+                f"has a “validation”, but depends on {name} too",
+                "leave the validation out, or make the rule one about its field alone",
+            )
 
 
 def _check_example(

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
 
 from workbook_tools.engine import Value
+
+Bound: TypeAlias = float | date | str
+"""A number, a day, or the name of a day of the round such as ``starts``."""
 
 ROW, ROUND = "row", "round"
 """The scopes: a rule looks at a return, row by row, or at all returns of a round."""
@@ -27,6 +32,16 @@ class Example:
     """What other sheets say in the row of the same key, by sheet; or in their first row."""
     says: str
     """For a row that fails: what the message must contain; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a rule about a range of numbers or dates lets its field hold where it applies."""
+
+    minimum: Bound | None
+    maximum: Bound | None
+    whole: bool
+    """Whether it must be a whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +69,9 @@ class Rule:
     """What to do, with an example."""
     source: str
     """Where the rule comes from."""
-    limits: tuple[float, float] | None
-    """The lowest and the highest number the field may hold where the rule applies, if it is
-    one about a range: the return then stops another number at the door."""
+    limits: Limits | None
+    """What the field may hold, if the rule is one about a range: the return then stops
+    anything else at the door, or warns of it where the rule is a query."""
     passes: tuple[Example, ...]
     fails: tuple[Example, ...]
     file: str
