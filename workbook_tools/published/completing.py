@@ -21,6 +21,7 @@ from workbook_tools.framework import Framework
 from workbook_tools.printed import read_expected, read_months, read_printed
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, published_rows
 from workbook_tools.returns.plan import plan_return
+from workbook_tools.returns.rows import SIGNERS
 from workbook_tools.sheet_writing import height_for
 from workbook_tools.templates import load_columns, load_lists
 
@@ -34,6 +35,9 @@ NOT_YET = "Not yet available"
 
 _STATUS_WORDS = {"not applicable": "Not applicable", "monitor only": "Monitor only"}
 """The form's word for what a printed cell means; everything else is “Not yet available”."""
+
+SIGNED = {"signer_name": "As published", "signer_role": "Coventry Partnership, 2007-08 refresh"}
+"""What stands in the sign-off: nobody signed these returns; the partnership published them."""
 
 Typed = float | str | date
 
@@ -50,10 +54,11 @@ def complete(content: bytes, framework: Framework) -> bytes:
         # It says that it drops the small charts, which is known and does no harm here.
         warnings.simplefilter("ignore", UserWarning)
         book = openpyxl.load_workbook(io.BytesIO(content))
+    _sign(book, framework)
     sheet = book[_SHEET]
     lines = {row.id: row.source_line for row in framework.indicators}
     by_line = {row.source_line: row for row in published_rows()}
-    columns = _columns(sheet)
+    columns = _columns(sheet, "actual_city")
     for row in range(1, sheet.max_row + 1):
         key = str(sheet.cell(row, 1).value)
         if key in lines:
@@ -158,11 +163,25 @@ def _fit_height(sheet: Any, row: int, entries: Mapping[str, Typed]) -> None:
     row_size.height = max(row_size.height or 0.0, needed)
 
 
-def _columns(sheet: Any) -> Mapping[str, int]:
-    """Return the column of each heading, as someone finds it who reads the headings."""
+def _sign(book: Any, framework: Framework) -> None:
+    """Sign the return off, saying whose figures they are."""
+    sheet = book["Start"]
+    columns = _columns(sheet, "signer_name")
+    signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
+    for row in range(1, sheet.max_row + 1):
+        if sheet.cell(row, 1).value in SIGNERS:
+            for column_id, typed in signed.items():
+                sheet.cell(row, columns[column_id]).value = typed
+
+
+def _columns(sheet: Any, wanted: str) -> Mapping[str, int]:
+    """Return the column of each heading, as someone finds it who reads the headings.
+
+    ``wanted`` is one of the columns: the row that has its heading is that of the headings.
+    """
     ids = {column.title: column.id for column in load_columns().values()}
     for row in sheet.iter_rows():
         found = {ids[cell.value]: cell.column for cell in row if cell.value in ids}
-        if "actual_city" in found:
+        if wanted in found:
             return found
-    raise ValueError(f"the sheet {_SHEET} has no headings")
+    raise ValueError(f"the sheet {sheet.title} has no headings")
