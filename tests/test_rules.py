@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,23 @@ import pytest
 from conftest import Demo, Laa
 
 from workbook_tools.checks import check_file, check_together
+from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.working_out import work_out
+from workbook_tools.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
 from workbook_tools.resources import RULES
+from workbook_tools.returns import ReturnPlan, plan_return
+from workbook_tools.returns.validations import Limit, limit_of, limited
 from workbook_tools.rules import load_rules
 from workbook_tools.rules.examples import try_examples
-from workbook_tools.rules.instances import instances
+from workbook_tools.rules.instances import Instance, instances
 from workbook_tools.rules.waivers import COLUMNS, Waiver, load_waivers
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")
+"""The program that reads here says that it drops the small charts."""
 
 ROUND = "2006-07"
 RULE_IDS = frozenset(rule.id for rule in load_rules())
@@ -146,13 +154,35 @@ def test_the_checks_of_a_return_list_what_the_check_finds(framework: Framework, 
         assert str(page["A3"].value).startswith(f"{errors} to fix") or not found or not errors
 
 
-def test_the_start_sheet_says_how_much_is_left(framework: Framework, demo: Demo) -> None:
-    start = openpyxl.load_workbook(demo.blank["housing"], data_only=True)["Start"]
-    said = [cells[1].value for cells in start.iter_rows() if cells[0].value == "Status"]
-    assert said == ["2 to fix, 0 to explain"]
-    start = openpyxl.load_workbook(demo.blank["transport"], data_only=True)["Start"]
-    said = [cells[1].value for cells in start.iter_rows() if cells[0].value == "Status"]
-    assert said == ["Ready to send"]
+def start_of(path: Path) -> dict[str, str]:
+    """Return what the sheet Start says beside each of its texts."""
+    start = openpyxl.load_workbook(path, data_only=True)["Start"]
+    lines = ([cell.value for cell in cells if cell.value] for cells in start.iter_rows())
+    return {str(line[0]): str(line[-1]) for line in lines if len(line) > 1}
+
+
+def test_the_start_sheet_says_how_much_is_left(demo: Demo) -> None:
+    housing, transport = (start_of(demo.blank[group]) for group in ("housing", "transport"))
+    assert housing["Status"] == transport["Status"] == "Not started"
+    # Two rows without figure or reason, and the sign-off.
+    assert housing["6. Checks"] == "3 to fix, 0 to explain"
+    assert transport["6. Checks"] == "1 to fix, 0 to explain"
+    assert housing["7. Sign off and send"] == "0 of 1 signed"
+
+
+def test_a_return_is_not_ready_to_send_before_it_is_signed_off(demo: Demo, tmp_path: Path) -> None:
+    assert start_of(demo.completed["health"])["Status"] == "Ready to send"
+    book = openpyxl.load_workbook(demo.completed["health"])
+    start = book["Start"]
+    (name,) = (cells[1] for cells in start.iter_rows() if cells[0].value == "Theme lead")
+    name.value = None
+    book.save(tmp_path / "unsigned.xlsx")
+    (tmp_path / "unsigned.xlsx").write_bytes(
+        recalculated((tmp_path / "unsigned.xlsx").read_bytes())
+    )
+    said = start_of(tmp_path / "unsigned.xlsx")
+    assert said["Status"] == "1 to fix, 0 to explain"
+    assert said["7. Sign off and send"] == "0 of 1 signed"
 
 
 def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
@@ -161,7 +191,8 @@ def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
     checked = check_file(demo.completed["housing"], framework)
     plan = checked.plan
     assert plan is not None
-    rule = replace(load_rules()[0], id="divides-by-nought", when="", check="=1/0>0")
+    (rule,) = (rule for rule in load_rules() if rule.id == "actual-or-reason")
+    rule = replace(rule, id="divides-by-nought", when="", check="=1/0>0")
     broken = instances(plan, [rule], settle=False)
     messages = work_out(plan, checked.entries, broken).messages
     assert [text for _, text in messages] == [
@@ -171,6 +202,136 @@ def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
     report_rules(checked.tables, checked.entries, messages, reporter)
     assert {finding.severity for finding in reporter.findings} == {"query"}
     assert len(reporter.findings) == 2
+
+
+def test_an_error_in_a_cell_of_another_sheet_is_not_the_rule_s(framework: Framework) -> None:
+    plan = plan_return(framework, ROUND, "community-safety")
+    key = "SAF-811"
+    entries = {
+        "Indicators": {key: {"status": Entry(None, "#N/A", "cell-error")}},
+        "Gap": {key: {"actual_pn": Entry(12.0, "12"), "actual_rest": Entry(19.0, "19")}},
+    }
+    of_gap = [i for i in plan.instances if (i.table.name, i.row.id) == ("Gap", key)]
+    assert "held-back-by-both-parts" in {instance.rule.id for instance in of_gap}
+    said = [text for _, text in work_out(plan, entries, of_gap).messages]
+    assert not any("cannot be worked out" in text for text in said)
+
+
+# At the door ---------------------------------------------------------------------
+
+LIMITED = {
+    "percentage-in-range": "stop",
+    "score-in-range": "stop",
+    "not-negative": "stop",
+    "count-is-whole": "stop",
+    "number-behind-rate-is-whole": "stop",
+    "signed-before-round": "stop",
+    "added-value-below-nought": "stop",
+    "expected-date-past": "warning",
+    "action-due-out-of-reach": "warning",
+    "added-value-outside-year": "warning",
+}
+"""The rules about a range, and what Excel does with an entry beyond it."""
+
+
+def test_the_rules_about_a_range_are_at_the_door(framework: Framework) -> None:
+    assert {rule.id for rule in load_rules() if rule.limits} == set(LIMITED)
+    for group in ("children-young-people", "neighbourhoods"):
+        plan = plan_return(framework, ROUND, group)
+        for instance in plan.instances:
+            if instance.rule.limits:
+                options = limited(
+                    instance.table.column(instance.rule.field), [limit_at(instance, plan)]
+                )
+                assert options["error_type"] == LIMITED[instance.rule.id]
+                assert options["error_message"].startswith(instance.rule.title)
+
+
+def test_what_is_stopped_at_the_door_is_what_the_rule_finds(framework: Framework) -> None:
+    tried: set[str] = set()
+    for group in ("children-young-people", "neighbourhoods"):
+        plan = plan_return(framework, ROUND, group)
+        for instance in {
+            each.rule.id: each for each in plan.instances if each.rule.limits
+        }.values():
+            limit = limit_at(instance, plan)
+            within, beyond = around(limit)
+            if instance.rule.id == "expected-date-past":
+                # The day on which the return is due is let in, and asked about by the rule.
+                within = [value + 1 for value in within]
+            assert [value for value in within if finds(instance, value, plan)] == []
+            assert [value for value in beyond if not finds(instance, value, plan)] == []
+            tried.add(instance.rule.id)
+    assert tried == set(LIMITED)
+
+
+def around(limit: Limit) -> tuple[list[float], list[float]]:
+    """Return numbers just within a limit, and just beyond it."""
+    low, high = (
+        float(serial(bound)) if isinstance(bound, date) else bound
+        for bound in (limit.minimum, limit.maximum)
+    )
+    within = [float(bound) for bound in (low, high) if bound is not None] or [7.0]
+    beyond = [7.5] if limit.whole else []
+    beyond += [low - 1.0] if low is not None else []
+    beyond += [high + 1.0] if high is not None else []
+    return within, beyond
+
+
+def finds(instance: Instance, value: float, plan: ReturnPlan) -> bool:
+    """Whether a rule finds something on a row with nothing but its field and a comment."""
+    cells = {instance.rule.field: Entry(value, f"{value:g}")}
+    if instance.table.name == "Indicators":
+        cells["comments"] = Entry("The survey is late.", "The survey is late.")
+    entries = {instance.table.name: {instance.row.id: cells}}
+    return bool(work_out(plan, entries, [instance]).messages)
+
+
+def limit_at(instance: Instance, plan: ReturnPlan) -> Limit:
+    return limit_of(instance.rule, instance.severity, plan.placing.parameters)
+
+
+def test_a_cell_that_two_rules_limit_keeps_to_both(framework: Framework) -> None:
+    plan = plan_return(framework, ROUND, "community-safety")
+    rules = ("count-is-whole", "not-negative")
+    held = [i for i in plan.instances if (i.row.id, i.rule.id) in {("SAF-811", r) for r in rules}]
+    column = held[0].table.column("actual_city")
+    options = limited(column, [limit_at(instance, plan) for instance in held])
+    assert (options["validate"], options["minimum"]) == ("integer", 0)
+    assert options["error_message"].startswith(f"{held[0].rule.title}. {held[1].rule.title}.")
+
+
+def test_the_words_at_the_door_are_in_the_return(demo: Demo) -> None:
+    book = openpyxl.load_workbook(demo.blank["community-safety"])
+    found = {
+        (sheet.title, rule.promptTitle, rule.type, rule.errorStyle or "stop", rule.formula1)
+        for sheet in book
+        for rule in sheet.data_validations.dataValidation
+        if rule.type in ("date", "whole", "decimal")
+    }
+    starts, due = str(int(serial(date(2006, 4, 1)))), str(int(serial(date(2007, 2, 28))))
+    assert ("Start", "Date signed", "date", "stop", starts) in found
+    assert ("Indicators", "Figure expected on", "date", "warning", due) in found
+    assert ("Indicators", "Actual", "whole", "stop", "0") in found
+    assert ("Actions", "Due", "date", "warning", starts) in found
+    assert ("Added value", "Date", "date", "warning", starts) in found
+    assert ("Added value", "Value in £", "decimal", "stop", "0") in found
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"validation": {}}, "validation"),
+        ({"validation": {"minimum": "some day"}}, "validation"),
+        ({"validation": {"minimum": "2006-02-31"}}, "day"),
+        ({"validation": {"minimum": 0}, "field": "comments"}, "no number"),
+        ({"validation": {"minimum": 0}, "check": "=[@months]>0"}, "months"),
+    ],
+)
+def test_a_limit_that_no_cell_can_have_is_refused(
+    folder: Path, change: dict[str, Any], word: str
+) -> None:
+    assert word in spoil(folder, lambda rule: rule.update(change))
 
 
 # Waivers -------------------------------------------------------------------------

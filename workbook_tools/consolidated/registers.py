@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
 from workbook_tools.framework import Indicator
@@ -23,10 +25,11 @@ def write_lights(page: Page) -> None:
 
 
 def write_sources(page: Page) -> None:
-    """List every value taken from a return with its file, sheet and cell."""
+    """List every value taken from a return with its file, sheet and cell: indicators first."""
     order = {row.id: place for place, row in enumerate(page.book.framework.indicators)}
-    records = sorted(page.book.records, key=lambda record: order[record.indicator])
-    _write_register(page, [_source(page.book, record) for record in records])
+    records = sorted(page.book.records, key=lambda record: order.get(record.indicator, len(order)))
+    measures = {row.id: row.text for row in page.book.framework.indicators}
+    _write_register(page, [_source(page.book, record, measures) for record in records])
 
 
 def _write_register(page: Page, lines: list[tuple[str, ...]]) -> None:
@@ -44,11 +47,11 @@ def _lights_of(book: Book, row: Indicator) -> tuple[str, ...]:
     return row.id, book.framework.group(row.theme_group).title, row.text, *said
 
 
-def _source(book: Book, record: SourcedRecord) -> tuple[str, ...]:
+def _source(book: Book, record: SourcedRecord, measures: Mapping[str, str]) -> tuple[str, ...]:
     return (
         record.indicator,
         book.framework.group(record.theme_group).title,
-        book.framework.indicator(record.indicator).text,
+        measures.get(record.indicator, ""),
         load_columns()[record.column].heading,
         record.text,
         record.file,

@@ -216,9 +216,7 @@ def _validate(
             sheet.data_validation(numbers[0] - 1, place, numbers[-1] - 1, place, options)
 
 
-def _limits(
-    plan: ReturnPlan, table: PlannedTable
-) -> dict[tuple[str, str], tuple[Limit, ...]]:
+def _limits(plan: ReturnPlan, table: PlannedTable) -> dict[tuple[str, str], tuple[Limit, ...]]:
     """Return what the rules let the cells of a table hold, by column id and row key."""
     limits: dict[tuple[str, str], tuple[Limit, ...]] = {}
     for each in plan.instances:
