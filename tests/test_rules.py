@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,6 +30,7 @@ from workbook_tools.rules import load_rules
 from workbook_tools.rules.examples import try_examples
 from workbook_tools.rules.instances import Instance, instances
 from workbook_tools.rules.waivers import COLUMNS, Waiver, load_waivers
+from workbook_tools.templates import load_columns
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")
 """The program that reads here says that it drops the small charts."""
@@ -107,6 +109,16 @@ def test_a_rule_that_is_not_complete_or_not_alone_is_refused(
     path.write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(DeclarationError, match=word):
         load_rules(folder)
+
+
+def test_no_formula_asks_a_function_of_single_cells_about_a_whole_column() -> None:
+    """LEFT(Gap[gap_words],8) gives a list in one program and the first cell's in another."""
+    formulas = {rule.id: f"{rule.when}{rule.check}" for rule in load_rules()}
+    formulas |= {column.id: column.formula for column in load_columns().values()}
+    single = r"\b(LEFT|RIGHT|MID|LEN|TRIM|FIND|SEARCH|EXACT|ISNUMBER|ROUND|ABS|IF)"
+    of_column = re.compile(single + r"\([^()]*[A-Za-z']\[[a-z]")
+    assert of_column.search('=SUMPRODUCT(--(LEFT(Gap[gap_words],8)="Widening"))')
+    assert [name for name, formula in formulas.items() if of_column.search(formula)] == []
 
 
 # Examples ----------------------------------------------------------------------
