@@ -3,9 +3,9 @@
 The very hidden sheet ``_checks`` has a line for each row of a table that rules look at,
 table under table, and a column for each rule of the table, worst first: the formula that
 gives its message. The rules of another table stand in the same columns; above the lines
-each table has a few rows that say which rules its columns hold. The sheet ``Checks`` shows the first, the second, the third… message with a link
-to its cell, and the column *Check* of a table the first one of its row. Everything is
-made of ordinary functions.
+each table has a few rows that say which rules its columns hold. The sheet ``Checks``
+shows the first, the second, the third… message with a link to its cell, and the column
+*Check* of a table the first one of its row. Everything is made of ordinary functions.
 """
 
 from __future__ import annotations
