@@ -8,26 +8,74 @@ looks like, look at every picture, and commit them:
 
 from __future__ import annotations
 
+import io
 import subprocess
 import tempfile
+from datetime import datetime
 from pathlib import Path
+
+import openpyxl
+
+from workbook_tools.engine import recalculated
+from workbook_tools.framework import load_framework
+from workbook_tools.published.rows import PUBLISHED_ROUND
+from workbook_tools.returns import plan_return
+from workbook_tools.returns.rows import Row
+from workbook_tools.returns.tables import PlannedTable
+from workbook_tools.templates import POINTS, Column
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 
 SHOTS = (
-    # Name, workbook, page, resolution in dots per inch, and the part shown: x, y, width, height.
-    ("return-start", "returns/children-young-people.xlsx", 1, 96, (30, 40, 740, 500)),
-    ("return-indicators", "returns/children-young-people.xlsx", 2, 120, (30, 60, 1960, 760)),
-    ("return-entries", "completed/children-young-people.xlsx", 4, 120, (30, 60, 1960, 760)),
-    ("return-checks", "completed/children-young-people.xlsx", 6, 96, (30, 30, 1080, 560)),
-    ("marked-findings", "marked/children-young-people.xlsx", 1, 96, (30, 40, 1080, 560)),
-    ("marked-entries", "marked/children-young-people.xlsx", 9, 120, (30, 60, 1960, 760)),
-    ("return-guidance", "returns/transport.xlsx", 5, 80, (20, 30, 900, 560)),
-    ("laa-simple-view", "laa-spreadsheet.xlsx", 3, 120, (30, 60, 1960, 860)),
-    ("laa-summary", "laa-spreadsheet.xlsx", 2, 110, (30, 40, 1240, 300)),
-    ("laa-contents", "laa-spreadsheet.xlsx", 1, 80, (20, 30, 900, 330)),
+    # Name, workbook, sheet, its page, dots per inch, and the part: x, y, width, height.
+    ("return-start", "examples/health.xlsx", "Start", 1, 96, (30, 40, 1080, 600)),
+    ("return-indicators", "returns/health.xlsx", "Indicators", 1, 150, (40, 65, 1700, 900)),
+    (
+        "return-entries",
+        "completed/children-young-people.xlsx",
+        "Indicators",
+        1,
+        150,
+        (40, 80, 1700, 820),
+    ),
+    ("return-gap", "examples/health.xlsx", "Gap", 1, 130, (40, 60, 1470, 640)),
+    (
+        "return-self-assessment",
+        "examples/health.xlsx",
+        "Self-assessment",
+        1,
+        110,
+        (40, 50, 1240, 640),
+    ),
+    ("return-actions", "examples/health.xlsx", "Actions", 1, 110, (40, 50, 1240, 420)),
+    ("return-added-value", "examples/health.xlsx", "Added value", 1, 110, (40, 50, 1240, 380)),
+    ("return-checks", "completed/children-young-people.xlsx", "Checks", 1, 96, (30, 30, 1080, 560)),
+    ("return-guidance", "returns/health.xlsx", "Guidance", 1, 90, (20, 30, 1030, 560)),
+    (
+        "marked-findings",
+        "marked/children-young-people.xlsx",
+        "Findings",
+        1,
+        96,
+        (30, 40, 1080, 560),
+    ),
+    (
+        "marked-entries",
+        "marked/children-young-people.xlsx",
+        "Indicators",
+        1,
+        150,
+        (40, 80, 1700, 820),
+    ),
+    ("differences", "differences.xlsx", "Differences", 1, 96, (30, 40, 1080, 480)),
+    ("laa-simple-view", "laa-spreadsheet.xlsx", "Simple View", 1, 120, (30, 60, 1960, 860)),
+    ("laa-summary", "laa-spreadsheet.xlsx", "Summary", 1, 110, (30, 40, 1240, 300)),
+    ("laa-contents", "laa-spreadsheet.xlsx", "Contents", 1, 80, (20, 30, 900, 330)),
 )
+
+EXAMPLES = ("Gap", "Self-assessment", "Actions", "Added value")
+"""The sheets that the published update does not fill in: the examples of their columns are."""
 
 PAGE = ("findings-page", ("environment", "health", "housing"), (1100, 1640))
 """The page of findings: its picture, the returns checked for it, and its width and height."""
@@ -39,13 +87,71 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         demo = Path(folder) / "demo"
         subprocess.run(["laa", "demo", "--out", demo], check=True, stdout=subprocess.DEVNULL)
-        completed = demo / "completed" / "children-young-people.xlsx"
-        check = ["laa", "check", completed, "--marked", demo / "marked"]
-        subprocess.run(check, check=True, stdout=subprocess.DEVNULL)
+        completed = demo / "completed"
+        _laa("check", completed / "children-young-people.xlsx", "--marked", demo / "marked")
+        both = ("returns", "completed", "--group", "health", "--out", "differences.xlsx")
+        _laa("diff", *both, folder=demo)
+        (demo / "examples").mkdir()
+        filled = _with_examples((completed / "health.xlsx").read_bytes())
+        (demo / "examples" / "health.xlsx").write_bytes(filled)
         pdfs = {name: _print(demo / name, Path(folder)) for _, name, *_ in SHOTS}
-        for picture, name, page, resolution, part in SHOTS:
-            _cut(pdfs[name], PICTURES / picture, page, resolution, part)
-        _open_page(demo / "completed", Path(folder))
+        for picture, name, sheet, page, resolution, part in SHOTS:
+            _cut(
+                pdfs[name], PICTURES / picture, _page_of(pdfs[name], sheet, page), resolution, part
+            )
+        _open_page(completed, Path(folder))
+
+
+def _laa(*words: object, folder: Path | None = None) -> None:
+    """Run a command; errors found in a return are no failure here."""
+    command = ["laa", *map(str, words)]
+    answer = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    if answer.returncode > 1:
+        raise SystemExit(answer.stderr.decode())
+
+
+def _with_examples(content: bytes) -> bytes:
+    """Return a return with the examples of its columns typed into the first rows of some sheets."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    plan = plan_return(load_framework(), PUBLISHED_ROUND, "health")
+    for table in map(plan.table, EXAMPLES):
+        rows = [row for row in table.rows if table.known(row, table.columns[0]).value]
+        asked = [row for row in rows if _is_asked(table, row)]
+        for row in asked[-2:] if table.name == "Gap" else asked[:1]:
+            for column in table.entries:
+                if table.is_open(row, column):
+                    place = table.row_numbers[row.id], table.positions[column.id]
+                    example = plan.points[0] if column.list == POINTS else _typed(column)
+                    book[table.name].cell(*place).value = example
+    stream = io.BytesIO()
+    book.save(stream)
+    return recalculated(stream.getvalue())
+
+
+def _is_asked(table: PlannedTable, row: Row) -> bool:
+    wanted = "asked" not in table.positions or row.facts["asked"].value == "Yes"
+    return wanted and not row.is_heading
+
+
+def _typed(column: Column) -> object:
+    """Return a column's example as it is typed."""
+    if column.type == "date":
+        return datetime.strptime(column.example, "%d/%m/%Y")
+    try:
+        return float(column.example)
+    except ValueError:
+        return column.example
+
+
+def _page_of(pdf: Path, sheet: str, page: int) -> int:
+    """Return the number of a sheet's page in a printed workbook: its name stands at the foot."""
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True)
+    feet = [
+        page_text.rstrip().splitlines()[-1].strip().split("  ")[0]
+        for page_text in text.stdout.decode().split("\f")
+        if page_text.strip()
+    ]
+    return feet.index(sheet) + page
 
 
 def _print(workbook: Path, folder: Path) -> Path:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from workbook_tools.formulas import CellAddress, Parameter, Placing
 from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.returns.carried import Carried
-from workbook_tools.returns.rows import Issue, Row
+from workbook_tools.returns.rows import Issue, Row, heading_of
 from workbook_tools.returns.tables import PlannedTable, planned_table
 from workbook_tools.templates import (
     POINTS,
@@ -151,9 +151,9 @@ class ReturnPlan:
         )
 
     def _under(self, row: Row) -> str:
-        """Return the heading over a measure, in brackets: “English” alone says little."""
-        heading = row.indicator.heading if row.indicator else ""
-        return f" ({self.framework.indicator(heading).text})" if heading else ""
+        """Return the heading over a measure, in brackets, where it is needed."""
+        heading = heading_of(self.framework, row.indicator) if row.indicator else ""
+        return f" ({heading})" if heading else ""
 
     def list_words(self, list_id: str) -> tuple[str, ...]:
         """Return the words of a dropdown."""

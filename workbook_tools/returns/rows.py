@@ -114,16 +114,22 @@ def _areas(issue: Issue) -> Iterator[Row]:
         if not indicator.is_heading and indicator.area in _COMPARED_AREAS:
             facts = {
                 "asked": Known("Yes" if indicator.id in asked else "If known"),
-                "measure": Known(_full_name(issue.framework, indicator)),
+                "measure": Known(
+                    f"{heading_of(issue.framework, indicator)} {indicator.text}".strip()
+                ),
             }
             yield Row(indicator.id, "measure", indicator, facts)
 
 
-def _full_name(framework: Framework, indicator: Indicator) -> str:
-    """Return an indicator's wording with that of the heading it stands under, if it does."""
-    if not indicator.heading:
-        return indicator.text
-    return f"{framework.indicator(indicator.heading).text} {indicator.text}"
+def heading_of(framework: Framework, indicator: Indicator) -> str:
+    """Return the heading over an indicator whose own wording says little: “English”."""
+    if not indicator.heading or len(indicator.text) > _SAYS_ENOUGH:
+        return ""
+    return framework.indicator(indicator.heading).text
+
+
+_SAYS_ENOUGH = 25
+"""Characters of a wording that can be understood without the heading over it."""
 
 
 def _self_assessment(issue: Issue) -> Iterator[Row]:
