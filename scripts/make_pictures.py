@@ -21,6 +21,8 @@ SHOTS = (
     ("return-indicators", "returns/children-young-people.xlsx", 2, 120, (30, 60, 1960, 760)),
     ("return-entries", "completed/children-young-people.xlsx", 4, 120, (30, 60, 1960, 760)),
     ("return-checks", "completed/children-young-people.xlsx", 6, 96, (30, 30, 1080, 560)),
+    ("marked-findings", "marked/children-young-people.xlsx", 1, 96, (30, 40, 1080, 560)),
+    ("marked-entries", "marked/children-young-people.xlsx", 9, 120, (30, 60, 1960, 760)),
     ("return-guidance", "returns/transport.xlsx", 5, 80, (20, 30, 900, 560)),
     ("laa-simple-view", "laa-spreadsheet.xlsx", 3, 120, (30, 60, 1960, 860)),
     ("laa-summary", "laa-spreadsheet.xlsx", 2, 110, (30, 40, 1240, 300)),
@@ -37,6 +39,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         demo = Path(folder) / "demo"
         subprocess.run(["laa", "demo", "--out", demo], check=True, stdout=subprocess.DEVNULL)
+        completed = demo / "completed" / "children-young-people.xlsx"
+        check = ["laa", "check", completed, "--marked", demo / "marked"]
+        subprocess.run(check, check=True, stdout=subprocess.DEVNULL)
         pdfs = {name: _print(demo / name, Path(folder)) for _, name, *_ in SHOTS}
         for picture, name, page, resolution, part in SHOTS:
             _cut(pdfs[name], PICTURES / picture, page, resolution, part)

@@ -19,7 +19,7 @@ from workbook_tools.framework import Framework
 from workbook_tools.published.completing import complete
 from workbook_tools.workbooks import open_workbook
 
-COMMANDS = ["demo", "init", "generate", "check", "ingest", "status", "consolidate", "rules"]
+COMMANDS = ["demo", "init", "generate", "check", "ingest", "status", "diff", "consolidate", "rules"]
 PROGRESS = ("Returns", "Filling in")
 """What is said to whoever waits."""
 

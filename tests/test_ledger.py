@@ -223,24 +223,41 @@ def test_what_a_corrected_return_changes_is_told(ledger: Ledger) -> None:
         )
     )
     changes = [
-        (change.indicator, change.kind, change.before, change.after, change.cell)
+        (
+            change.record.indicator,
+            change.kind,
+            change.before.value if change.before else None,
+            change.after.value if change.after else None,
+            change.record.cell,
+        )
         for change in receipt.changed
     ]
     assert changes == [
-        ("E", "added", "", "0", "K9"),
-        ("B", "changed", "2", "20", "K2"),
-        ("D", "changed", "9.7% (0.097)", "9.7% (0.0971)", "K4"),
-        ("C", "removed", "3", "", "K3"),
+        ("E", "added", None, 0.0, "K9"),
+        ("B", "changed", 2.0, 20.0, "K2"),
+        ("D", "changed", 0.097, 0.0971, "K4"),
+        ("C", "taken away", 3.0, None, "K3"),
     ]
-    assert (receipt.changed[0].year, receipt.changed[0].area) == ("2006-07", "city")
-    assert (receipt.changed[0].field, receipt.changed[0].measure) == ("actual", "value")
+
+
+def test_what_only_another_program_writes_otherwise_is_no_change(ledger: Ledger) -> None:
+    as_typed = replace(record("28.5"), value=28.5)
+    comment = replace(record("two\r\n lines", "K2", "B"))
+    ledger.receive(submission("first", records=[as_typed, comment]))
+    worked = replace(as_typed, value=28.499999999999996, text="28.50")
+    receipt = ledger.receive(
+        submission("second", minutes=1, records=[worked, replace(comment, text="two lines")])
+    )
+    assert receipt.changed == ()
 
 
 def test_values_about_the_same_thing_are_compared_in_their_order(ledger: Ledger) -> None:
     ledger.receive(submission("first", records=[record("a", "A1"), record("b", "A2")]))
     sent = submission("second", minutes=1, records=[record("a", "A1"), record("c", "A2")])
     (change,) = ledger.receive(sent).changed
-    assert (change.before, change.after) == ("b", "c")
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before.text, change.after.text) == ("b", "c")
 
 
 def test_a_file_in_error_is_kept_and_leaves_the_earlier_accepted_one_current(

@@ -27,6 +27,7 @@ def test_a_folder_without_settings_has_the_defaults(tmp_path: Path) -> None:
         tmp_path, DEFAULT_FRAMEWORK, None, "ledger.sqlite", Contact("", "", "")
     )
     assert settings.ledger_path == tmp_path / "ledger.sqlite"
+    assert settings.receipts_path == tmp_path / "receipts"
 
 
 def test_what_a_new_folder_starts_with_is_read_back(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('framwork = "x"', ("framwork", "framework, round, ledger, contact")),
+        ('framwork = "x"', ("framwork", "framework, round, ledger, receipts, contact")),
         ('[contact]\nfax = "x"', ("contact.fax", "contact.name, contact.email")),
         ("round = 2006", ("round is 2006", '"2006-07"')),
         ("round = 2006-07", ("line 1", 'round = "2006-07"')),

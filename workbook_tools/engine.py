@@ -149,8 +149,11 @@ def _value_blocks(grid: Grid, mixed: Collection[int]) -> Iterable[tuple[int, lis
     first = 1
     for column in range(1, width + 2):
         if column in mixed or column > width:
-            if first < column:
-                yield first, [row[first - 1 : column - 1] for row in grid.values]
+            block = [row[first - 1 : column - 1] for row in grid.values]
+            while block and all(value is None for value in block[-1]):
+                block.pop()
+            if first < column and block:
+                yield first, block
             first = column + 1
 
 

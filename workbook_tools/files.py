@@ -7,10 +7,34 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from workbook_tools.problems import LaaError
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods", ".xls")
+"""Endings of the files that are taken from a folder."""
+
+_OFFICE_LOCKS = ("~$", ".~lock")
+"""Beginnings of the names of files that Excel and LibreOffice keep beside an open one."""
+
+
+def spreadsheets_in(folder: Path) -> list[Path]:
+    """Return the spreadsheets in a folder by name.
+
+    Raises:
+        LaaError: the folder cannot be read.
+    """
+    try:
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in SPREADSHEETS and not path.name.startswith(_OFFICE_LOCKS)
+        )
+    except OSError as error:
+        raise LaaError(
+            f"{folder} cannot be read ({error.strerror}); ask for the right to open it."
+        ) from error
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -42,15 +66,21 @@ def with_parts_changed(package: bytes, change: Callable[[str, bytes], bytes]) ->
     The parts keep their order and carry no time of writing: the same content gives the
     same bytes.
     """
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return zipped((name, change(name, source.read(name))) for name in source.namelist())
+
+
+def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a zip package of these parts, ``(name, content)``, in this order.
+
+    The parts carry no time of writing: the same content gives the same bytes.
+    """
     stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as source,
-        zipfile.ZipFile(stream, "w", compresslevel=1) as target,
-    ):
-        for name in source.namelist():
+    with zipfile.ZipFile(stream, "w", compresslevel=1) as target:
+        for name, content in parts:
             part = zipfile.ZipInfo(name)
             part.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(part, change(name, source.read(name)))
+            target.writestr(part, content)
     return stream.getvalue()
 
 

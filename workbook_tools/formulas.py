@@ -13,7 +13,7 @@ A declared formula is an Excel formula that names columns instead of cells:
     the cell of that column in the row of that sheet that has the same key; an empty
     text where the sheet has no such row
 ``{due}``
-    a parameter: a number, a text or a date of the round
+    a parameter: a number, a text or a date of the round, or a cell that counts
 
 What comes out has A1 references only: structured references are written wrongly
 by some programs and not understood by others.
@@ -29,6 +29,13 @@ from typing import TypeAlias
 
 from workbook_tools.problems import DeclarationError
 from workbook_tools.workbooks.address import column_letters
+
+
+class CellAddress(str):
+    """The address of a cell, as a parameter: it is written as it is, not as a text."""
+
+    __slots__ = ()
+
 
 Parameter = float | int | str | date
 
@@ -86,6 +93,43 @@ class _Elsewhere:
 _Part: TypeAlias = str | _Cells | _Elsewhere
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A formula that was read: each stands in many rows, most of them alike but for the row."""
+
+    parts: tuple[_Part, ...]
+    alike: str
+    """The formula with a mark for the row's number."""
+    apart: frozenset[int]
+    """The rows in which it is another one."""
+    is_alike: bool
+    """Whether there is a row at all in which it looks at its own row only."""
+
+    @classmethod
+    def of(cls, parts: tuple[_Part, ...]) -> _Read:
+        """Return the parts of a formula, made ready to be placed in many rows."""
+        return cls(
+            parts,
+            "".join(
+                part.before + _ROW if isinstance(part, _Cells) else part
+                for part in parts
+                if not isinstance(part, _Elsewhere)
+            ),
+            frozenset(row for part in parts if isinstance(part, _Cells) for row in part.joint),
+            not any(isinstance(part, _Elsewhere) for part in parts),
+        )
+
+    def at(self, row: int) -> str:
+        """Return the formula for a row."""
+        if self.is_alike and row not in self.apart:
+            return self.alike.replace(_ROW, str(row))
+        return "".join([part if isinstance(part, str) else part.at(row) for part in self.parts])
+
+
+_ROW = "\0"
+"""Stands for a row's number; no formula holds it."""
+
+
 @dataclass(frozen=True)
 class Placing:
     """All that is needed to place declared formulas in one workbook."""
@@ -93,7 +137,7 @@ class Placing:
     layouts: Mapping[str, Layout]
     """By sheet name."""
     parameters: Mapping[str, Parameter]
-    _read: dict[tuple[str, str, str], tuple[_Part, ...]] = field(
+    _read: dict[tuple[str, str, str], _Read] = field(
         default_factory=dict, repr=False, compare=False
     )
     """Formulas read before: each stands in many rows, and is read once."""
@@ -109,10 +153,8 @@ class Placing:
         """
         key = (formula, sheet, seen_from or sheet)
         if key not in self._read:
-            self._read[key] = tuple(self._parts(*key))
-        return "".join(
-            [part if isinstance(part, str) else part.at(row) for part in self._read[key]]
-        )
+            self._read[key] = _Read.of(tuple(self._parts(*key)))
+        return self._read[key].at(row)
 
     def _parts(self, formula: str, sheet: str, here: str) -> Iterator[_Part]:
         end = 0
@@ -227,6 +269,7 @@ def _text_literal(value: str) -> str:
 
 _LITERALS: tuple[tuple[type, Callable[..., str]], ...] = (
     (date, _date_literal),
+    (CellAddress, str),
     (str, _text_literal),
     (float, repr),
     (int, repr),

@@ -18,10 +18,14 @@ FILE_NAME = "laa.toml"
 DEFAULT_LEDGER = "ledger.sqlite"
 """Name of the ledger where the settings give none."""
 
+DEFAULT_RECEIPTS = "receipts"
+"""Name of the folder of receipts where the settings give none."""
+
 _EXPECTED = {
     "framework": 'the name or the folder of a framework, in quotes, such as "coventry-2007-08"',
     "round": 'the id of a round, in quotes, such as "2006-07"',
     "ledger": 'the name of a file, in quotes, such as "ledger.sqlite"',
+    "receipts": 'the name of a folder, in quotes, such as "receipts"',
     "contact": "a section headed [contact]",
     "contact.name": 'a name, in quotes, such as "Jo Smith"',
     "contact.email": 'an e-mail address, in quotes, such as "laa@example.gov.uk"',
@@ -50,11 +54,18 @@ class Settings:
     """Id of the round in hand; None where the settings name none."""
     ledger: str = DEFAULT_LEDGER
     contact: Contact = field(default_factory=Contact)
+    receipts: str = DEFAULT_RECEIPTS
+    """The folder of receipts; its name is relative to the folder of the ledger."""
 
     @property
     def ledger_path(self) -> Path:
         """The ledger's file."""
         return self.folder / self.ledger
+
+    @property
+    def receipts_path(self) -> Path:
+        """The folder in which a receipt for each accepted return is put."""
+        return self.ledger_path.parent / self.receipts
 
 
 def load_settings(folder: Path) -> Settings:
@@ -73,7 +84,7 @@ def load_settings(folder: Path) -> Settings:
             f"{path} cannot be read ({error.strerror}); put the file in place."
         ) from error
     document = _parse(path, content)
-    _check_keys(path, "", document, ("framework", "round", "ledger", "contact"))
+    _check_keys(path, "", document, ("framework", "round", "ledger", "receipts", "contact"))
     names = {key: _text(path, key, document[key]) for key in document if key != "contact"}
     for key, name in names.items():
         if not name.strip():
@@ -96,6 +107,9 @@ round = {_quoted(round_id)}
 
 # The file in which every return received is kept. Keep a copy of it somewhere safe.
 ledger = {_quoted(DEFAULT_LEDGER)}
+
+# The folder, beside that file, in which a receipt for each accepted return is put.
+receipts = {_quoted(DEFAULT_RECEIPTS)}
 
 # Whom theme groups ask when they complete their return. Leave empty what does not apply.
 [contact]

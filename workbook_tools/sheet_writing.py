@@ -7,10 +7,9 @@ or a list that is too long would otherwise be dropped without a word.
 from __future__ import annotations
 
 import io
-import re
 import textwrap
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -18,10 +17,10 @@ from typing import Any
 
 import xlsxwriter
 import xlsxwriter.worksheet
+from xlsxwriter.worksheet import CellFormulaTuple
 
 from workbook_tools.declared import load_json
-from workbook_tools.engine import recalculated
-from workbook_tools.files import with_parts_changed
+from workbook_tools.engine import Grid, Value, evaluate
 from workbook_tools.known import Known
 from workbook_tools.problems import LaaError
 from workbook_tools.resources import TEMPLATES
@@ -42,15 +41,67 @@ def _inches(width: float) -> float:
     return (width * 8 + 5) / 96 if width else 0.0
 
 
-class _PlainWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
-    """A worksheet that takes formulas as they are.
+class _Worksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
+    """A worksheet that keeps its formulas back until their results are known.
 
-    XlsxWriter looks in every formula for the functions that came after Excel 2010, to
-    mark them; rules may use none of these, and the search takes most of the writing.
+    Programs that do not work formulas out, such as viewers and previews, show the result
+    that is saved with each; it is worked out once, when all sheets are written.
     """
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
+    def __init__(self) -> None:
+        super().__init__()
+        self.constants: dict[tuple[int, int], Value] = {}
+        """Numbers and texts by 1-based (row, column)."""
+        self.formulas: dict[tuple[int, int], tuple[str, Any]] = {}
+        """Formulas and their formats."""
+        self.settled: set[tuple[int, int]] = set()
+        """Formulas that were known to give an empty text when they were written."""
+
+    def flush(self, results: Mapping[tuple[int, int], Value]) -> None:
+        """Write the formulas with their results."""
+        for (row, column), (formula, style) in self.formulas.items():
+            place = (row, column)
+            result = "" if place in self.settled else results[place]
+            value = 0.0 if result is None else result
+            self._check_dimensions(row - 1, column - 1)
+            # Not by way of the method for it, which searches every formula for functions that
+            # came after Excel 2010: rules and templates may use none, and the search takes most
+            # of the writing.
+            content = CellFormulaTuple(formula.removeprefix("="), style, value)
+            self.table[row - 1][column - 1] = content
+
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Any = None, value: Value = 0
+    ) -> int:
+        if value == "":
+            self.settled.add((row + 1, col + 1))
+        self.formulas[row + 1, col + 1] = (formula, cell_format)
+        return 0
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        self.constants[row + 1, col + 1] = string
+        return int(super()._write_string(row, col, string, cell_format))
+
+    def _write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
+        self.constants[row + 1, col + 1] = float(number)
+        return int(super()._write_number(row, col, number, cell_format))
+
+    def _xml_start_tag(self, tag: str, attributes: Any = ()) -> None:
+        # A height that is marked as chosen by hand stays when something is typed in the row.
+        if tag == "row":
+            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
+        super()._xml_start_tag(tag, attributes)
+
+    def grid(self) -> Grid:
+        """Return what was written, to be worked out."""
+        places = [*self.constants, *self.formulas]
+        height = max((row for row, _ in places), default=0)
+        width = max((column for _, column in places), default=0)
+        values: list[list[Value]] = [[None] * width for _ in range(height)]
+        for (row, column), value in self.constants.items():
+            values[row - 1][column - 1] = value
+        asked = self.formulas.keys() - self.settled
+        return Grid(values, {place: self.formulas[place][0] for place in asked})
 
 
 @dataclass(slots=True)
@@ -79,7 +130,7 @@ class Writing:
 
         ``pages`` is how many pages it is printed on at most; 0 for as many as it takes.
         """
-        sheet = self.book.add_worksheet(name, worksheet_class=_PlainWorksheet)
+        sheet = self.book.add_worksheet(name, worksheet_class=_Worksheet)
         sheet.set_paper(PAPERS[paper])
         sheet.set_landscape()
         sheet.fit_to_pages(1, pages)
@@ -89,8 +140,8 @@ class Writing:
         return sheet
 
     def add_plain_sheet(self, name: str) -> Any:
-        """Add a worksheet for thousands of formulas that need none of XlsxWriter's care."""
-        return self.book.add_worksheet(name, worksheet_class=_PlainWorksheet)
+        """Add a worksheet that is not printed."""
+        return self.book.add_worksheet(name, worksheet_class=_Worksheet)
 
     def break_pages(
         self, sheet: Any, paper: str, widths: Sequence[float], repeated: int, breaks: Sequence[int]
@@ -190,13 +241,21 @@ def workbook_bytes(title: str, dated: date, build: Callable[[Writing], None]) ->
         warnings.simplefilter("error")
         try:
             build(Writing(book, {}))
+            _work_out(book.worksheets())
             book.close()
         except UserWarning as warning:
             raise LaaError(
                 f"The workbook “{title}” cannot be written as declared: {warning}; shorten or "
                 "correct the text in the template or the framework."
             ) from warning
-    return recalculated(_let_rows_grow(stream.getvalue()))
+    return stream.getvalue()
+
+
+def _work_out(sheets: Sequence[_Worksheet]) -> None:
+    """Write every formula with its result."""
+    results = evaluate({sheet.get_name(): sheet.grid() for sheet in sheets})
+    for sheet in sheets:
+        sheet.flush(results[sheet.get_name()])
 
 
 def height_for(texts: Iterable[tuple[str, float]], *, least: int = 1) -> float:
@@ -226,22 +285,6 @@ def _lines(text: str, width: float) -> int:
     # A column is as wide as that many digits; letters are narrower on the average.
     room = max(4, int(width * 1.08 - 1))
     return sum(max(1, len(textwrap.wrap(line, room))) for line in text.splitlines() or [""])
-
-
-def _let_rows_grow(content: bytes) -> bytes:
-    """Return a workbook in which Excel fits a row's height again when something is typed in it.
-
-    XlsxWriter marks every height that is set as chosen by hand, which keeps it fixed.
-    """
-
-    def change(name: str, part: bytes) -> bytes:
-        is_sheet = name.startswith("xl/worksheets/sheet")
-        return _CHOSEN_HEIGHT.sub(rb"\1", part) if is_sheet else part
-
-    return with_parts_changed(content, change)
-
-
-_CHOSEN_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
 
 
 @cache

@@ -51,7 +51,7 @@ class Holds:
 
 
 def years_after(year: str, later: int) -> str:
-    """Return the year so many years after another, or before it: ``2006-07`` and -1, ``2005-06``."""
+    """Return the year so many years later: ``2006-07`` and -1 give ``2005-06``."""
     first = int(year[:4]) + later
     return f"{first}-{(first + 1) % 100:02}"
 
@@ -87,6 +87,8 @@ class Column:
     """Formula of its cell in a row whose own figure it would repeat."""
     carries: str = ""
     """Id of the column of the last round's return whose entry it shows."""
+    within_year: bool = False
+    """Whether it does so only where that round was of the same year."""
     note_on: str = ""
     """Id of the column on whose cells it shows as a note; itself it is hidden."""
     holds: Holds | None = None
@@ -192,6 +194,10 @@ class TableSheet:
     """The last of the columns that are printed again on every page."""
     column_ids: tuple[str, ...]
     """Its columns; aliases are among them."""
+    bands: Mapping[str, str]
+    """Words over groups of columns, by the first column of each."""
+    least_lines: int
+    """How many lines of text every row has room for."""
     headings: Mapping[str, str]
     """Headings that are other than declared, by column id."""
     widths: Mapping[str, float]
@@ -355,7 +361,7 @@ def load_spreadsheet_template(folder: Path = TEMPLATES) -> SpreadsheetTemplate:
 def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableSheet:
     _refuse_unknown(path, spec["name"], spec["columns"], known)
     layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
-    layout += [*spec.get("headings", ()), *spec.get("widths", ())]
+    layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
     _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
     return TableSheet(
         name=spec["name"],
@@ -369,6 +375,8 @@ def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableS
         freeze_after=spec["freeze_after"],
         repeat_through=spec["repeat_through"],
         column_ids=tuple(spec["columns"]),
+        bands=spec.get("bands", {}),
+        least_lines=spec["least_lines"],
         headings=spec.get("headings", {}),
         widths=spec.get("widths", {}),
         hidden=frozenset(spec["hidden"]),

@@ -9,11 +9,9 @@ from workbook_tools.checks.submitted import SubmittedTable, text_of
 from workbook_tools.known import Known
 from workbook_tools.returns.plan import ReturnPlan
 from workbook_tools.returns.rows import Row
+from workbook_tools.sameness import same_number, same_words
 from workbook_tools.templates import Column
 from workbook_tools.workbooks import Cell
-
-_CLOSE = 1e-9
-"""Relative difference up to which two numbers are the same: programs differ in the last bit."""
 
 
 def check_locked_cells(submitted: SubmittedTable, reporter: Reporter) -> None:
@@ -81,10 +79,8 @@ def _same(content: Known, cell: Cell) -> bool:
     if content.value is None:
         return not text_of(cell)
     if isinstance(content.value, str):
-        return " ".join(content.value.split()) == text_of(cell)
-    if not isinstance(cell.value, float):
-        return False
-    return abs(cell.value - content.value) <= _CLOSE * max(1.0, abs(content.value))
+        return same_words(content.value, text_of(cell))
+    return isinstance(cell.value, float) and same_number(cell.value, content.value)
 
 
 def _shown(content: Known) -> str:

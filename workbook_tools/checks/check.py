@@ -15,13 +15,14 @@ from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.submitted import SubmittedTable, locate, looks_like
 from workbook_tools.checks.working_out import work_out
+from workbook_tools.engine import Value
 from workbook_tools.findings import SEVERITIES, Finding
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Submission
+from workbook_tools.marking.record import without_findings_sheet
 from workbook_tools.records import Record
 from workbook_tools.returns.identity import Identity
-from workbook_tools.returns.plan import IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
-from workbook_tools.rules.instances import CHECKS_SHEET
+from workbook_tools.returns.plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
 from workbook_tools.rules.waivers import Waiver
 from workbook_tools.templates import TableSheet, load_return_template
 from workbook_tools.workbooks import Sheet, Workbook, open_workbook
@@ -44,6 +45,10 @@ class CheckedReturn:
         default_factory=dict, repr=False
     )
     """What was entered, by sheet name, row key and column id."""
+    results: Mapping[str, Mapping[str, Mapping[str, Value]]] = field(
+        default_factory=dict, repr=False
+    )
+    """What its formulas give, worked out again; by sheet name, row key and column id."""
 
     @property
     def status(self) -> str:
@@ -83,7 +88,8 @@ def check_file(
         UnreadableFileError: the file cannot be read as a spreadsheet.
         NotAReturnError: it is a spreadsheet, but not a return.
     """
-    workbook = open_workbook(path, unread=_unread_sheets())
+    # A marked copy that was corrected is checked as the return it is.
+    workbook = without_findings_sheet(open_workbook(path, unread=_unread_sheets()))
     identity = identify(workbook)
     reporter = Reporter(path.name, identity.theme_group)
     plan = plan_of(identity, framework, expected_round, reporter)
@@ -114,7 +120,16 @@ def _check_tables(
     for name, submitted in located.items():
         records += records_of(plan, submitted, entries[name], worked_out.results[name])
     findings = in_order(reporter.findings, workbook)
-    return CheckedReturn(workbook, identity, findings, tuple(records), plan, located, entries)
+    return CheckedReturn(
+        workbook,
+        identity,
+        findings,
+        tuple(records),
+        plan,
+        located,
+        entries,
+        worked_out.results,
+    )
 
 
 def _unread_sheets() -> frozenset[str]:

@@ -89,7 +89,10 @@ def read_entries(
 
 
 def read_entry(cell: Cell, column: Column, row: Row, words: Words = ()) -> Entry:
-    """Return one cell as its column's type says it is to be read; ``words`` are those of its list."""
+    """Return one cell as its column's type says it is to be read.
+
+    ``words`` are those of the column's list, if it has one.
+    """
     text = text_of(cell)
     if cell.kind == "blank" and cell.formula is not None:
         return Entry(None, f"={cell.formula}", "no-result", f"={cell.formula}")

@@ -36,7 +36,7 @@ def records_of(
             if column.holds is None or (row.id not in submitted.rows):
                 continue
             entry = row_entries.get(column.id)
-            if column.id in row.facts:
+            if column.is_entry and column.id in row.facts:
                 entry = _carried(row.facts[column.id], column)
             elif column.formula and column.formula_in(row):
                 entry = _result(results.get(row.id, {}).get(column.id))
@@ -88,6 +88,7 @@ def _state(entries: Mapping[str, Entry]) -> str:
 
 
 def _carried(known: Known, column: Column) -> Entry | None:
+    """Return what an action carried forward says: it was entered once, and still counts."""
     if known.value is None:
         return None
     if isinstance(known.value, str):

@@ -18,6 +18,7 @@ _COMMANDS = {
     "check": "Find what is wrong or odd in returns; change nothing.",
     "ingest": "Check returns and record them in the ledger.",
     "status": "Show who has returned and what is outstanding.",
+    "diff": "Show what changed between two returns or two rounds.",
     "consolidate": "Write the LAA spreadsheet from the ledger.",
     "rules": "List, explain and test the rules.",
 }

@@ -19,6 +19,9 @@ from workbook_tools.problems import LaaError
 ERRORS_FOUND = 1
 """Exit status where an error was found in a return."""
 
+_CHECKED = "checked"
+"""Where a result keeps the return itself, which is not printed."""
+
 _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
 
 
@@ -39,12 +42,19 @@ _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
     type=click.DateTime(["%Y-%m-%d"]),
     help="Print this day on the page: 2007-03-01. None is printed otherwise.",
 )
+@click.option(
+    "--marked",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Put a copy of each into this folder, with what was found marked in it.",
+)
 def command(
     files: tuple[Path, ...],
     round_id: str | None,
     as_json: bool,
     page: Path | None,
     dated: datetime | None,
+    marked: Path | None,
 ) -> None:
     """Check returns and print what is wrong or odd in them.
 
@@ -61,6 +71,7 @@ def command(
     results = _results(files, here, expected)
     if page:
         _write_page(page, results, here, dated)
+    all_marked = marked is None or _save_marked(results, files, marked)
     if as_json:
         click.echo(json.dumps(_document(results), ensure_ascii=False, indent=2))
     else:
@@ -69,7 +80,7 @@ def command(
         if page:
             click.echo(f"{page}: the same as a page to read, print or mail")
     statuses = {result["status"] for result in results}
-    if "unreadable" in statuses:
+    if "unreadable" in statuses or not all_marked:
         sys.exit(UNUSABLE)
     if "errors" in statuses:
         sys.exit(ERRORS_FOUND)
@@ -105,7 +116,24 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
         result["round"] = each.identity.round
         result["status"] = each.status
         result["findings"] = each.findings
+        result[_CHECKED] = each
     return results
+
+
+def _save_marked(results: list[dict[str, Any]], files: Sequence[Path], folder: Path) -> bool:
+    """Write the marked copies; return whether all could be."""
+    from workbook_tools.marking import CopyFolder
+
+    copies = CopyFolder(folder, files)
+    complete = True
+    for result in results:
+        if _CHECKED in result:
+            try:
+                copies.save(result[_CHECKED])
+            except LaaError as error:
+                click.echo(f"laa: {error}", err=True)
+                complete = False
+    return complete
 
 
 def _document(results: list[dict[str, Any]]) -> dict[str, Any]:

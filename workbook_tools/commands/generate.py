@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tools.commands.working_folder import working_folder
-from workbook_tools.framework import Framework, ThemeGroup
+from workbook_tools.commands.working_folder import WorkingFolder, working_folder
+from workbook_tools.framework import Framework, Round, ThemeGroup
+from workbook_tools.ledger import Ledger, SourcedRecord
 from workbook_tools.problems import LaaError
+from workbook_tools.templates import load_return_template
 
 if TYPE_CHECKING:
     from workbook_tools.rules.waivers import Waiver
@@ -42,6 +45,7 @@ def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace
         round_.id,
         chosen,
         folder,
+        earlier=_earlier(here, round_),
         contact=here.contact,
         waivers=here.waivers(),
         replace=replace,
@@ -56,11 +60,15 @@ def write_returns(
     groups: list[ThemeGroup],
     folder: Path,
     *,
+    earlier: Sequence[tuple[str, SourcedRecord]] = (),
     contact: str = "",
     waivers: tuple[Waiver, ...] = (),
     replace: bool = False,
 ) -> list[Path]:
     """Write the returns of some theme groups and return their paths.
+
+    ``earlier`` are the values that count in earlier rounds, as (round, record): what is
+    known from them is carried forward.
 
     Raises:
         LaaError: a different file stands in the way and ``replace`` is not set, or a file
@@ -68,13 +76,17 @@ def write_returns(
     """
     from workbook_tools.files import write_whole
     from workbook_tools.returns import plan_return, return_bytes
+    from workbook_tools.returns.carried import carry_forward
 
+    template = load_return_template()
     contents: dict[Path, bytes] = {}
     with click.progressbar(
         groups, label="Returns", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as progress:
         for group in progress:
-            plan = plan_return(framework, round_id, group.id, contact, waivers)
+            own = [(of, record) for of, record in earlier if record.theme_group == group.id]
+            carried = carry_forward(framework, template, round_id, own)
+            plan = plan_return(framework, round_id, group.id, contact, waivers, carried)
             contents[folder / plan.file_name] = return_bytes(plan)
     for path, content in contents.items():
         if path.exists() and not replace and not (path.is_file() and path.read_bytes() == content):
@@ -85,6 +97,18 @@ def write_returns(
     for path, content in contents.items():
         write_whole(path, content)
     return list(contents)
+
+
+def _earlier(here: WorkingFolder, round_: Round) -> list[tuple[str, SourcedRecord]]:
+    """Return the values that count in the rounds before one, oldest round first."""
+    if not here.settings.ledger_path.exists():
+        return []
+    with Ledger.open(here.settings.ledger_path, create=False) as ledger:
+        return [
+            (earlier.id, record)
+            for earlier in here.framework.rounds_before(round_.id)
+            for record in ledger.records(here.framework.id, earlier.id)
+        ]
 
 
 def _chosen(framework: Framework, ids: tuple[str, ...]) -> list[ThemeGroup]:

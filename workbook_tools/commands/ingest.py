@@ -13,17 +13,12 @@ import click
 from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
 from workbook_tools.commands.working_folder import WorkingFolder, working_folder
+from workbook_tools.files import spreadsheets_in
 from workbook_tools.ledger import Ledger, Receipt, Submission
 from workbook_tools.problems import LaaError
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
-
-SPREADSHEETS = (".xlsx", ".xlsm", ".ods", ".xls")
-"""Endings of the files that are taken from a folder."""
-
-_OFFICE_LOCKS = ("~$", ".~lock")
-"""Beginnings of the names of files that Excel and LibreOffice keep beside an open one."""
 
 
 @click.command("ingest")
@@ -36,20 +31,29 @@ _OFFICE_LOCKS = ("~$", ".~lock")
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day they came in, if not today: 2007-02-20.",
 )
-def command(sources: tuple[Path, ...], received: datetime | None) -> None:
+@click.option(
+    "--receipts",
+    "receipts",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder for the receipts, if not the one of the settings.",
+)
+def command(sources: tuple[Path, ...], received: datetime | None, receipts: Path | None) -> None:
     """Check returns and record them in the ledger of the current folder.
 
-    A return with errors is recorded as received, but its values are not; correct it
-    and send it again. The same file twice changes nothing.
+    For each return that is accepted a receipt is written. A return with errors is
+    recorded as received, but its values are not; correct it and send it again. The
+    same file twice changes nothing.
 
     Exit status: 0 all accepted; 1 errors found; 2 a file that cannot be read as a return.
     """
     here = working_folder()
     received_at = received_on(received) if received else datetime.now(UTC)
+    folder = receipts or here.settings.receipts_path
     checked, worst = _check(_files(sources), here)
     with Ledger.open(here.settings.ledger_path) as ledger:
         for each in checked:
-            worst = max(worst, _record(each, here, ledger, received_at))
+            worst = max(worst, _record(each, here, ledger, received_at, folder))
     sys.exit(worst)
 
 
@@ -74,18 +78,48 @@ def received_on(day: datetime) -> datetime:
 
 
 def _record(
-    checked: CheckedReturn, here: WorkingFolder, ledger: Ledger, received_at: datetime
+    checked: CheckedReturn,
+    here: WorkingFolder,
+    ledger: Ledger,
+    received_at: datetime,
+    receipts: Path,
 ) -> int:
     """Record one file and say what became of it; return the exit status it asks for."""
     submission = checked.submission(here.framework, received_at)
     receipt = ledger.receive(submission)
-    click.echo(f"{checked.workbook.path}: {_in_words(receipt, submission)}")
+    said = f"{checked.workbook.path}: {_in_words(receipt, submission)}"
     if receipt.outcome == "in error":
+        click.echo(said)
         for finding in checked.findings:
             if finding.severity == "error":
                 print_finding(finding)
         return ERRORS_FOUND
+    try:
+        written = _receipt(receipt.received_id, here, ledger, receipts)
+    except LaaError as error:
+        # The values are in the ledger by now, and stay there.
+        click.echo(said)
+        click.echo(f"laa: {checked.workbook.path} is recorded, but {error}", err=True)
+        return UNUSABLE
+    click.echo(said + (f"; receipt {written}" if written else ""))
     return 0
+
+
+def _receipt(received_id: int, here: WorkingFolder, ledger: Ledger, folder: Path) -> Path | None:
+    """Write the receipt of a file where there is none yet; return what was written.
+
+    That is also how a receipt comes about that could not be written the first time.
+    """
+    from workbook_tools.receipts import facts_of, keep_receipt, receipt_text
+
+    facts = facts_of(here.framework, ledger, received_id)
+    if facts is None:
+        return None
+    path, is_new = keep_receipt(folder, facts, receipt_text(facts, here.contact))
+    if not is_new:
+        return None
+    here_now = Path.cwd()
+    return path.relative_to(here_now) if path.is_relative_to(here_now) else path
 
 
 def _in_words(receipt: Receipt, submission: Submission) -> str:
@@ -108,12 +142,8 @@ def _files(sources: Iterable[Path]) -> list[Path]:
         if not source.is_dir():
             files.append(source)
             continue
-        inside = sorted(path for path in source.iterdir() if _is_spreadsheet(path))
+        inside = spreadsheets_in(source)
         if not inside:
             click.echo(f"{source}: no spreadsheets in this folder", err=True)
         files += inside
     return files
-
-
-def _is_spreadsheet(path: Path) -> bool:
-    return path.suffix.lower() in SPREADSHEETS and not path.name.startswith(_OFFICE_LOCKS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, time
+from pathlib import Path
 
 import click
 
@@ -26,6 +27,7 @@ def command(round_id: str | None, today: datetime | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from workbook_tools.receipts.folder import find_receipt
     from workbook_tools.returns.plan import long_date
 
     here = working_folder()
@@ -33,6 +35,10 @@ def command(round_id: str | None, today: datetime | None) -> None:
     day = today or datetime.combine(datetime.now().date(), time())
     with Ledger.open(here.settings.ledger_path, create=False) as ledger:
         groups = round_status(here.framework, round_.id, ledger, day.date())
+        receipts = {
+            group: find_receipt(here.settings.receipts_path, ledger, received)
+            for group, received in ledger.current(here.framework.id, round_.id).items()
+        }
     title = f"{round_.title}, due {long_date(round_.due)}"
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for heading in ("Theme group", "State", "Received"):
@@ -46,14 +52,14 @@ def command(round_id: str | None, today: datetime | None) -> None:
             f"[{colour}]{group.state}[/]" if colour else group.state,
             f"{group.received_at:%d/%m/%Y}" if group.received_at else "",
             group.file,
-            _brought(group),
+            _brought(group, receipts.get(group.theme_group)),
         )
     Console().print(table)
     tally = Counter(group.state for group in groups)
     click.echo(", ".join(f"{number} {state}" for state, number in tally.items()))
 
 
-def _brought(group: GroupStatus) -> str:
+def _brought(group: GroupStatus, receipt: Path | None) -> str:
     """Return what a group's file brought: values and findings, and what else there is to say."""
     if not group.file:
         return group.remark
@@ -65,4 +71,6 @@ def _brought(group: GroupStatus) -> str:
         (group.superseded, "earlier return", "earlier returns"),
     )
     counted = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in numbers if n)
-    return "; ".join(filter(None, (counted, group.remark)))
+    return "; ".join(
+        filter(None, (counted, group.remark, f"receipt {receipt.name}" if receipt else ""))
+    )

@@ -221,6 +221,12 @@ class Framework:
         """Return one round. Raises KeyError for an unknown id."""
         return self._rounds[round_id]
 
+    def rounds_before(self, round_id: str) -> tuple[Round, ...]:
+        """Return the rounds that ended before one, or with it but fell due earlier, in order."""
+        this = self.round(round_id)
+        before = (r for r in self.rounds if (r.ends, r.due) < (this.ends, this.due))
+        return tuple(sorted(before, key=lambda r: (r.ends, r.due)))
+
     def rows_of(self, group_id: str) -> tuple[Indicator, ...]:
         """Return a theme group's indicators and headings in printed order."""
         return tuple(row for row in self.indicators if row.theme_group == group_id)

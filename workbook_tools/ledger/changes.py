@@ -1,84 +1,91 @@
-"""How the values of a corrected return differ from those of the return it supersedes."""
+"""How the values of one return differ from those of another.
+
+There is one way to compare: the ledger says by it what a corrected return changes,
+and :mod:`workbook_tools.differences` what two returns or two rounds differ in.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from workbook_tools.records import Record
+from workbook_tools.sameness import same_number, same_words
 
-_Key = tuple[str, str, str, str, str, int]
+KINDS = ("changed", "added", "taken away")
+"""What can have become of a value."""
+
+Key = Callable[[Record], Hashable]
+"""What a value is found again by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that was added, changed or removed."""
+    """One value that was changed, added or taken away."""
 
-    indicator: str
-    field: str
-    year: str
-    area: str
-    measure: str
-    before: str
-    """The value as it was shown; empty where it was added."""
-    after: str
-    """The value as it is shown now; empty where it was removed."""
-    kind: str
-    """``added``, ``changed`` or ``removed``."""
-    sheet: str
-    """Where it stands: in the new return, or in the old one where it was removed."""
-    cell: str
+    before: Record | None
+    """The value as it was; None where it was added."""
+    after: Record | None
+    """The value as it is now; None where it was taken away."""
+
+    @property
+    def record(self) -> Record:
+        """The value with its place: in the new return, or in the old one if it was taken away."""
+        record = self.after or self.before
+        assert record is not None
+        return record
+
+    @property
+    def kind(self) -> str:
+        """One of :data:`KINDS`."""
+        if self.before and self.after:
+            return "changed"
+        return "added" if self.after else "taken away"
 
 
-def compare(before: Iterable[Record], after: Iterable[Record]) -> tuple[Change, ...]:
-    """Return what differs, in the order of ``after``; what was removed comes last.
+def meaning(record: Record) -> Hashable:
+    """Return what a value says something about, wherever it stands.
 
-    Values are matched by what they say something about, not by their cells, so
-    that a return issued anew with other columns can be compared with an old one.
+    By this, a return issued anew with other columns can be compared with an old one.
     """
-    old = _numbered(before)
-    new = _numbered(after)
-    changes = [_change(old.get(key), record) for key, record in new.items()]
-    changes += [_change(record, None) for key, record in old.items() if key not in new]
-    return tuple(change for change in changes if change is not None)
+    return record.indicator, record.field, record.year, record.area, record.measure
 
 
-def _numbered(records: Iterable[Record]) -> dict[_Key, Record]:
-    """Return records by what they are about, the second of the same kind under number 2."""
-    seen: Counter[tuple[str, str, str, str, str]] = Counter()
-    numbered: dict[_Key, Record] = {}
+def compare(
+    before: Iterable[Record],
+    after: Iterable[Record],
+    key: Key = meaning,
+    key_before: Key | None = None,
+) -> tuple[Change, ...]:
+    """Return what differs, in the order of ``after``; what was taken away comes last.
+
+    Values are matched by ``key``, and those of one key in their order. ``key_before`` is
+    that of the old values where they are found in another way than the new ones.
+    """
+    old = _numbered(before, key_before or key)
+    new = _numbered(after, key)
+    changes = [Change(old.get(each), record) for each, record in new.items()]
+    changes += [Change(record, None) for each, record in old.items() if each not in new]
+    return tuple(change for change in changes if not _says_nothing(change))
+
+
+def _numbered(records: Iterable[Record], key: Key) -> dict[tuple[Hashable, int], Record]:
+    """Return records by their key, the second of the same key under number 2."""
+    seen: Counter[Hashable] = Counter()
+    numbered: dict[tuple[Hashable, int], Record] = {}
     for record in records:
-        about = (record.indicator, record.field, record.year, record.area, record.measure)
+        about = key(record)
         seen[about] += 1
-        numbered[(*about, seen[about])] = record
+        numbered[about, seen[about]] = record
     return numbered
 
 
-def _change(before: Record | None, after: Record | None) -> Change | None:
-    if before and after and (before.value, before.text) == (after.value, after.text):
-        return None
-    where = after or before
-    if where is None:
-        return None
-    # Two values can look the same in their cells: then what stands behind them is shown.
-    exact = before is not None and after is not None and before.text == after.text
-    return Change(
-        where.indicator,
-        where.field,
-        where.year,
-        where.area,
-        where.measure,
-        before=_shown(before, exact),
-        after=_shown(after, exact),
-        kind="changed" if before and after else "added" if after else "removed",
-        sheet=where.sheet,
-        cell=where.cell,
-    )
-
-
-def _shown(record: Record | None, exact: bool) -> str:
-    if record is None:
-        return ""
-    kind = "text" if record.value is None else record.value
-    return f"{record.text} ({kind})" if exact else record.text
+def _says_nothing(change: Change) -> bool:
+    """Whether the values are the same: numbers by what they are, words by how they read."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return False
+    if before.value is None or after.value is None:
+        return before.value is after.value and same_words(before.text, after.text)
+    return same_number(before.value, after.value)

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from workbook_tools.findings import Finding
-from workbook_tools.ledger.changes import Change, compare
+from workbook_tools.ledger.changes import compare
 from workbook_tools.ledger.connection import connect, telling
 from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
 from workbook_tools.problems import LaaError
@@ -135,6 +135,24 @@ class Ledger:
         )
         return tuple(Finding(*row) for row in rows)
 
+    def file(self, received_id: int) -> ReceivedFile:
+        """Return one file, without its content.
+
+        Raises:
+            KeyError: no file has this id.
+        """
+        row = self._one(f"SELECT {_FILE_COLUMNS} FROM received_file WHERE id = ?", received_id)
+        if row is None:
+            raise KeyError(received_id)
+        return _received_file(row)
+
+    def records_of(self, received_id: int) -> tuple[Record, ...]:
+        """Return the values recorded from a file, in the order in which they were read."""
+        rows = self._rows(
+            f"SELECT {_RECORD_COLUMNS} FROM record WHERE received_id = ? ORDER BY id", received_id
+        )
+        return tuple(Record(*row) for row in rows)
+
     def records(self, framework: str, round_id: str) -> tuple[SourcedRecord, ...]:
         """Return the values that count in a round: those of its current returns.
 
@@ -207,7 +225,7 @@ class Ledger:
             supersedes=earlier.file if earlier else "",
             superseded_by=self._instead_of(received_id),
             values=len(submission.records),
-            changed=self._changes(earlier, submission.records) if earlier else (),
+            changed=compare(self.records_of(earlier.id), submission.records) if earlier else (),
         )
 
     def _neighbours(self, submission: Submission) -> tuple[_Place | None, _Place | None]:
@@ -227,12 +245,6 @@ class Ledger:
         )
         later = self._one(f"{of_group} AND received_at > ? ORDER BY received_at, id", *key)
         return (_Place(*earlier) if earlier else None, _Place(*later) if later else None)
-
-    def _changes(self, earlier: _Place, records: Sequence[Record]) -> tuple[Change, ...]:
-        rows = self._rows(
-            f"SELECT {_RECORD_COLUMNS} FROM record WHERE received_id = ? ORDER BY id", earlier.id
-        )
-        return compare((Record(*row) for row in rows), records)
 
     def _enter(self, submission: Submission, status: str, supersedes: int | None) -> int:
         """Enter a file and its findings; return its id."""

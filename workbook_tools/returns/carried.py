@@ -42,16 +42,16 @@ def carry_forward(
         round_id: the round that the return is for.
         earlier: the values that count, as (round, record), oldest round first.
     """
-    this = framework.round(round_id)
-    rounds = [r for r in framework.rounds if (r.ends, r.due) < (this.ends, this.due)]
-    by_age = {r.id: r for r in sorted(rounds, key=lambda r: (r.ends, r.due))}
-    records = [(round_, record) for round_, record in earlier if round_ in by_age]
-    last = max((list(by_age).index(round_) for round_, _ in records), default=-1)
-    of_last = [record for round_, record in records if list(by_age).index(round_) == last]
+    year = framework.round(round_id).year
+    rounds = [each.id for each in framework.rounds_before(round_id)]
+    records = [(of, record) for of, record in earlier if of in rounds]
+    last = max((of for of, _ in records), key=rounds.index, default="")
+    of_last = [record for of, record in records if of == last]
+    is_same_year = bool(last) and framework.round(last).year == year
     carried: dict[tuple[str, str, str], float | str] = {}
     for sheet in template.tables:
-        carried |= _figures(framework, template, sheet, this.year, [r for _, r in records])
-        carried |= _entries(sheet, of_last)
+        carried |= _figures(framework, template, sheet, year, [record for _, record in records])
+        carried |= _entries(sheet, of_last, is_same_year)
         if sheet.rows == "actions":
             carried |= _unfinished(sheet, of_last)
     return carried
@@ -96,8 +96,7 @@ def _figures(
         for kept in {area, record.area}:
             column_id = columns.get((record.year, kept, record.measure))
             if record.field == "actual" and column_id and record.indicator in areas:
-                value = record.text if record.value is None else record.value
-                found[sheet.name, record.indicator, column_id] = value
+                found[sheet.name, record.indicator, column_id] = _value(record)
     return found
 
 
@@ -105,26 +104,31 @@ def _aliases(sheet: TableSheet, template: ReturnTemplate) -> Iterable[str]:
     return (name for name in sheet.column_ids if name in template.aliases)
 
 
-def _entries(sheet: TableSheet, of_last: Iterable[Record]) -> Carried:
+def _entries(sheet: TableSheet, of_last: Iterable[Record], is_same_year: bool) -> Carried:
     """Return the entries of the last round that are shown beside the new ones."""
     columns = {
         column.carries: column.id
         for column in load_columns().values()
-        if column.carries and column.id in sheet.column_ids
+        if column.carries
+        and column.id in sheet.column_ids
+        and (is_same_year or not column.within_year)
     }
     return {
-        (sheet.name, record.indicator, columns[record.column]): record.text
+        (sheet.name, record.indicator, columns[record.column]): _value(record)
         for record in of_last
         if record.column in columns and record.sheet == sheet.name
     }
+
+
+def _value(record: Record) -> float | str:
+    return record.text if record.value is None else record.value
 
 
 def _unfinished(sheet: TableSheet, of_last: Iterable[Record]) -> Carried:
     lines: dict[str, dict[str, float | str]] = {}
     for record in of_last:
         if record.sheet == sheet.name:
-            value = record.text if record.value is None else record.value
-            lines.setdefault(record.indicator, {})[record.column] = value
+            lines.setdefault(record.indicator, {})[record.column] = _value(record)
     carried: dict[tuple[str, str, str], float | str] = {}
     for key, cells in lines.items():
         if cells.get("action") and cells.get("action_status") not in _FINISHED:

@@ -1,11 +1,10 @@
 """The checks inside a return: what an adviser sees while typing.
 
 The very hidden sheet ``_checks`` has a line for each row of a table that rules look at,
-table under table, and a column for each rule: the formula that gives its message. Beside
-the messages stand, laid out alike,
-running counts of the messages in the row so far. The sheet ``Checks`` shows the first,
-the second, the third… message with a link to its cell, and the column *Check* of a
-table the first one of its row. Everything is made of ordinary functions.
+table under table, and a column for each rule, worst first: the formula that gives its
+message. The sheet ``Checks`` shows the first, the second, the third… message with a link
+to its cell, and the column *Check* of a table the first one of its row. Everything is
+made of ordinary functions.
 """
 
 from __future__ import annotations
@@ -16,24 +15,26 @@ from functools import cached_property
 from typing import Any
 
 from workbook_tools.findings import SEVERITIES
-from workbook_tools.returns.plan import ReturnPlan
-from workbook_tools.rules.instances import BROKEN, CHECKS_SHEET, Instance
+from workbook_tools.returns.plan import CHECKS_SHEET, COUNTS, ReturnPlan
+from workbook_tools.returns.tables import PlannedTable
+from workbook_tools.rules.instances import BROKEN, Instance
 from workbook_tools.rules.wording import literal
 from workbook_tools.sheet_writing import Writing
 from workbook_tools.templates import PlainSheet
-from workbook_tools.workbooks.address import column_letters
+from workbook_tools.workbooks.address import column_letters, parse_address
 
-TO_FIX, TO_EXPLAIN, NOTED = "problems_to_fix", "problems_to_explain", "problems_noted"
-"""Defined names of the counts; a query on a row with a comment counts as explained."""
-
-_RULE_ROW, _SEVERITY_ROW, _FIX_ROW, _FIELD_ROW = 1, 2, 3, 4
-"""1-based rows of ``_checks`` above the lines."""
+_RULE_ROW, _SEVERITY_ROW, _FIX_ROW, _FIELD_ROW, _PLACE_ROW = 1, 2, 3, 4, 5
+"""1-based rows of ``_checks`` above the lines; the last numbers the columns of messages."""
 
 _FIRST_LINE = 6
 
-_KEY, _SHEET, _ROW, _BEFORE, _ERRORS, _OPEN, _NOTES, _FIRST_RULE = range(1, 9)
+_NO_MESSAGE = 1000
+"""Added to the place of a cell without a message, so that those with one come first."""
+
+_KEY, _SHEET, _ROW, _BEFORE, _TOTAL, _ERRORS, _QUERIES, _NOTES, _OPEN, _FIRST_RULE = range(1, 11)
 """1-based columns: the key, sheet and row that a line is about, how many messages stand above
-it, its errors, its queries that nothing explains, its notes; then the messages."""
+it, how many it has, its errors, queries and notes, its queries that nothing explains; then the
+messages."""
 
 Line = tuple[str, str]
 """A line of ``_checks``: the sheet's name and the row's key."""
@@ -97,24 +98,31 @@ class ChecksGrid:
         """Return the address of an instance's message."""
         return f"{column_letters(self.column(instance))}{self._number(instance)}"
 
-    def count(self, instance: Instance) -> str:
-        """Return the address of the number of messages in the line, this one included."""
-        return f"{column_letters(self.column(instance) + self.width)}{self._number(instance)}"
-
     def area(self, first: int, last: int, top: int = 0, bottom: int = 0) -> str:
         """Return the address of some columns of the sheet, over all lines."""
         top, bottom = top or _FIRST_LINE, bottom or self.last
         return f"{CHECKS_SHEET}!${column_letters(first)}${top}:${column_letters(last)}${bottom}"
 
+    def messages(self, line: Line, severity: str = "") -> str:
+        """Return the address of a line's messages, of one severity or all; empty for none."""
+        places = [place for (_, s), place in self.columns.items() if severity in ("", s)]
+        number = self.numbers[line]
+        return self.area(min(places), max(places), number, number) if places else ""
+
+    def nth(self, messages: str, number: str) -> str:
+        """Return the formula for the place of the n-th message in a line of messages."""
+        places = self.area(_FIRST_RULE, _FIRST_RULE + self.width - 1, _PLACE_ROW, _PLACE_ROW)
+        return f'SUMPRODUCT(SMALL(({messages}="")*{_NO_MESSAGE}+{places},{number}))'
+
     def first_problem(self, sheet: str, key: str) -> str:
         """Return the formula for a row's cell in the column *Check*: its first message."""
-        number, instances = self.numbers[sheet, key], self.lines[sheet, key]
-        last = f"{CHECKS_SHEET}!{self.count(instances[-1])}"
-        first, width = _FIRST_RULE, self.width
-        messages = self.area(first, first + width - 1, number, number)
-        counts = self.area(first + width, first + 2 * width - 1, number, number)
-        more = f'IF({last}>1," (and "&({last}-1)&" more)","")'
-        return f'=IF({last}=0,"",INDEX({messages},1,MATCH(1,{counts},0))&{more})'
+        line = (sheet, key)
+        messages, total = self.messages(line), self._total_of(line)
+        more = f'IF({total}>1," (and "&({total}-1)&" more)","")'
+        return f'=IF({total}=0,"",INDEX({messages},1,{self.nth(messages, "1")})&{more})'
+
+    def _total_of(self, line: Line) -> str:
+        return f"{CHECKS_SHEET}!${column_letters(_TOTAL)}${self.numbers[line]}"
 
     @property
     def total(self) -> str:
@@ -127,20 +135,22 @@ def write_checks_grid(writing: Writing, grid: ChecksGrid) -> None:
     sheet = writing.add_plain_sheet(CHECKS_SHEET)
     sheet.very_hidden()
     sheet.protect("")
+    for (name, address), column in zip(COUNTS.items(), (_ERRORS, _OPEN, _NOTES), strict=True):
+        row, place = parse_address(address.split("!")[1].replace("$", ""))
+        sheet.write_formula(row - 1, place - 1, f"=SUM({grid.area(column, column)})")
+        writing.book.define_name(name, f"={address}")
     _write_rules(sheet, grid)
     for line in grid.lines:
         _write_line(sheet, grid, line)
     sheet.write_number(_FIRST_LINE - 1, _BEFORE - 1, 0)
     if not grid.lines:
         sheet.write_number(grid.last, _BEFORE - 1, 0)
-    counted = {TO_FIX: _ERRORS, TO_EXPLAIN: _OPEN, NOTED: _NOTES}
-    for place, (name, column) in enumerate(counted.items(), start=1):
-        sheet.write_formula(place - 1, 0, f"=SUM({grid.area(column, column)})")
-        writing.book.define_name(name, f"={CHECKS_SHEET}!$A${place}")
 
 
 def _write_rules(sheet: Any, grid: ChecksGrid) -> None:
     """Write above each column what is the same on every line: rule, severity, fix, field."""
+    for place in range(grid.width):
+        sheet.write_number(_PLACE_ROW - 1, _FIRST_RULE - 1 + place, place + 1)
     written = set()
     for instance in grid.plan.instances:
         place = grid.column(instance) - 1
@@ -159,36 +169,39 @@ def _write_rules(sheet: Any, grid: ChecksGrid) -> None:
 
 
 def _write_line(sheet: Any, grid: ChecksGrid, line: Line) -> None:
-    """Write a row's messages and their running counts, and what follows from them."""
+    """Write a row's messages, and how many there are."""
     plan, (name, key) = grid.plan, line
     number, instances = grid.numbers[line], grid.lines[line]
     table = instances[0].table
-    before = f"{column_letters(_BEFORE)}{number}"
     sheet.write_string(number - 1, _KEY - 1, key)
     sheet.write_string(number - 1, _SHEET - 1, name)
     sheet.write_number(number - 1, _ROW - 1, table.row_numbers[key])
-    earlier, up_to = "0", {"error": "0", "query": "0"}
+    nothing_entered = table.issued_values(table.row(key))
     for instance in instances:
+        # What surely finds nothing in an empty return need not be worked out to be written.
+        result = 0 if instance.may_apply(nothing_entered) else ""
         place = grid.column(instance) - 1
-        sheet.write_formula(number - 1, place, instance.formula(plan))
-        counted = f'={earlier}+IF({grid.message(instance)}="",0,1)'
-        sheet.write_formula(number - 1, place + grid.width, counted)
-        earlier = grid.count(instance)
-        if instance.severity == "error":
-            up_to["error"] = earlier
-        if instance.severity != "note":
-            up_to["query"] = earlier
-    sheet.write_formula(number, _BEFORE - 1, f"={before}+{earlier}")
-    queries = f"{up_to['query']}-{up_to['error']}"
-    if table.sheet.explained_by:
-        place_of = f"[@{table.sheet.explained_by}]"
-        explained = plan.placing.place(
-            place_of, name, table.row_numbers[key], seen_from=CHECKS_SHEET
-        )
-        queries = f'IF({explained}="",{queries},0)'
-    sheet.write_formula(number - 1, _ERRORS - 1, f"={up_to['error']}")
-    sheet.write_formula(number - 1, _OPEN - 1, f"={queries}")
-    sheet.write_formula(number - 1, _NOTES - 1, f"={earlier}-{up_to['query']}")
+        sheet.write_formula(number - 1, place, instance.formula(plan), None, result)
+    errors, queries, notes, total, before = (
+        f"{column_letters(column)}{number}"
+        for column in (_ERRORS, _QUERIES, _NOTES, _TOTAL, _BEFORE)
+    )
+    for severity, column in zip(SEVERITIES, (_ERRORS, _QUERIES, _NOTES), strict=True):
+        messages = grid.messages(line, severity)
+        count = f'=SUMPRODUCT(--({messages}<>""))' if messages else "=0"
+        sheet.write_formula(number - 1, column - 1, count)
+    sheet.write_formula(number - 1, _TOTAL - 1, f"={errors}+{queries}+{notes}")
+    sheet.write_formula(number - 1, _OPEN - 1, f"={_open_queries(grid, table, key, queries)}")
+    sheet.write_formula(number, _BEFORE - 1, f"={before}+{total}")
+
+
+def _open_queries(grid: ChecksGrid, table: PlannedTable, key: str, queries: str) -> str:
+    """Return the formula for a row's queries, none where an explanation stands beside them."""
+    if not table.sheet.explained_by:
+        return queries
+    place = (f"[@{table.sheet.explained_by}]", table.name, table.row_numbers[key])
+    explained = grid.plan.placing.place(*place, seen_from=CHECKS_SHEET)
+    return f'IF({explained}="",{queries},0)'
 
 
 def write_checks_page(
@@ -202,7 +215,7 @@ def write_checks_page(
         sheet.set_column(place, place, width, None, hidden)
     sheet.write_string(0, 0, spec["title"].format(**plan.words), writing.style("title"))
     sheet.write_string(1, 0, spec["note"], writing.style("note"))
-    sheet.write_formula(2, 0, spec["counts"], writing.style("strong"))
+    sheet.write_formula(2, 0, plan.placing.place(spec["counts"]), writing.style("strong"))
     heading = _HEADING_ROW - 1
     sheet.write_row(heading, 0, spec["headings"], writing.style("column-heading"))
     last = max(spec["least_lines"], spec["lines_for_each_row"] * len(grid.lines))
@@ -231,14 +244,13 @@ def _write_problem(writing: Writing, sheet: Any, grid: ChecksGrid, row: int, lin
     )
     first, width = _FIRST_RULE, grid.width
     before = grid.area(_BEFORE, _BEFORE)
-    counts = grid.area(first + width, first + 2 * width - 1)
     place_in_row = f"{line}-INDEX({before},{found_row})"
-    in_counts = f"INDEX({counts},{found_row},0)"
+    in_line = f"INDEX({grid.area(first, first + width - 1)},{found_row},0)"
     sheet.write_formula(
         row, _ROW_FOUND, f'=IF({line}>{grid.total},"",MATCH({line - 1},{before},1))'
     )
     sheet.write_formula(
-        row, _RULE_FOUND, f'=IF({found_row}="","",MATCH({place_in_row},{in_counts},0))'
+        row, _RULE_FOUND, f'=IF({found_row}="","",{grid.nth(in_line, place_in_row)})'
     )
 
     def of_rule(above: int) -> str:

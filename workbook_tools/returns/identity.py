@@ -41,7 +41,7 @@ class Identity:
 
 def write_identity(writing: Writing, plan: ReturnPlan) -> None:
     """Add the sheet, and the defined names of the dropdowns that stand on it."""
-    sheet = writing.book.add_worksheet(IDENTITY_SHEET)
+    sheet = writing.add_plain_sheet(IDENTITY_SHEET)
     sheet.very_hidden()
     sheet.protect("")
     for row, (name, value) in enumerate(_statements(plan).items()):

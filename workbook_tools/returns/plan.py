@@ -13,10 +13,10 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbook_tools.formulas import Parameter, Placing
+from workbook_tools.formulas import CellAddress, Parameter, Placing
 from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.returns.carried import Carried
-from workbook_tools.returns.rows import Issue
+from workbook_tools.returns.rows import Issue, Row
 from workbook_tools.returns.tables import PlannedTable, planned_table
 from workbook_tools.templates import (
     POINTS,
@@ -38,6 +38,17 @@ IDENTITY_SHEET = "_return"
 
 POINTS_SHEET = "_points"
 """The very hidden sheet with the points that an action can be for."""
+
+CHECKS_SHEET = "_checks"
+"""The very hidden sheet on which the rules stand as formulas."""
+
+COUNTS = {
+    "problems_to_fix": f"{CHECKS_SHEET}!$A$1",
+    "problems_to_explain": f"{CHECKS_SHEET}!$A$2",
+    "problems_noted": f"{CHECKS_SHEET}!$A$3",
+}
+"""The cells that count what is wrong; formulas name them as parameters. A query with an
+explanation beside it does not count."""
 
 _POINT_LENGTH = 70
 """Characters of a point in a dropdown."""
@@ -85,6 +96,9 @@ class ReturnPlan:
         """Where declared formulas find their cells."""
         lights = load_lights()
         parameters: dict[str, Parameter] = {
+            name: CellAddress(address) for name, address in COUNTS.items()
+        }
+        parameters |= {
             "starts": self.round.starts,
             "ends": self.round.ends,
             "due": self.round.due,
@@ -125,17 +139,21 @@ class ReturnPlan:
     @cached_property
     def points(self) -> tuple[str, ...]:
         """What an action can be for: the indicators, then what is assessed; key first."""
-        described = [
-            (row.id, str(table.known(row, table.column(column_id)).value))
-            for name, column_id, roles in _POINTS_FROM
-            for table in [self.table(name)]
-            for row in table.rows
-            if row.role in roles
-        ]
+        described = []
+        for name, column_id, roles in _POINTS_FROM:
+            table = self.table(name)
+            for row in table.rows:
+                if row.role in roles:
+                    text = str(table.known(row, table.column(column_id)).value)
+                    described.append(f"{row.id} {text}{self._under(row)}")
         return tuple(
-            textwrap.shorten(f"{key} {text}", _POINT_LENGTH, placeholder=" …")
-            for key, text in described
+            textwrap.shorten(point, _POINT_LENGTH, placeholder=" …") for point in described
         )
+
+    def _under(self, row: Row) -> str:
+        """Return the heading over a measure, in brackets: “English” alone says little."""
+        heading = row.indicator.heading if row.indicator else ""
+        return f" ({self.framework.indicator(heading).text})" if heading else ""
 
     def list_words(self, list_id: str) -> tuple[str, ...]:
         """Return the words of a dropdown."""

@@ -112,8 +112,18 @@ def _areas(issue: Issue) -> Iterator[Row]:
     asked = {each.indicator for each in issue.framework.figures if each.area in _PARTS_OF_CITY}
     for indicator in issue.framework.rows_of(issue.group.id):
         if not indicator.is_heading and indicator.area in _COMPARED_AREAS:
-            is_asked = "Yes" if indicator.id in asked else "If known"
-            yield Row(indicator.id, "measure", indicator, {"asked": Known(is_asked)})
+            facts = {
+                "asked": Known("Yes" if indicator.id in asked else "If known"),
+                "measure": Known(_full_name(issue.framework, indicator)),
+            }
+            yield Row(indicator.id, "measure", indicator, facts)
+
+
+def _full_name(framework: Framework, indicator: Indicator) -> str:
+    """Return an indicator's wording with that of the heading it stands under, if it does."""
+    if not indicator.heading:
+        return indicator.text
+    return f"{framework.indicator(indicator.heading).text} {indicator.text}"
 
 
 def _self_assessment(issue: Issue) -> Iterator[Row]:
@@ -137,11 +147,15 @@ def _self_assessment(issue: Issue) -> Iterator[Row]:
 def assessed_outcomes(framework: Framework, group_id: str) -> tuple[Outcome, ...]:
     """Return the outcomes that a theme group assesses.
 
-    They are those its indicators stand beside; for a group that prints none, its statements.
+    They are those its indicators stand beside, each wording once; for a group that prints no
+    indicators, its statements.
     """
     beside = {row.outcome for row in framework.rows_of(group_id) if row.outcome}
-    of_rows = tuple(outcome for outcome in framework.outcomes if outcome.id in beside)
-    return of_rows or framework.statements_of(group_id)
+    by_text: dict[str, Outcome] = {}
+    for outcome in framework.outcomes:
+        if outcome.id in beside:
+            by_text.setdefault(outcome.text.casefold(), outcome)
+    return tuple(by_text.values()) or framework.statements_of(group_id)
 
 
 def _assessed(key: str, text: str) -> Row:

@@ -19,7 +19,7 @@ from workbook_tools.templates import (
 )
 
 TITLE_ROW, NOTE_ROW = 1, 2
-"""1-based rows of every table sheet; its lines follow, then the bands, the numbers, the headings."""
+"""1-based rows of every table sheet; then come its lines, bands, numbers and headings."""
 
 KEY_COLUMN = 1
 """The key stands in the first column of every row."""
@@ -91,6 +91,11 @@ class PlannedTable:
         """The ids of its hidden columns."""
         return frozenset(self.aliases.get(name, name) for name in self.sheet.hidden)
 
+    @cached_property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that are not hidden."""
+        return tuple(column for column in self.columns if column.id not in self.hidden)
+
     def column(self, name: str) -> Column:
         """Return one of its columns by id or alias. Raises KeyError for one it does not show."""
         return self.columns[self.named_positions[name] - 1]
@@ -108,6 +113,24 @@ class PlannedTable:
     def is_open(self, row: Row, column: Column) -> bool:
         """Whether a cell is for the adviser to fill in."""
         return column.is_open(row) and column.id not in row.facts
+
+    def row(self, key: str) -> Row:
+        """Return one of its rows. Raises KeyError for a key it does not have."""
+        return self.rows[self.row_numbers[key] - self.first_row]
+
+    def issued_values(self, row: Row) -> dict[str, float | str | None]:
+        """Return what stands in a row's cells when it is issued, by column id and alias.
+
+        Cells that are worked out are left out.
+        """
+        values: dict[str, float | str | None] = {}
+        for name, place in self.named_positions.items():
+            column = self.columns[place - 1]
+            if self.is_open(row, column):
+                values[name] = None
+            elif not (column.formula_in(row) or column.is_check):
+                values[name] = self.known(row, column).value
+        return values
 
     def known(self, row: Row, column: Column) -> Known:
         """Return what stands in a cell when the return is issued."""
@@ -158,16 +181,19 @@ def planned_table(issue: Issue, template: ReturnTemplate) -> PlannedTable:
             continue
         if name in template.aliases:
             aliases[name] = found.id
-        columns.append(
-            replace(
-                found,
-                heading=issue.sheet.headings.get(name, found.heading),
-                width=issue.sheet.widths.get(name, found.width),
-            )
-        )
+        columns.append(_as_shown(found, name, issue.sheet))
     return PlannedTable(
         issue.sheet, tuple(columns), aliases, rows_of(issue), issue.framework, year, issue.carried
     )
+
+
+def _as_shown(column: Column, name: str, sheet: TableSheet) -> Column:
+    """Return a column with the heading and the width that it has on a sheet."""
+    width = sheet.widths.get(name, column.width)
+    if name not in sheet.headings:
+        return replace(column, width=width)
+    # Its own heading says all: the band of the published spreadsheet is not put before it.
+    return replace(column, width=width, heading=sheet.headings[name], band="")
 
 
 def _column(name: str, template: ReturnTemplate, year: str) -> Column | None:

@@ -11,16 +11,16 @@ from workbook_tools.returns.checks_sheets import (
     write_checks_grid,
     write_checks_page,
 )
-from workbook_tools.returns.identity import write_identity
 from workbook_tools.returns.guidance import write_guidance
+from workbook_tools.returns.identity import write_identity
 from workbook_tools.returns.lines import write_lines
 from workbook_tools.returns.plan import ReturnPlan
 from workbook_tools.returns.points import write_points
 from workbook_tools.returns.rows import Row
 from workbook_tools.returns.tables import NOTE_ROW, TITLE_ROW, PlannedTable
+from workbook_tools.returns.trends import write_trends
 from workbook_tools.returns.validations import limited, validation
 from workbook_tools.rules.model import Rule
-from workbook_tools.returns.trends import write_trends
 from workbook_tools.sheet_writing import BOLD, Writing, height_for, workbook_bytes
 from workbook_tools.templates import Column, TableSheet
 
@@ -89,49 +89,45 @@ def _write_head(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTa
     sheet.set_row(TITLE_ROW - 1, 26)
     sheet.set_row(NOTE_ROW - 1, 20)
     write_lines(writing, sheet, plan, table)
-    numbers = [plan.number_of(column) for column in table.columns]
     _write_bands(writing, sheet, plan, table)
-    _write_numbers(writing, sheet, table, numbers)
+    _write_numbers(writing, sheet, plan, table)
     for place, column in enumerate(table.columns):
         heading = writing.style("column-heading")
         sheet.write_string(table.heading_row - 1, place, column.title, heading)
         hidden = {"hidden": True} if column.id in table.hidden else {}
         sheet.set_column(place, place, column.width, None, hidden)
-    texts = [(c.title, c.width * BOLD) for c in table.columns if c.id not in table.hidden]
+    texts = [(column.title, column.width * BOLD) for column in table.shown]
     sheet.set_row(table.heading_row - 1, height_for(texts, least=2))
 
 
 def _write_bands(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
-    """Write the headings of groups of columns, each over the first of its columns."""
-    bands = ["" if column.number else column.band.format(**plan.words) for column in table.columns]
-    shown = [band for band, c in zip(bands, table.columns, strict=True) if c.id not in table.hidden]
-    if not any(shown):
+    """Write the words over groups of columns, each over the first of its columns."""
+    if not table.sheet.bands:
         sheet.set_row(table.band_row - 1, _NARROW)
         return
-    before = ""
-    for place, band in enumerate(bands):
-        words = band if band != before else ""
-        sheet.write_string(table.band_row - 1, place, words, writing.style("band"))
-        before = band
+    words = {table.named_positions[name]: band for name, band in table.sheet.bands.items()}
+    for column in table.shown:
+        place = table.positions[column.id]
+        band = words.get(place, "").format(**plan.words)
+        sheet.write_string(table.band_row - 1, place - 1, band, writing.style("band"))
 
 
 _NARROW = 6
 """Points of a row that holds nothing."""
 
 
-def _write_numbers(
-    writing: Writing, sheet: Any, table: PlannedTable, numbers: list[int | None]
-) -> None:
-    shown = [n for n, c in zip(numbers, table.columns, strict=True) if c.id not in table.hidden]
-    if not any(shown):
+def _write_numbers(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
+    """Write the printed number of each column that has one."""
+    numbers = {table.positions[c.id]: plan.number_of(c) for c in table.shown}
+    if not any(numbers.values()):
         sheet.set_row(table.number_row - 1, _NARROW)
         return
     style = writing.style("column-number")
-    for place, number in enumerate(numbers):
+    for place, number in numbers.items():
         if number:
-            sheet.write_number(table.number_row - 1, place, number, style)
+            sheet.write_number(table.number_row - 1, place - 1, number, style)
         else:
-            sheet.write_blank(table.number_row - 1, place, None, style)
+            sheet.write_blank(table.number_row - 1, place - 1, None, style)
 
 
 def write_row(
@@ -161,7 +157,9 @@ def write_row(
             sheet.write_blank(number - 1, place, None, style)
         else:
             content = table.known(row, column)
-            look = ("measure-group",) if row.is_heading else ()
+            look: tuple[str, ...] = ("measure-group",) if row.is_heading else ()
+            if column.is_check and not row.is_heading:
+                look = ("formula",)
             date_format = _FORMATS["date"] if column.type == "date" else ""
             writing.write_known(sheet, (number - 1, place), content, *look, as_date=date_format)
             if isinstance(content.value, str) and column.id not in table.hidden:
@@ -171,14 +169,15 @@ def write_row(
                 writing.write_note(
                     sheet, (number - 1, target), f"{column.heading}: {content.value}"
                 )
-    return height_for(texts, least=1 if row.is_heading else 2)
+    return height_for(texts, least=1 if row.is_heading else table.sheet.least_lines)
 
 
 def _write_heading(
     writing: Writing, sheet: Any, table: PlannedTable, row: Row, number: int
 ) -> float:
     """Write a heading that runs on over the empty cells beside it."""
-    for place, column in enumerate(table.columns):
+    for column in table.columns:
+        place = table.positions[column.id] - 1
         content = table.known(row, column)
         look = "row-heading" if place else "row-key"
         if content.value is None:
@@ -239,4 +238,6 @@ def _finish(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable)
         sheet.freeze_panes(table.heading_row, table.named_positions[table.sheet.freeze_after])
         sheet.repeat_rows(table.band_row - 1, table.heading_row - 1)
         sheet.repeat_columns(0, table.named_positions[table.sheet.repeat_through] - 1)
+    last_shown = max(table.positions[column.id] for column in table.shown)
+    sheet.print_area(0, 0, last, last_shown - 1)
     sheet.protect("", _ALLOWED)

@@ -19,7 +19,7 @@ from workbook_tools.published.completing import complete
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import ReturnPlan, plan_return, return_bytes
 from workbook_tools.returns.checks_sheets import ChecksGrid
-from workbook_tools.rules.instances import CHECKS_SHEET
+from workbook_tools.returns.plan import CHECKS_SHEET
 from workbook_tools.workbooks import open_workbook, parse_address
 
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>

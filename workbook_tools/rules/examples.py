@@ -13,10 +13,10 @@ from functools import cache
 
 from workbook_tools.engine import Grid, Value, evaluate
 from workbook_tools.framework import Block, Framework, Indicator, ThemeGroup, load_framework
-from workbook_tools.returns.plan import ReturnPlan, plan_return
+from workbook_tools.returns.plan import CHECKS_SHEET, ReturnPlan, plan_return
 from workbook_tools.returns.rows import Row
 from workbook_tools.returns.tables import PlannedTable
-from workbook_tools.rules.instances import CHECKS_SHEET, declared_formula
+from workbook_tools.rules.instances import declared_formula
 from workbook_tools.rules.model import Example, Rule
 
 _ORDINARY: Mapping[str, Value] = {

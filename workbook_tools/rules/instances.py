@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from workbook_tools.engine import Value
 from workbook_tools.formulas import names_in, own_columns_of
-from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.returns.plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.returns.rows import Row
 from workbook_tools.returns.tables import PlannedTable
 from workbook_tools.rules.guards import Guard, guards_of
@@ -20,9 +20,6 @@ from workbook_tools.rules.settled import settled_out
 from workbook_tools.rules.waivers import Waiver
 from workbook_tools.rules.wording import literal, shown_formula, slots_of, text_formula
 from workbook_tools.templates import Column
-
-CHECKS_SHEET = "_checks"
-"""The very hidden sheet on which the formulas stand."""
 
 
 @dataclass(frozen=True, slots=True)

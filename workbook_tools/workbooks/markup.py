@@ -19,8 +19,12 @@ MAX_TREE_BYTES = 32 * 2**20
 _DOCTYPES = tuple("<!DOCTYPE".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
-def parse(xml: bytes) -> etree._Element:
+def parse(xml: bytes, *, whole: bool = False) -> etree._Element:
     """Return the root element of a part.
+
+    Args:
+        xml: the content of the part.
+        whole: keep its remarks and processing instructions, to write it again.
 
     Raises:
         Unreadable: the part declares a document type, or is far too large.
@@ -34,8 +38,8 @@ def parse(xml: bytes) -> etree._Element:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not whole,
+        remove_pis=not whole,
     )
     root = etree.fromstring(xml, parser)
     # Belt and braces, for an encoding that the search for the characters does not know.

@@ -47,7 +47,7 @@ def read_package(package: Package, unread: frozenset[str] = frozenset()) -> Read
     for element in _children(root, "sheets"):
         name = unescape(element.get("name", ""))
         names.append(name)
-        pointer = pointers.get(_relationship_id(element))
+        pointer = pointers.get(relationship_id(element))
         if pointer is None or not pointer.target:
             raise damaged(f"its sheet {name[:31]} is missing")
         if pointer.kind in _UNREAD_SHEETS:
@@ -110,7 +110,8 @@ def _sheet(
     )
 
 
-def _relationship_id(element: etree._Element) -> str:
+def relationship_id(element: etree._Element) -> str:
+    """Return the id of the part that an element stands for; empty if it names none."""
     for space in _RELATIONSHIPS:
         found = element.get(f"{{{space}}}id")
         if found is not None:

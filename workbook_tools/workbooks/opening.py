@@ -51,18 +51,9 @@ def open_workbook(path: Path, unread: Collection[str] = ()) -> Workbook:
     Raises:
         UnreadableFileError: one sentence with the file, what is wrong and what to do.
     """
-    try:
+    with faults_of(path), _no_collection():
         content = _content(path)
-        with _no_collection():
-            read = _read(path, content, frozenset(unread))
-    except Unreadable as problem:
-        raise UnreadableFileError(_sentence(path, problem)) from problem
-    except MemoryError as error:
-        cause = Unreadable("needs more memory than this computer has", SAVE_AGAIN)
-        raise UnreadableFileError(_sentence(path, cause)) from error
-    except _PARSING as error:
-        cause = Unreadable("is a damaged workbook", SAVE_AGAIN)
-        raise UnreadableFileError(_sentence(path, cause)) from error
+        read = _read(path, content, frozenset(unread))
     return Workbook(
         path=path,
         content=content,
@@ -73,6 +64,25 @@ def open_workbook(path: Path, unread: Collection[str] = ()) -> Workbook:
         date_1904=read.date_1904,
         unseen=read.unseen,
     )
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Turn whatever a file does to the parsers into one sentence about the file.
+
+    Raises:
+        UnreadableFileError: with the file, what is wrong and what to do.
+    """
+    try:
+        yield
+    except Unreadable as problem:
+        raise UnreadableFileError(_sentence(path, problem)) from problem
+    except MemoryError as error:
+        cause = Unreadable("needs more memory than this computer has", SAVE_AGAIN)
+        raise UnreadableFileError(_sentence(path, cause)) from error
+    except _PARSING as error:
+        cause = Unreadable("is a damaged workbook", SAVE_AGAIN)
+        raise UnreadableFileError(_sentence(path, cause)) from error
 
 
 @contextmanager

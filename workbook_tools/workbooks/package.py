@@ -36,7 +36,7 @@ RATIO_MATTERS_FROM = 20 * 2**20
 _BOMB = "do not open it, and ask the sender where it came from"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
-_RELATIONSHIP_TAG = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+RELATIONSHIP_TAG = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +69,23 @@ class Package:
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in members:
             _check_member(member)
-            key = _key(member.filename)
+            key = part_key(member.filename)
             if key in self._members:
                 raise damaged(f"it holds {_shown(member.filename)} twice")
             self._members[key] = member
 
     def __contains__(self, name: str) -> bool:
-        return _key(name) in self._members
+        return part_key(name) in self._members
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of all parts in lower case, in the order of the zip file."""
         return tuple(self._members)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Return the names of all parts as the zip file spells them, in its order."""
+        return tuple(member.filename for member in self._members.values())
 
     def read(self, name: str) -> bytes:
         """Return the content of a part.
@@ -88,7 +93,7 @@ class Package:
         Raises:
             Unreadable: the part is missing or damaged.
         """
-        member = self._members.get(_key(name))
+        member = self._members.get(part_key(name))
         if member is None:
             raise damaged(f"its part {_shown(name)} is missing")
         # Thousands of sheets may point at one and the same part.
@@ -116,12 +121,20 @@ class Package:
         Raises:
             Unreadable: a pointer leaves the package by way of ``..``.
         """
-        folder, base = posixpath.split(part)
-        listing = posixpath.join(folder, "_rels", f"{base}.rels")
-        if listing not in self:
-            return ()
-        root = markup.parse(self.read(listing))
-        return tuple(_relationship(element, folder) for element in root.iter(_RELATIONSHIP_TAG))
+        listing = relationships_part(part)
+        return relationships_in(markup.parse(self.read(listing)), part) if listing in self else ()
+
+
+def relationships_part(part: str) -> str:
+    """Return the name of the part that lists what ``part`` points at."""
+    folder, base = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{base}.rels")
+
+
+def relationships_in(root: etree._Element, part: str) -> tuple[Relationship, ...]:
+    """Return the pointers of ``part`` from the root of the part that lists them."""
+    folder = posixpath.dirname(part)
+    return tuple(_relationship(element, folder) for element in root.iter(RELATIONSHIP_TAG))
 
 
 def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
@@ -164,7 +177,8 @@ def _relationship(element: etree._Element, folder: str) -> Relationship:
     return Relationship(element.get("Id", ""), kind, target)
 
 
-def _key(name: str) -> str:
+def part_key(name: str) -> str:
+    """Return the form of a part's name by which names are told apart."""
     # Part names are compared without regard to case (ECMA-376 part 2, 6.2.2.3);
     # some programs write backslashes.
     return name.replace("\\", "/").lstrip("/").lower()

@@ -13,6 +13,7 @@ MAX_STRINGS = 2_000_000
 """Twice the number of cells that are read; each text usually serves several cells."""
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def unescape(text: str) -> str:
@@ -22,6 +23,15 @@ def unescape(text: str) -> str:
     # Characters beyond the first plane may be escaped as a pair of surrogates.
     pairs = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return pairs.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def escape(text: str) -> str:
+    """Return text as a workbook writes it: the counterpart of ``unescape``.
+
+    What XML cannot hold is written ``_xHHHH_``, and so is the line feed's companion,
+    the carriage return, which XML would drop; text that looks like that is guarded.
+    """
+    return _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def text_of(item: etree._Element) -> str:

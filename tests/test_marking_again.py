@@ -1,0 +1,310 @@
+"""A marked copy that was corrected is checked as the return it is; its marks give way."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import Demo, Edit, OpenReturn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from marking_files import (
+    FILL,
+    HEADING,
+    finding,
+    findings_table,
+    looks_in,
+    marked,
+    marks_in,
+    notes_in,
+    opened,
+    parts_in,
+    saved_by_openpyxl,
+)
+from openpyxl.comments import Comment
+from workbook_files import MAIN, parts_of, save_with_libreoffice, zipped
+
+from workbook_tools.checks import check_file
+from workbook_tools.findings import Finding
+from workbook_tools.framework import Framework
+from workbook_tools.marking import mark, unmark
+from workbook_tools.workbooks import address, open_workbook
+
+Save = Callable[[bytes], bytes]
+
+
+@pytest.fixture(
+    params=["as it is", "openpyxl", pytest.param("LibreOffice", marks=pytest.mark.libreoffice)]
+)
+def save(request: pytest.FixtureRequest, tmp_path: Path) -> Save:
+    """Save a workbook in another program: each gives the styles new numbers."""
+
+    def with_libreoffice(content: bytes) -> bytes:
+        path, folder = tmp_path / "copy.xlsx", tmp_path / "saved"
+        path.write_bytes(content)
+        folder.mkdir(exist_ok=True)
+        return save_with_libreoffice([path], "xlsx", folder)[0].read_bytes()
+
+    return {
+        "as it is": lambda content: content,
+        "openpyxl": saved_by_openpyxl,
+        "LibreOffice": with_libreoffice,
+    }[request.param]
+
+
+@pytest.fixture
+def wrong(edit: Edit) -> Path:
+    """A return with wrong cells, and notes of the adviser's on one of them and on another."""
+
+    def change(opened: OpenReturn) -> None:
+        opened.type("LEA-689", "Actual", "n/a")
+        opened.type("LEA-690", "Figure expected on", "Spring")
+        opened.cell("LEA-689", "Actual").comment = Comment("We asked\nthe college.", "Ann")
+        opened.cell("LEA-691", "Comments").comment = Comment("Mine", "Ann")
+
+    return edit("adult-learning", change)
+
+
+def written(content: bytes, folder: Path, name: str = "adult-learning.xlsx") -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def said(path: Path, framework: Framework) -> list[Finding]:
+    return list(check_file(path, framework).findings)
+
+
+def changed(content: bytes, change: Callable[[Any], object]) -> bytes:
+    book = opened(content)
+    change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_marked_copy_has_the_findings_of_the_file_it_was_made_from(
+    wrong: Path, framework: Framework, save: Save, tmp_path: Path
+) -> None:
+    copy = written(save(marked(wrong, framework)), tmp_path / "copy")
+    plain = written(save(wrong.read_bytes()), tmp_path / "plain")
+    assert said(copy, framework) == said(plain, framework)
+    assert check_file(copy, framework).records == check_file(plain, framework).records
+    assert len(said(copy, framework)) >= 2
+
+
+def test_the_marks_of_every_demo_return_change_no_finding(
+    demo: Demo, framework: Framework, tmp_path: Path
+) -> None:
+    for path in demo.completed.values():
+        copy = written(marked(path, framework), tmp_path, path.name)
+        assert said(copy, framework) == said(path, framework)
+
+
+def test_a_page_renamed_in_a_marked_copy_is_found_as_it_would_be_elsewhere(
+    wrong: Path, framework: Framework, tmp_path: Path
+) -> None:
+    def rename(book: Any) -> None:
+        book["Guidance"].title = "Help"
+
+    copy = written(changed(marked(wrong, framework), rename), tmp_path / "copy")
+    plain = written(changed(wrong.read_bytes(), rename), tmp_path / "plain")
+    assert said(copy, framework) == said(plain, framework)
+    assert "page-renamed" in [each.rule for each in said(copy, framework)]
+
+
+def test_a_corrected_copy_shows_only_the_new_marks(
+    wrong: Path, framework: Framework, save: Save, tmp_path: Path
+) -> None:
+    def correct(book: Any) -> None:
+        book["Indicators"]["R6"] = None
+        book["Indicators"]["R7"] = "soon"
+
+    copy = save(changed(marked(wrong, framework), correct))
+    again = opened(marked(written(copy, tmp_path), framework))
+    marks = marks_in(again)
+    assert "Indicators!R7" in marks
+    assert "Indicators!T7" in marks
+    assert "Indicators!R6" not in marks
+    assert again.sheetnames.count("Findings") == 1
+    assert [name for name in again.sheetnames if "Finding" in name] == ["Findings"]
+    assert "R6" not in [row[2] for row in findings_table(again)]
+    notes = notes_in(again)
+    assert notes["Indicators!R6"] == "We asked\nthe college."
+    assert notes["Indicators!AH8"] == "Mine"
+    was = looks_in(opened(save(wrong.read_bytes())), "Indicators")["R6"]
+    now = looks_in(again, "Indicators")["R6"]
+    assert now[1:] == was[1:]  # all but the value
+
+
+def test_marks_taken_out_leave_every_cell_as_it_looked(
+    wrong: Path, framework: Framework, save: Save
+) -> None:
+    before = opened(save(wrong.read_bytes()))
+    after = opened(unmark(save(marked(wrong, framework))))
+    assert after.sheetnames == before.sheetnames
+    for sheet in before.sheetnames:
+        assert looks_in(after, sheet) == looks_in(before, sheet), sheet
+    assert notes_in(after) == notes_in(before)
+
+
+def test_marking_a_marked_copy_gives_the_same_bytes(demo: Demo, framework: Framework) -> None:
+    for group in ("children-young-people", "health", "transport"):
+        once = marked(demo.completed[group], framework)
+        findings = check_file(demo.completed[group], framework).findings
+        assert mark(once, findings, HEADING) == once
+
+
+def test_what_an_adviser_writes_in_our_note_is_kept(
+    wrong: Path, framework: Framework, save: Save, tmp_path: Path
+) -> None:
+    def reply(book: Any) -> None:
+        for cell in ("R6", "T7"):
+            comment = book["Indicators"][cell].comment
+            book["Indicators"][cell].comment = Comment(f"{comment.text}\nIt is right.", "Bob")
+
+    copy = save(changed(marked(wrong, framework), reply))
+    notes = notes_in(opened(unmark(copy)))
+    assert notes["Indicators!R6"] == "We asked\nthe college.\n\nIt is right."
+    assert notes["Indicators!T7"] == "It is right."
+    again = notes_in(opened(marked(written(copy, tmp_path), framework)))
+    assert again["Indicators!T7"].startswith("It is right.\n\nLAA check says:\n")
+    assert again["Indicators!T7"].count("LAA check says:") == 1
+
+
+def test_a_mark_that_was_copied_to_another_cell_goes_too(wrong: Path, framework: Framework) -> None:
+    def copy_down(book: Any) -> None:
+        sheet = book["Indicators"]
+        sheet["T8"]._style = sheet["T7"]._style
+
+    before, copy = openpyxl.load_workbook(wrong), changed(marked(wrong, framework), copy_down)
+    assert marks_in(opened(copy))["Indicators!T8"] == "error"
+    after = opened(unmark(copy))
+    assert looks_in(after, "Indicators")["T8"] == looks_in(before, "Indicators")["T8"]
+
+
+def test_a_colour_that_somebody_gave_a_marked_cell_stays(wrong: Path, framework: Framework) -> None:
+    def paint(book: Any) -> None:
+        book["Indicators"]["T7"].fill = openpyxl.styles.PatternFill("solid", fgColor="FF00FF00")
+
+    after = opened(unmark(changed(marked(wrong, framework), paint)))["Indicators"]["T7"]
+    assert after.fill.fgColor.rgb == "FF00FF00"
+    assert after.border.left.style == "thin"
+
+
+def test_our_colour_on_a_cell_that_was_never_marked_stays(demo: Demo) -> None:
+    def paint(book: Any) -> None:
+        book["Indicators"]["R6"].fill = openpyxl.styles.PatternFill("solid", fgColor=FILL["error"])
+
+    content = changed(demo.completed["housing"].read_bytes(), paint)
+    after = opened(unmark(mark(content, [finding("T6", sheet="Indicators")], HEADING)))
+    assert after["Indicators"]["R6"].fill.fgColor.rgb == FILL["error"]
+
+
+def test_marks_go_even_where_the_list_of_findings_was_deleted(
+    wrong: Path, framework: Framework, tmp_path: Path
+) -> None:
+    copy = changed(marked(wrong, framework), lambda book: book.remove(book["Findings"]))
+    after = opened(unmark(copy))
+    assert marks_in(after) == {}
+    assert notes_in(after) == {
+        "Indicators!R6": "We asked\nthe college.",
+        "Indicators!AH8": "Mine",
+    }
+
+
+@pytest.mark.parametrize("row", [("Indicators", "nowhere", "1"), ("Indicators", "R6", "99999999")])
+def test_a_record_that_somebody_wrote_into_does_no_harm(
+    wrong: Path, framework: Framework, row: tuple[str, ...]
+) -> None:
+    def scribble(book: Any) -> None:
+        for column, text in enumerate([*row, "<fill", '<!DOCTYPE x []><border a="&y;"/>', "?"], 27):
+            book["Findings"].cell(2, column, text)
+
+    after = opened(unmark(changed(marked(wrong, framework), scribble)))
+    assert marks_in(after) == {}
+
+
+# The law: taking the marks out gives back the cells
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> str:
+    """The rows of a sheet, written as tidily or untidily as the standard allows."""
+    rows, number = [], 0
+    for _ in range(draw(st.integers(0, 5))):
+        gap = draw(st.integers(0, 2))
+        number += gap + 1
+        named = gap or draw(st.booleans())
+        place = f' r="{number}"' if named else ""
+        style = draw(st.sampled_from(["", ' s="2" customFormat="1"', ' s="1"']))
+        cells, column = [], 0
+        for _ in range(draw(st.integers(0, 4))):
+            jump = draw(st.integers(0, 2))
+            column += jump + 1
+            at = f' r="{address(number, column)}"' if jump or draw(st.booleans()) else ""
+            look = draw(st.sampled_from(["", ' s="0"', ' s="1"', ' s="2"']))
+            inside = draw(st.sampled_from(["", "<v>4</v>", "<f>1+1</f><v>2</v>"]))
+            cells.append(f"<c{at}{look}>{inside}</c>")
+        rows.append(f"<row{place}{style}>{''.join(cells)}</row>")
+    return "".join(rows)
+
+
+def cells_of(content: bytes) -> dict[tuple[int, int], tuple[str, bytes]]:
+    """Return the style and content of every cell by its place, counted as the standard says."""
+    root = etree.fromstring(parts_in(content)["xl/worksheets/sheet1.xml"])
+    found, number = {}, 0
+    for row in root.iter(f"{{{MAIN}}}row"):
+        number = int(row.get("r") or number + 1)
+        column = 0
+        for cell in row:
+            said = cell.get("r")
+            column = _column(said) if said else column + 1
+            inside = b"".join(etree.tostring(child) for child in cell)
+            found[number, column] = (cell.get("s") or "0", inside)
+    return found
+
+
+def _column(said: str) -> int:
+    return ord(said[0]) - ord("A") + 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    sheets(),
+    st.lists(
+        st.tuples(
+            st.integers(1, 9), st.integers(1, 9), st.sampled_from(["error", "query", "note"])
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_taking_the_marks_out_gives_back_the_cells(
+    rows: str, places: list[tuple[int, int, str]]
+) -> None:
+    before = '<cols><col min="3" max="4" width="9" style="1"/></cols>'
+    content = zipped(parts_of(rows, before=before))
+    findings = [finding(address(row, column), worst) for row, column, worst in places]
+    copy = mark(content, findings, HEADING)
+    was, now = cells_of(content), cells_of(unmark(copy))
+    assert {place: now[place] for place in was} == was
+    assert all(inside == b"" for place, (_, inside) in now.items() if place not in was)
+    assert now.keys() - was.keys() <= {(row, column) for row, column, _ in places}
+    assert mark(copy, findings, HEADING) == mark(unmark(copy), findings, HEADING)
+    assert cells_of(copy).keys() == now.keys()
+
+
+def test_the_law_s_copies_are_read_as_what_they_were(tmp_path: Path) -> None:
+    content = zipped(parts_of("<row><c><v>1</v></c></row><row><c><v>2</v></c></row>"))
+    path = written(mark(content, [finding("A4"), finding("B1")], HEADING), tmp_path)
+    sheet = open_workbook(path).sheet("Data")
+    assert sheet is not None
+    assert {place: cell.value for place, cell in sheet.cells.items()} == {(1, 1): 1, (2, 1): 2}
+    assert sheet.notes.keys() == {(4, 1), (1, 2)}

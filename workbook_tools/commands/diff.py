@@ -1,0 +1,48 @@
+"""``laa diff``: what differs between two returns, two folders or two rounds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from workbook_tools.commands.working_folder import working_folder
+
+
+@click.command("diff")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--group", "groups", metavar="ID", multiple=True, help="Keep to this theme group; repeatable."
+)
+@click.option(
+    "--out",
+    "path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the differences as a workbook too, such as differences.xlsx.",
+)
+def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> None:
+    """Show what differs between OLD and NEW, value by value.
+
+    Each is a return, a folder of returns, the id of a round in the ledger of the current
+    folder (2006-07), or one theme group of it (2006-07/health).
+
+    Exit status: 0 compared, whether or not anything differs; 2 a file that cannot be
+    read as a return.
+    """
+    from workbook_tools.differences import compare, find_side
+    from workbook_tools.differences.words import lines, summary
+
+    here = working_folder()
+    ledger = here.settings.ledger_path
+    sides = [find_side(asked, here.framework, ledger, groups) for asked in (old, new)]
+    comparison = compare(here.framework, *sides)
+    if path is not None:
+        from workbook_tools.differences.book import differences_bytes
+        from workbook_tools.files import write_whole
+
+        write_whole(path, differences_bytes(here.framework, comparison))
+    for line, is_heading in lines(here.framework, comparison):
+        click.secho(line, bold=is_heading)
+    click.echo(summary(comparison))
