@@ -245,7 +245,16 @@ def test_a_return_that_is_not_accepted_gets_no_receipt(edit: Edit, laa: Laa, fol
     assert (answer.status, receipts_in(folder)) == (1, {})
     assert "not accepted" in answer.out
     assert "receipt" not in answer.out
-    assert (laa("ingest", wrong, folder=folder).status, receipts_in(folder)) == (0, {})
+    again = laa("ingest", wrong, folder=folder)
+    assert (again.status, receipts_in(folder)) == (1, {})
+    first, *errors = answer.out.splitlines()
+    assert again.out.splitlines() == [
+        first.replace(
+            ": not accepted, ", ": received before; nothing changed, and still not accepted, "
+        ),
+        *errors,
+    ]
+    assert "“about 20”" in again.out
 
 
 def test_the_receipt_of_another_submission_is_never_written_over(
