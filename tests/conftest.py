@@ -22,6 +22,7 @@ from workbook_tools.checks.reporting import load_structure_rules
 from workbook_tools.commands import main, run
 from workbook_tools.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
+from workbook_tools.templates import load_return_template
 
 GROUPS = (
     "children-young-people",
@@ -39,8 +40,8 @@ GROUPS = (
 )
 """The theme groups, which name the files of their returns."""
 
-HEADING_ROW = 5
-"""Row of the headings in a return; the numbers stand above it, the first row below it."""
+KEY_HEADINGS = {sheet.headings.get("key", "Ref") for sheet in load_return_template().tables}
+"""What stands over the references of a sheet, in its first column."""
 
 
 @dataclass(frozen=True)
@@ -82,24 +83,41 @@ class Told:
     err: str
 
 
-class OpenReturn:
-    """A return opened in a spreadsheet program, to be edited by whoever holds the mouse."""
+class OpenSheet:
+    """A sheet with a table, in which cells are found by reference and heading."""
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.book: Any = openpyxl.load_workbook(path)
-        self.sheet: Any = self.book["Indicators"]
+    def __init__(self, sheet: Any) -> None:
+        self.sheet: Any = sheet
+
+    @property
+    def heading_row(self) -> int:
+        """The row of the headings, wherever it stands."""
+        for row in range(1, self.sheet.max_row + 1):
+            if self.sheet.cell(row, 1).value in KEY_HEADINGS:
+                return row
+        raise AssertionError(f"no headings on {self.sheet.title}")
+
+    @property
+    def headings(self) -> dict[str, int]:
+        """The column under each heading."""
+        cells = self.sheet[self.heading_row]
+        return {str(cell.value): int(cell.column) for cell in cells if cell.value is not None}
+
+    @property
+    def keys(self) -> dict[str, int]:
+        """The row of each reference."""
+        rows = range(self.heading_row + 1, self.sheet.max_row + 1)
+        found = {self.sheet.cell(row, 1).value: row for row in rows}
+        return {str(key): row for key, row in found.items() if key is not None}
 
     def column(self, heading: str) -> int:
         """Return the column under a heading."""
-        for cell in self.sheet[HEADING_ROW]:
-            if cell.value == heading:
-                return int(cell.column)
-        raise AssertionError(f"no heading {heading}")
+        assert heading in self.headings, f"no heading {heading}"
+        return self.headings[heading]
 
     def row(self, reference: str) -> int:
-        """Return the row of a reference."""
-        for row in range(HEADING_ROW + 1, self.sheet.max_row + 1):
+        """Return the row of a reference; the first, where there are two."""
+        for row in range(self.heading_row + 1, self.sheet.max_row + 1):
             if self.sheet.cell(row, 1).value == reference:
                 return row
         raise AssertionError(f"no row {reference}")
@@ -117,6 +135,22 @@ class OpenReturn:
         if number_format:
             cell.number_format = number_format
         return str(cell.coordinate)
+
+
+class OpenReturn(OpenSheet):
+    """A return opened in a spreadsheet program, to be edited by whoever holds the mouse.
+
+    It is open at the sheet Indicators; ``on`` turns to another one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.book: Any = openpyxl.load_workbook(path)
+        super().__init__(self.book["Indicators"])
+
+    def on(self, sheet: str) -> OpenSheet:
+        """Return another sheet of the workbook."""
+        return OpenSheet(self.book[sheet])
 
     def save(self, folder: Path, *, results: bool = True) -> Path:
         """Save it under its own name in a folder; like Excel, with the results of formulas."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from conftest import OpenReturn
 from lxml import etree
+from workbook_files import MAIN
 
 from workbook_tools.checks import check_file
 from workbook_tools.findings import Finding
@@ -51,6 +54,37 @@ def marked(path: Path, framework: Framework) -> bytes:
 def parts_in(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+def place_of(path: Path, reference: str, heading: str, sheet: str = "Indicators") -> str:
+    """Return the address of a cell of a return: that of a row, under a heading."""
+    return str(OpenReturn(path).on(sheet).cell(reference, heading).coordinate)
+
+
+def targets_of(parts: dict[str, bytes], part: str) -> dict[str, str]:
+    """Return what a part leads to, by the id it is known by there; the id of a note's part."""
+    folder, name = posixpath.split(part)
+    relations = parts.get(f"{folder}/_rels/{name}.rels")
+    if relations is None:
+        return {}
+    return {
+        str(each.get("Id")): posixpath.normpath(
+            posixpath.join("/", folder, str(each.get("Target")))
+        ).lstrip("/")
+        for each in etree.fromstring(relations)
+        if each.get("TargetMode") != "External"
+    }
+
+
+def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
+    """Return the part of each sheet by its name."""
+    targets = targets_of(parts, "xl/workbook.xml")
+    return {
+        str(sheet.get("name")): next(
+            targets[v] for k, v in sheet.attrib.items() if k.endswith("}id")
+        )
+        for sheet in etree.fromstring(parts["xl/workbook.xml"]).iter(f"{{{MAIN}}}sheet")
+    }
 
 
 def opened(content: bytes) -> Any:

@@ -18,6 +18,7 @@ from workbook_tools.framework import Framework
 from workbook_tools.ledger import Ledger, Submission
 from workbook_tools.receipts import facts_of, receipt_text
 from workbook_tools.records import Record
+from workbook_tools.returns.plan import plan_return
 from workbook_tools.templates import load_columns
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +42,9 @@ def receipts_in(folder: Path) -> dict[str, str]:
 # A receipt made by hand ----------------------------------------------------------
 
 
-def entry(row: str, column: str, text: str, number: float | None = None) -> Record:
+def entry(
+    row: str, column: str, text: str, number: float | None = None, sheet: str = "Indicators"
+) -> Record:
     holds = load_columns()[column].holds
     assert holds is not None
     return Record(
@@ -54,7 +57,7 @@ def entry(row: str, column: str, text: str, number: float | None = None) -> Reco
         text=text,
         state="",
         column=column,
-        sheet="Indicators",
+        sheet=sheet,
         cell=f"{column}-{row}",
     )
 
@@ -187,6 +190,122 @@ def test_a_file_in_error_has_no_receipt(framework: Framework, ledger: Ledger) ->
     assert facts_of(framework, ledger, received.received_id) is None
 
 
+# The other sheets -----------------------------------------------------------------
+
+
+def section(text: str, title: str) -> list[str]:
+    """Return the lines of one section of a receipt."""
+    lines = text.splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith(title)) + 2
+    return lines[start : lines.index("", start)]
+
+
+SIGNED = [
+    entry("Theme lead", "signer_name", "A. Adviser", sheet="Start"),
+    entry("Theme lead", "signer_role", "Chair", sheet="Start"),
+    entry("Theme lead", "signer_date", "20/02/2007", 39133.0, sheet="Start"),
+]
+ASSESSED = [
+    entry(f"LEA-Q{number}", "evidence", "An answer.", sheet="Self-assessment")
+    for number in range(1, 6)
+]
+PLANNED = [
+    entry("LEA-A01", "about", "LEA-689 Reduce Number of adults …", sheet="Actions"),
+    entry("LEA-A01", "action", "Offer the course in the evening too.", sheet="Actions"),
+]
+
+
+def test_what_is_answered_on_the_other_sheets_is_not_expected_any_more(
+    framework: Framework, ledger: Ledger
+) -> None:
+    before = section(
+        text_of(framework, ledger, submission("a", 20, [*CORRECTED, *SIGNED[:2]])), "Still expected"
+    )
+    assert "Start: not signed off" in before
+    assert "Self-assessment: 7 of 7 rows unanswered" in before
+    assert "Actions: none for 1 of 1 red or amber indicators" in before
+    everything = [*CORRECTED, *SIGNED, *ASSESSED, *PLANNED]
+    text = text_of(framework, ledger, submission("b", 21, everything))
+    after = "\n".join(section(text, "Still expected"))
+    assert "Start" not in after
+    assert "Actions" not in after
+    assert "Self-assessment: 2 of 7 rows unanswered\n  LEA-G The theme group as a whole\n" in after
+    taken = section(text, "What was taken")
+    assert "Start: 3 values entered" in taken
+    assert "Actions: 2 values entered" in taken
+    changed = section(text, "What changed")
+    assert "LEA-Q1 What is working well?" in changed
+    assert "LEA-A01 Offer the course in the evening too." in changed
+    assert changed[0] == "Theme lead"
+
+
+def test_many_rows_without_an_answer_are_named_by_their_keys(
+    framework: Framework, ledger: Ledger
+) -> None:
+    lines = section(text_of(framework, ledger, submission("a", 20, ASSESSED[:1])), "Still expected")
+    place = lines.index("Self-assessment: 6 of 7 rows unanswered")
+    keys = " ".join(line.strip() for line in lines[place + 1 : place + 3])
+    assert "LEA-G, " in keys
+    assert "LEA-Q5" in keys
+    assert "LEA-Q1" not in keys
+
+
+def test_areas_that_are_asked_for_and_blank_are_still_expected(
+    framework: Framework, ledger: Ledger
+) -> None:
+    plan = plan_return(framework, "2006-07", "health")
+    asked = [row for row in plan.table("Gap").rows if row.facts["asked"].value == "Yes"]
+    assert asked
+    of_health = {"theme_group": "health"}
+    text = text_of(framework, ledger, submission("a", 20, FIRST[:1], **of_health))
+    assert f"Gap: {len(asked)} of {len(asked)} rows asked for are blank" in text
+    # A row about the priority neighbourhoods has their figure on Indicators.
+    open_column = {row.id: "actual_rest" if row.area == "pn" else "actual_pn" for row in asked}
+    word = [entry(key, name, "Suppressed", sheet="Gap") for key, name in open_column.items()]
+    text = text_of(framework, ledger, submission("b", 21, word, **of_health))
+    assert "Gap: " not in "\n".join(section(text, "Still expected"))
+    # Of the indicators' own sheet nothing was entered all the same.
+    assert text.count("nothing entered") == sum(
+        not row.is_heading for row in plan.table("Indicators").rows
+    )
+
+
+def test_an_action_carried_forward_is_asked_for_its_status(
+    framework: Framework, ledger: Ledger
+) -> None:
+    half = {"round": "2006-07-half-year"}
+    ledger.receive(submission("half", 1, PLANNED, **half))
+    text = text_of(framework, ledger, submission("a", 20, PLANNED))
+    assert "Actions: 0 values entered, 2 carried forward" in text
+    assert (
+        "Actions: 1 of 1 carried forward without a status\n"
+        "  LEA-A01 Offer the course in the evening too.\n"
+    ) in text
+    stated = [*PLANNED, entry("LEA-A01", "action_status", "Under way", sheet="Actions")]
+    text = text_of(framework, ledger, submission("b", 21, stated))
+    assert "Actions: 1 value entered, 2 carried forward" in text
+    assert "without a status" not in text
+
+
+def test_a_query_is_explained_in_the_column_of_its_own_sheet(
+    framework: Framework, ledger: Ledger
+) -> None:
+    findings = [
+        query("LEA-689", "On Indicators."),
+        query("LEA-689", "On Gap.", sheet="Gap"),
+        query("LEA-A01", "On Actions.", sheet="Actions"),
+    ]
+    records = [
+        entry("LEA-689", "comments", "Counted twice."),
+        entry("LEA-A01", "progress", "The tutor left.", sheet="Actions"),
+    ]
+    text = text_of(framework, ledger, submission("a", 20, records, findings))
+    assert section(text, "Queries") == [
+        f"LEA-689 {load_columns()['actual_city'].title} (Gap, R7): On Gap.",
+        "2 queries are explained in words beside the figure.",
+    ]
+
+
 # Receipts of real files ----------------------------------------------------------
 
 
@@ -245,7 +364,16 @@ def test_a_return_that_is_not_accepted_gets_no_receipt(edit: Edit, laa: Laa, fol
     assert (answer.status, receipts_in(folder)) == (1, {})
     assert "not accepted" in answer.out
     assert "receipt" not in answer.out
-    assert (laa("ingest", wrong, folder=folder).status, receipts_in(folder)) == (0, {})
+    again = laa("ingest", wrong, folder=folder)
+    assert (again.status, receipts_in(folder)) == (1, {})
+    first, *errors = answer.out.splitlines()
+    assert again.out.splitlines() == [
+        first.replace(
+            ": not accepted, ", ": received before; nothing changed, and still not accepted, "
+        ),
+        *errors,
+    ]
+    assert "“about 20”" in again.out
 
 
 def test_the_receipt_of_another_submission_is_never_written_over(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from workbook_tools.formulas import columns_named
+from workbook_tools.formulas import columns_named, names_in
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
 from workbook_tools.resources import TEMPLATES
@@ -24,6 +24,7 @@ from workbook_tools.templates import (
     load_lists,
     load_return_template,
     load_spreadsheet_template,
+    years_after,
 )
 
 # What is declared --------------------------------------------------------------
@@ -44,11 +45,15 @@ def test_every_column_says_what_it_is_and_every_entry_how_it_looks() -> None:
 
 def test_a_choice_column_has_a_list_and_no_other_column_has() -> None:
     for column in load_columns().values():
-        assert bool(column.list) == (column.type == "choice"), column.id
+        assert bool(column.list) == (column.type in ("choice", "figure or word")), column.id
 
 
-def test_titles_are_unique_in_every_sheet() -> None:
-    sheets = [sheet.columns for sheet in load_return_template().tables]
+def test_titles_are_unique_in_every_sheet(framework: Framework) -> None:
+    sheets = [
+        table.columns
+        for round_ in framework.rounds
+        for table in plan_return(framework, round_.id, "housing").tables
+    ]
     views = [s.columns for s in load_spreadsheet_template().sheets if isinstance(s, ViewSheet)]
     for columns in [*sheets, *views]:
         titles = [column.title.casefold() for column in columns]
@@ -63,17 +68,49 @@ def test_no_two_columns_of_a_return_hold_the_same_thing(framework: Framework) ->
             assert len(set(held)) == len(held)
 
 
-def test_formulas_name_only_columns_of_their_own_sheet() -> None:
-    template = load_return_template()
-    for table in template.tables:
-        shown = set(table.positions) | set(template.aliases)
-        for column in table.formulas:
-            assert columns_named(column.formula) <= shown, column.id
+def test_formulas_name_only_columns_that_their_sheets_show(framework: Framework) -> None:
+    for round_ in framework.rounds:
+        plan = plan_return(framework, round_.id, "housing")
+        shown = {table.name: set(table.named_positions) for table in plan.tables}
+        for table in plan.tables:
+            for column in table.formulas:
+                for formula in (column.formula, column.where_closed):
+                    for sheet, name in names_in(formula):
+                        assert name in shown[sheet or table.name], (column.id, sheet, name)
     for view in load_spreadsheet_template().sheets:
         if isinstance(view, ViewSheet):
-            shown = {column.id for column in view.columns}
-            for column in view.columns:
-                assert columns_named(column.formula) <= shown, column.id
+            named = {name for column in view.columns for name in columns_named(column.formula)}
+            assert named <= {column.id for column in view.columns}
+
+
+def test_the_columns_of_last_year_are_those_of_the_round_s_last_year(framework: Framework) -> None:
+    table = plan_return(framework, "2006-07", "housing").table("Indicators")
+    places = table.named_positions
+    assert places["target"] == places["target_2006_07"]
+    assert places["last_target"] == places["target_2005_06"]
+    assert places["last_actual"] == places["update_2005_06_city"]
+    assert places["earlier_actual"] == places["update_2004_05_city"]
+    assert places["last_date"] == places["update_2005_06_date"]
+    gap = plan_return(framework, "2006-07", "housing").table("Gap").named_positions
+    assert gap["last_pn"] == gap["update_2005_06_pn"]
+    assert gap["last_rest"] == gap["update_2005_06_rest"]
+    assert gap["last_bme"] == gap["update_2005_06_bme"]
+
+
+@pytest.mark.parametrize(
+    ("year", "later", "found"),
+    [
+        ("2006-07", 0, "2006-07"),
+        ("2006-07", 1, "2007-08"),
+        ("2006-07", -2, "2004-05"),
+        ("1998-99", 1, "1999-00"),
+        ("2000-01", -1, "1999-00"),
+    ],
+)
+def test_years_are_counted_over_the_turn_of_the_century(year: str, later: int, found: str) -> None:
+    assert years_after(year, later) == found
+    holds = Holds("actual", f"round{later:+}" if later else "round", "pn", "value")
+    assert holds.in_round(year) == Holds("actual", found, "pn", "value")
 
 
 def test_the_simple_view_has_the_printed_columns_and_the_full_view_all() -> None:
@@ -113,10 +150,22 @@ def test_the_round_s_year_takes_the_place_of_the_word_round() -> None:
 
 def test_only_comments_are_open_on_heading_rows(framework: Framework) -> None:
     heading = next(row for row in framework.indicators if row.is_heading)
-    open_there = [column.id for column in load_columns().values() if column.is_open(heading)]
-    assert open_there == ["comments"]
-    worked_out = [column for column in load_columns().values() if column.is_worked_out(heading)]
-    assert worked_out == []
+    table = plan_return(framework, "2006-07", heading.theme_group).table("Indicators")
+    row = next(row for row in table.rows if row.id == heading.id)
+    assert [column.id for column in table.columns if table.is_open(row, column)] == ["comments"]
+    assert [column.id for column in table.columns if column.formula_in(row)] == []
+
+
+def test_nothing_is_open_on_the_heading_of_an_outcome_or_of_a_section(framework: Framework) -> None:
+    plan = plan_return(framework, "2006-07", "community-safety")
+    for name, role in (("Indicators", "outcome"), ("Self-assessment", "section")):
+        table = plan.table(name)
+        rows = [row for row in table.rows if row.role == role]
+        assert rows
+        for row in rows:
+            assert row.is_heading
+            assert [c.id for c in table.columns if table.is_open(row, c)] == []
+            assert [c.id for c in table.columns if c.formula_in(row)] == []
 
 
 # What is refused ---------------------------------------------------------------

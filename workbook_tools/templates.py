@@ -206,6 +206,8 @@ class TableSheet:
     widths: Mapping[str, float]
     """Widths that are other than declared."""
     hidden: frozenset[str]
+    described_by: str
+    """The column that says what a row is about; empty where the key does."""
     explained_by: str
     """The column in which an adviser explains what a query asks; empty for none."""
     code: str
@@ -365,6 +367,7 @@ def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableS
     _refuse_unknown(path, spec["name"], spec["columns"], known)
     layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
     layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
+    layout += [spec.get("described_by") or "key"]
     _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
     return TableSheet(
         name=spec["name"],
@@ -383,6 +386,7 @@ def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableS
         headings=spec.get("headings", {}),
         widths=spec.get("widths", {}),
         hidden=frozenset(spec["hidden"]),
+        described_by=spec.get("described_by", ""),
         explained_by=spec.get("explained_by", ""),
         code=spec.get("code", ""),
         blank_lines=spec.get("blank_lines", 0),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbook_tools.checks.entries import Entry
+from workbook_tools.checks.entries import Entry, day_of
 from workbook_tools.checks.submitted import SubmittedTable
 from workbook_tools.engine import FormulaError, Value
 from workbook_tools.framework import HEADLINE
+from workbook_tools.known import Known
 from workbook_tools.records import Record
 from workbook_tools.returns.plan import ReturnPlan
 from workbook_tools.returns.rows import Row
@@ -24,7 +25,9 @@ def records_of(
     """Return one record for each entry and each result that is kept, in sheet order.
 
     A column is kept if its declaration says what it holds. Blank cells and cells that
-    could not be read give none; the file itself is kept whole.
+    could not be read give none; the file itself is kept whole. A figure that another sheet
+    repeats is recorded once, where it was entered. What was carried forward of a line is
+    recorded again: a round's records say all of it.
     """
     records = []
     for row in submitted.table.rows:
@@ -32,22 +35,16 @@ def records_of(
         for column in submitted.table.columns:
             if column.holds is None or (row.id not in submitted.rows):
                 continue
-            entry = row_entries.get(column.id) or _carried(row, column)
-            if not submitted.table.is_open(row, column) and column.formula_in(row):
-                result = results.get(row.id, {}).get(column.id)
-                entry = _result(result)
+            entry = row_entries.get(column.id)
+            if column.is_entry and column.id in row.facts:
+                entry = _carried(row.facts[column.id], column)
+            elif column.formula and column.formula_in(row):
+                entry = _result(results.get(row.id, {}).get(column.id))
             if entry is None or entry.value is None or column.id not in submitted.columns:
                 continue
-            records.append(_record(plan, submitted, row, column, entry, _state(row_entries)))
+            state = _absence(column, entry) or _state(row_entries)
+            records.append(_record(plan, submitted, row, column, entry, state))
     return records
-
-
-def _carried(row: Row, column: Column) -> Entry | None:
-    """Return what an action carried forward says: it was entered once, and still counts."""
-    if not column.is_entry or column.id not in row.facts:
-        return None
-    value = row.facts[column.id].value
-    return Entry(value, f"{value:g}" if isinstance(value, float) else str(value))
 
 
 def _record(
@@ -76,12 +73,29 @@ def _record(
     )
 
 
+def _absence(column: Column, entry: Entry) -> str:
+    """Return the word that stands in the place of a figure for part of the city."""
+    is_word = column.type == "figure or word" and isinstance(entry.value, str)
+    return str(entry.value) if is_word else ""
+
+
 def _state(entries: Mapping[str, Entry]) -> str:
     status = entries.get("status")
     if status is not None and isinstance(status.value, str):
         return status.value
     provisional = entries.get("provisional")
     return "provisional" if provisional is not None and provisional.value else "final"
+
+
+def _carried(known: Known, column: Column) -> Entry | None:
+    """Return what an action carried forward says: it was entered once, and still counts."""
+    if known.value is None:
+        return None
+    if isinstance(known.value, str):
+        return Entry(known.value, known.value)
+    is_date = column.type == "date"
+    text = f"{day_of(known.value):%d/%m/%Y}" if is_date else f"{known.value:.10g}"
+    return Entry(known.value, text)
 
 
 def _result(value: Value) -> Entry | None:

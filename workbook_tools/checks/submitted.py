@@ -66,7 +66,10 @@ def locate(
     key_column = columns.get("key", KEY_COLUMN)
     stranger = _only_strangers(plan, table, sheet, heading_row, key_column)
     if stranger:
-        reporter.report("other-rows", sheet=sheet.name, found=stranger, expected=plan.group.title)
+        # The rows of every sheet are another group's then, which is one cause.
+        if not any(finding.rule == "other-rows" for finding in reporter.findings):
+            title = plan.group.title
+            reporter.report("other-rows", sheet=sheet.name, found=stranger, expected=title)
         return None
     rows = _locate_rows(table, sheet, heading_row, key_column, reporter)
     return SubmittedTable(table, sheet, heading_row, columns, rows)
@@ -199,8 +202,8 @@ def _only_strangers(
     """Return the first reference of a table none of whose rows belong to the plan; else nothing."""
     rows = _rows_with_content(sheet, heading_row)
     keys = [text_of(sheet.cell(row, key_column)) for row in rows]
-    known = {row.id for row in plan.framework.indicators}
-    others = [key for key in keys if key in known]
+    codes = {group.code for group in plan.framework} - {plan.group.code}
+    others = [key for key in keys if key.split("-")[0] in codes]
     return others[0] if others and not set(others) & set(table.row_numbers) else ""
 
 

@@ -43,7 +43,7 @@ def command(sources: tuple[Path, ...], received: datetime | None, receipts: Path
 
     For each return that is accepted a receipt is written. A return with errors is
     recorded as received, but its values are not; correct it and send it again. The
-    same file twice changes nothing.
+    same file twice changes nothing; one in error is still in error.
 
     Exit status: 0 all accepted; 1 errors found; 2 a file that cannot be read as a return.
     """
@@ -87,10 +87,17 @@ def _record(
     """Record one file and say what became of it; return the exit status it asks for."""
     submission = checked.submission(here.framework, received_at)
     receipt = ledger.receive(submission)
+    findings = checked.findings
+    in_error = receipt.outcome == "in error"
+    if receipt.outcome == "already received":
+        in_error = ledger.file(receipt.received_id).status == "in error"
+        findings = ledger.findings(receipt.received_id) if in_error else findings
     said = f"{checked.workbook.path}: {_in_words(receipt, submission)}"
-    if receipt.outcome == "in error":
+    if in_error:
+        if receipt.outcome == "already received":
+            said += f", and still not accepted, {in_words(findings)}"
         click.echo(said)
-        for finding in checked.findings:
+        for finding in findings:
             if finding.severity == "error":
                 print_finding(finding)
         return ERRORS_FOUND

@@ -14,7 +14,6 @@ from workbook_tools.differences.wording import (
     movement,
     number_format,
     pair,
-    row_in_words,
     what,
 )
 from workbook_tools.differences.words import summary
@@ -99,12 +98,13 @@ def _write_line(
     change = difference.change
     records = {_OLD: change.before, _NEW: change.after}
     present = [record for record in records.values() if record]
-    if any(record.value is None for record in present):
+    hidden = looks_the_same(framework, change)
+    if hidden and any(record.value is None for record in present):
+        # A number beside the same as words: the texts say which is which.
         return
     for place, record in records.items():
         if record is not None and record.value is not None:
             # Where rounding hides the difference, all digits are shown.
-            hidden = looks_the_same(framework, change)
             code = "General" if hidden else number_format(framework, record)
             style = writing.style("cell", "figure", *look, number_format=code)
             sheet.write_number(row, place, record.value, style)
@@ -121,7 +121,7 @@ def _texts(framework: Framework, each: Difference, spec: Mapping[str, Any]) -> t
         framework.group(each.group).title,
         each.sheet,
         change.record.indicator,
-        row_in_words(framework, change.record),
+        each.row,
         spec["worked_out"].format(what=heading) if each.is_worked_out else heading,
         old if change.before else "",
         new if change.after else "",

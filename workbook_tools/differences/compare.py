@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
-from workbook_tools.differences.sides import Side, Submitted, declared_sheet
+from workbook_tools.differences.kept import declared_sheet
+from workbook_tools.differences.rows import RowWords, order_of
+from workbook_tools.differences.sides import Side, Submitted
 from workbook_tools.differences.wording import is_worked_out
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Change
@@ -13,7 +15,7 @@ from workbook_tools.ledger.changes import compare as compare_records
 from workbook_tools.ledger.changes import meaning
 from workbook_tools.problems import LaaError
 from workbook_tools.records import Record
-from workbook_tools.templates import load_columns, load_return_template
+from workbook_tools.returns.plan import plan_return
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Difference:
     change: Change
     sheet: str
     """Its sheet by the declared name."""
+    row: str
+    """What its row is about, in words."""
     row_alone: bool
     """Whether only one side has anything entered in its row."""
     old_file: str
@@ -127,12 +131,15 @@ def _differences(
         for each in (old, new)
     ]
     alone = rows[0] ^ rows[1]
-    order = order_of(framework)
+    plan = plan_return(framework, new.round.id, new.group)
+    words = RowWords(plan, old.records, new.records)
+    order = order_of(plan)
     return [
         Difference(
             old.group,
             change,
             declared_sheet(change.record),
+            words.of(change.record),
             _row(change.record) in alone,
             old.file if change.before else "",
             new.file if change.after else "",
@@ -141,34 +148,5 @@ def _differences(
     ]
 
 
-def _rows(submitted: Submitted) -> set[tuple[str, str]]:
-    """Return the rows in which something was entered."""
-    return {_row(record) for record in submitted.records if not is_worked_out(record)}
-
-
 def _row(record: Record) -> tuple[str, str]:
     return declared_sheet(record), record.indicator
-
-
-def order_of(framework: Framework) -> Callable[[Record], tuple[int, int, str, int]]:
-    """Return how values are put in order: by sheet, then row, then column, as declared."""
-    tables = load_return_template().tables
-    sheets = {table.name: place for place, table in enumerate(tables)}
-    rows = {row.id: place for place, row in enumerate(framework.indicators)}
-    columns = {
-        (table.name, column_id): place
-        for table in tables
-        for place, column_id in enumerate(table.column_ids)
-    }
-    last = len(rows) + len(load_columns())
-
-    def order(record: Record) -> tuple[int, int, str, int]:
-        sheet = declared_sheet(record)
-        return (
-            sheets.get(sheet, last),
-            rows.get(record.indicator, last),
-            record.indicator,
-            columns.get((sheet, record.column), last),
-        )
-
-    return order

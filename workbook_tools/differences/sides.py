@@ -8,17 +8,16 @@ from itertools import groupby
 from pathlib import Path
 
 from workbook_tools.checks import CheckedReturn, check_file
-from workbook_tools.checks.entries import Entry
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.differences.kept import plans_of, results_of
 from workbook_tools.engine import FormulaError, Value
 from workbook_tools.files import spreadsheets_in
 from workbook_tools.framework import HEADLINE, Framework, Round
-from workbook_tools.ledger import Ledger, SourcedRecord
+from workbook_tools.ledger import Ledger
 from workbook_tools.problems import LaaError
 from workbook_tools.records import Record
-from workbook_tools.returns.plan import ReturnPlan, plan_return
+from workbook_tools.returns.plan import ReturnPlan
 from workbook_tools.returns.tables import PlannedTable
-from workbook_tools.templates import Column, load_return_template
+from workbook_tools.templates import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +82,6 @@ def find_side(asked: str, framework: Framework, ledger: Path, groups: Collection
     return Side(asked, kept)
 
 
-def declared_sheet(record: Record) -> str:
-    """Return a value's sheet by its declared name, although it may have been renamed."""
-    tables = load_return_template().tables
-    if any(table.name == record.sheet for table in tables):
-        return record.sheet
-    shows = (table.name for table in tables if record.column in table.column_ids)
-    return next(shows, record.sheet)
-
-
 def _of_files(paths: Iterable[Path], framework: Framework) -> dict[str, Submitted]:
     found: dict[str, tuple[Path, Submitted]] = {}
     for path in paths:
@@ -126,6 +116,7 @@ def _of_round(framework: Framework, round_: Round, ledger: Path) -> dict[str, Su
     with Ledger.open(ledger, create=False) as opened:
         records = opened.records(framework.id, round_.id)
         received = opened.current(framework.id, round_.id)
+        plans = plans_of(framework, opened, round_, received)
     if not received:
         raise LaaError(
             f"No return of the round {round_.id} has been accepted yet; “laa status” shows which "
@@ -137,26 +128,15 @@ def _of_round(framework: Framework, round_: Round, ledger: Path) -> dict[str, Su
             group,
             round_,
             each.file,
-            (*of_groups.get(group, ()), *_of_kept(framework, round_, group, of_groups)),
+            (*of_groups.get(group, ()), *_of_kept(plans[group], of_groups.get(group, ()))),
         )
         for group, each in received.items()
     }
 
 
-def _of_kept(
-    framework: Framework,
-    round_: Round,
-    group: str,
-    of_groups: Mapping[str, Iterable[SourcedRecord]],
-) -> Iterator[Record]:
+def _of_kept(plan: ReturnPlan, records: Iterable[Record]) -> Iterator[Record]:
     """Work out from a group's values in the ledger what the ledger does not keep."""
-    plan = plan_return(framework, round_.id, group)
-    entries: dict[str, dict[str, dict[str, Entry]]] = {}
-    for record in of_groups.get(group, ()):
-        cells = entries.setdefault(declared_sheet(record), {}).setdefault(record.indicator, {})
-        value = record.text if record.value is None else record.value
-        cells[record.column] = Entry(value, record.text)
-    for table, key, column, value in _unkept(plan, work_out(plan, entries).results):
+    for table, key, column, value in _unkept(plan, results_of(plan, records)):
         yield _record(plan, key, column, value, table.name, "")
 
 

@@ -27,6 +27,10 @@ _LEAD = 30
 """Characters before the first difference that are repeated of long words."""
 
 
+_FORMATS = {"date": "dd/mm/yyyy", "count": "#,##0", "money": '"£"#,##0'}
+"""Number formats by the type of a column."""
+
+
 def column_of(record: Record) -> Column | None:
     """Return the column that a value was entered in; None for one that is not declared now."""
     return load_columns().get(record.column)
@@ -52,20 +56,16 @@ def indicator_of(framework: Framework, record: Record) -> Indicator | None:
         return None
 
 
-def row_in_words(framework: Framework, record: Record) -> str:
-    """Return an indicator's wording; of any other row its key."""
-    indicator = indicator_of(framework, record)
-    return folded(indicator.text) if indicator else record.indicator
-
-
 def number_format(framework: Framework, record: Record) -> str:
     """Return the format that a value which is a number is shown in."""
     column, indicator = column_of(record), indicator_of(framework, record)
-    if column is not None and column.type == "date":
-        return "dd/mm/yyyy"
-    if column is not None and column.type == "figure" and indicator is not None:
-        return plain_format(indicator)
-    return "General"
+    if column is None:
+        return "General"
+    if column.type in ("figure", "figure or word"):
+        return plain_format(indicator) if indicator else "General"
+    if column.type == "money" and record.value is not None and record.value % 1:
+        return '"£"#,##0.00'
+    return _FORMATS.get(column.type, "General")
 
 
 def pair(framework: Framework, change: Change) -> tuple[str, str]:

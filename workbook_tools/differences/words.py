@@ -7,9 +7,10 @@ from itertools import groupby
 
 from workbook_tools.differences.compare import Comparison, Difference
 from workbook_tools.differences.sides import Side
-from workbook_tools.differences.wording import is_worked_out, one_line, row_in_words
+from workbook_tools.differences.wording import is_worked_out, one_line
 from workbook_tools.framework import Framework
 from workbook_tools.ledger.changes import KINDS
+from workbook_tools.templates import load_return_template
 
 
 def lines(framework: Framework, comparison: Comparison) -> Iterator[tuple[str, bool]]:
@@ -24,10 +25,7 @@ def lines(framework: Framework, comparison: Comparison) -> Iterator[tuple[str, b
         yield f"{title}: {old.file} ({old.round.id}) → {new.file} ({new.round.id})", True
         for row, of_row in groupby(of_group, key=lambda each: (each.sheet, _key(each))):
             differing = tuple(of_row)
-            yield (
-                f"  {row_in_words(framework, differing[0].change.record)}{_alone(differing)}",
-                False,
-            )
+            yield f"  {_on(row[0])}{differing[0].row}{_alone(differing)}", False
             for each in differing:
                 yield f"    {group} {row[1]} {one_line(framework, each.change)}", False
     yield from ((sentence, False) for sentence in unmatched(framework, comparison))
@@ -67,7 +65,7 @@ def _entries(comparison: Comparison) -> str:
         for kind in KINDS
         if (number := sum(each.change.kind == kind for each in entered))
     )
-    rows = counted(len({(each.sheet, _key(each)) for each in entered}), "row")
+    rows = counted(len({(each.group, each.sheet, _key(each)) for each in entered}), "row")
     return f"{len(entered)} of {counted(comparison.compared, 'value')} differ in {rows}: {kinds}"
 
 
@@ -82,6 +80,13 @@ def _entered(side: Side, group: str) -> int:
 
 def _key(difference: Difference) -> str:
     return difference.change.record.indicator
+
+
+def _on(sheet: str) -> str:
+    """Return the sheet that rows are on; nothing for the one that most are on."""
+    tables = load_return_template().tables
+    is_main = any(table.name == sheet and table.rows == "indicators" for table in tables)
+    return "" if is_main else f"{sheet}: "
 
 
 def _alone(differing: Sequence[Difference]) -> str:

@@ -105,6 +105,8 @@ class FindingsPage:
                 style = self._styles.marks[finding.severity]
             elif column.field in ("cell", "row_key", "sheet"):
                 style = self._styles.short
+            elif column.field == "found" and not text and _is_about_an_entry(finding):
+                text = self._words.sheet.blank
             if column.field in ("cell", "sheet") and text and linked:
                 style = self._styles.link
                 self._link(address(row, place), finding, text)
@@ -205,6 +207,11 @@ class _Looks:
             )
             for severity, mark in words.marks.items()
         }
+
+
+def _is_about_an_entry(finding: Finding) -> bool:
+    """Whether a finding is about one cell of a row, not about a row, a sheet or the return."""
+    return bool(finding.cell and finding.row_key and finding.field)
 
 
 def _cell(reference: str, text: str, style: int | None = None) -> str:

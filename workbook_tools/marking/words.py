@@ -65,6 +65,8 @@ class FindingsSheet:
     nothing: str
     advice: str
     advice_nothing: str
+    blank: str
+    """Stands for what was found where that is nothing."""
     columns: tuple[FindingsColumn, ...]
     look: Look
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_tools.checks.entries import day_of
+from workbook_tools.differences.kept import declared_sheet, plans_of, results_of
+from workbook_tools.differences.rows import RowWords
 from workbook_tools.differences.wording import is_worked_out
 from workbook_tools.findings import Finding
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.ledger import Change, Ledger, ReceivedFile
 from workbook_tools.ledger.changes import compare
+from workbook_tools.receipts.wanting import Wanting, wanting
 from workbook_tools.records import Record
-from workbook_tools.returns.plan import long_date
+from workbook_tools.returns.plan import ReturnPlan, long_date
+from workbook_tools.templates import load_return_template
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Facts:
     """One accepted return, as the ledger has it."""
 
     framework: Framework
+    plan: ReturnPlan
+    """What it was issued with, as far as the ledger tells."""
     group: ThemeGroup
     round: Round
     received: ReceivedFile
@@ -35,6 +40,26 @@ class Facts:
     """How its values differ from those of the one before."""
     instead: ReceivedFile | None
     """The return that counts in its place; None where it counts itself."""
+
+    @cached_property
+    def words(self) -> RowWords:
+        """What the rows are about, those that are not there any more among them."""
+        before = [change.before for change in self.changes if change.before]
+        return RowWords(self.plan, before, self.records)
+
+    @cached_property
+    def wanting(self) -> tuple[Wanting, ...]:
+        """What is not answered on the sheets besides the indicators' figures."""
+        results = results_of(self.plan, self.records)
+        return tuple(wanting(self.plan, self.records, results, self.words))
+
+    def is_carried(self, record: Record) -> bool:
+        """Whether a value stood in the return when it was issued."""
+        try:
+            row = self.plan.table(declared_sheet(record)).row(record.indicator)
+        except KeyError:
+            return False
+        return record.column in row.facts
 
     @cached_property
     def missing(self) -> tuple[tuple[Indicator, str], ...]:
@@ -64,18 +89,29 @@ class Facts:
 
     @cached_property
     def unexplained(self) -> tuple[Finding, ...]:
-        """The queries in whose rows there is no comment."""
-        commented = {r.indicator for r in self.records if r.field == "comment" and r.text.strip()}
+        """The queries in whose rows there is no explanation, in the column for that."""
+        columns = {(table.name, table.explained_by) for table in load_return_template().tables}
+        explained = {
+            (record.sheet, record.indicator)
+            for record in self.records
+            if (declared_sheet(record), record.column) in columns and record.text.strip()
+        }
         queries = [finding for finding in self.findings if finding.severity == "query"]
-        return tuple(query for query in queries if query.row_key not in commented)
+        return tuple(q for q in queries if (q.sheet, q.row_key) not in explained)
 
     @property
     def _measures(self) -> Iterator[Indicator]:
         return (row for row in self.framework.rows_of(self.group.id) if not row.is_heading)
 
     @cached_property
-    def _entered(self) -> Counter[str]:
-        return Counter(record.indicator for record in self.records if not is_worked_out(record))
+    def _entered(self) -> frozenset[str]:
+        """The rows of the indicators' own sheet in which something was entered."""
+        sheets = {t.name for t in load_return_template().tables if t.rows == "indicators"}
+        return frozenset(
+            record.indicator
+            for record in self.records
+            if declared_sheet(record) in sheets and not is_worked_out(record)
+        )
 
     @cached_property
     def _actuals(self) -> Mapping[tuple[str, str], Record]:
@@ -122,13 +158,16 @@ def facts_of(framework: Framework, ledger: Ledger, received_id: int) -> Facts | 
     known = known and received.theme_group in {group.id for group in framework}
     if received.status == "in error" or received.framework != framework.id or not known:
         return None
+    round_ = framework.round(received.round)
+    plans = plans_of(framework, ledger, round_, [received.theme_group])
     records = ledger.records_of(received_id)
     previous = None if received.supersedes is None else ledger.file(received.supersedes)
     current = ledger.current(framework.id, received.round)
     return Facts(
         framework,
+        plans[received.theme_group],
         framework.group(received.theme_group),
-        framework.round(received.round),
+        round_,
         received,
         number_of(ledger, received),
         records,

@@ -10,9 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from workbook_tools.declared import load_json
-from workbook_tools.differences.compare import order_of
-from workbook_tools.differences.sides import declared_sheet
-from workbook_tools.differences.wording import is_worked_out, one_line, row_in_words, what
+from workbook_tools.differences.kept import declared_sheet
+from workbook_tools.differences.rows import order_of
+from workbook_tools.differences.wording import is_worked_out, one_line, what
 from workbook_tools.differences.words import counted
 from workbook_tools.findings import Finding, counts
 from workbook_tools.ledger import Change
@@ -22,6 +22,9 @@ from workbook_tools.resources import TEMPLATES
 from workbook_tools.returns.plan import long_date
 from workbook_tools.sameness import folded
 from workbook_tools.templates import load_columns, load_lights, load_return_template
+
+_FEW = 3
+"""So many rows without an answer are named with what they are about; of more, the keys."""
 
 Lines = Iterator[tuple[int, str]]
 """Paragraphs, each with the number of characters it is moved in by."""
@@ -108,13 +111,14 @@ def _values(facts: Facts, spec: Mapping[str, Any]) -> Lines:
     for record in facts.records:
         by_sheet.setdefault(declared_sheet(record), []).append(record)
     for sheet, records in by_sheet.items():
-        entered = [record for record in records if not is_worked_out(record)]
-        words = {
-            "sheet": sheet,
-            "entered": f"{counted(len(entered), 'value')} entered",
-            "results": f"{counted(len(records) - len(entered), 'result')} worked out",
-        }
-        yield 0, spec["sheet"].format(**words)
+        typed = [record for record in records if not is_worked_out(record)]
+        entered = [record for record in typed if not facts.is_carried(record)]
+        said = [f"{counted(len(entered), 'value')} entered"]
+        if len(typed) > len(entered):
+            said.append(f"{len(typed) - len(entered):,} carried forward")
+        if len(records) > len(typed):
+            said.append(f"{counted(len(records) - len(typed), 'result')} worked out")
+        yield 0, spec["sheet"].format(sheet=sheet, counts=", ".join(said))
         order = _column_order(sheet)
         headings = Counter(
             what(r) for r in sorted(entered, key=lambda r: order.get(r.column, len(order)))
@@ -124,15 +128,19 @@ def _values(facts: Facts, spec: Mapping[str, Any]) -> Lines:
 
 
 def _changes(facts: Facts, spec: Mapping[str, Any]) -> Lines:
-    for key, changes in groupby(_in_order(facts), key=lambda change: change.record.indicator):
+    for (_, key), changes in groupby(_in_order(facts), key=_row):
         rows = list(changes)
-        words = row_in_words(facts.framework, rows[0].record)
+        words = facts.words.of(rows[0].record)
         yield 0, spec["row"].format(key=key, words="" if words == key else words)
         yield from ((2, one_line(facts.framework, change)) for change in rows)
 
 
+def _row(change: Change) -> tuple[str, str]:
+    return declared_sheet(change.record), change.record.indicator
+
+
 def _in_order(facts: Facts) -> list[Change]:
-    order = order_of(facts.framework)
+    order = order_of(facts.plan)
     return sorted(facts.changes, key=lambda change: order(change.record))
 
 
@@ -163,6 +171,13 @@ def _expected(facts: Facts, spec: Mapping[str, Any]) -> Lines:
         if row in missing or row.id in untouched:
             yield 0, spec["row"].format(key=row.id, words=row.text)
             yield 2, missing.get(row, spec["untouched"]) or spec["unsaid"]
+    for each in facts.wanting:
+        number, total = len(each.rows), each.of
+        yield 0, spec[each.kind].format(sheet=each.sheet, number=number, total=total)
+        if number <= _FEW:
+            yield from ((2, " ".join(filter(None, row))) for row in each.rows)
+        elif number < total:
+            yield 2, ", ".join(key for key, _ in each.rows)
 
 
 def _queries(facts: Facts, spec: Mapping[str, Any]) -> Lines:
