@@ -82,6 +82,8 @@ def results_of(content: bytes) -> list[tuple[str, str, str, str]]:
         for cell in part.iter(f"{MAIN}c"):
             formula, value = cell.find(f"{MAIN}f"), cell.find(f"{MAIN}v")
             if formula is not None:
-                kind, text = cell.get("t") or "", value.text if value is not None else None
-                results.append((cell.get("r"), formula.text, kind, text or ""))
+                text = (value.text if value is not None else None) or ""
+                # An empty text may be saved as such, or as no result at all.
+                kind = (cell.get("t") or "") if text else ""
+                results.append((cell.get("r"), formula.text, kind, text))
     return results
