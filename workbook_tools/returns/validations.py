@@ -42,12 +42,19 @@ def limited(column: Column, rule: Rule) -> dict[str, Any]:
 def validation(column: Column) -> dict[str, Any]:
     """Return XlsxWriter's options for the validation of an entry column."""
     message = {
-        "input_title": column.heading[:_TITLE_LIMIT],
+        "input_title": _message_title(column),
         "input_message": column.prompt,
-        "error_title": column.heading[:_TITLE_LIMIT],
+        "error_title": _message_title(column),
         "ignore_blank": True,
     }
     return _BY_TYPE[column.type](column) | message
+
+
+def _message_title(column: Column) -> str:
+    """Return a column's heading as the title of a message; a long one is cut after a word."""
+    if len(column.heading) <= _TITLE_LIMIT:
+        return column.heading
+    return column.heading[: _TITLE_LIMIT - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _figure(_: Column) -> dict[str, Any]:
