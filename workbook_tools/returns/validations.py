@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from workbook_tools.rules.model import Rule
-from workbook_tools.templates import Column
+from workbook_tools.templates import POINTS, Column
 
 LARGEST_FIGURE = 1e12
 """No figure of the agreement comes near it; a date typed as a number does not reach it either."""
@@ -92,6 +92,8 @@ def _choice(column: Column) -> dict[str, Any]:
         "validate": "list",
         "source": f"={list_name(column.list)}",
         "error_message": "Choose one of the words in the list, or leave the cell blank.",
+        # A point may be typed by its reference alone, which the list does not hold.
+        "show_error": column.list != POINTS,
     }
 
 
