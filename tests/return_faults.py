@@ -190,18 +190,18 @@ FAULTS: dict[str, Fault] = {
     ),
     # Cells that are not for the adviser
     "a target changed": Fault(
-        lambda o: o.type("LEA-690", "Performance Targets (City Average): 2006-7", 7000),
+        lambda o: o.type("LEA-690", "Target", 7000),
         (
             (
                 "locked-changed",
                 "D8",
                 "LEA-690",
-                "2006-7” was filled in for you and has been changed",
+                "“Target” was filled in for you and has been changed",
             ),
         ),
     ),
     "a target emptied": Fault(
-        lambda o: o.type("LEA-690", "Performance Targets (City Average): 2006-7", None),
+        lambda o: o.type("LEA-690", "Target", None),
         (("locked-changed", "D8", "LEA-690", "changed to a blank cell"),),
     ),
     "a figure typed where there was none": Fault(
@@ -213,7 +213,7 @@ FAULTS: dict[str, Fault] = {
         (("locked-changed", "Y9", "LEA-691", "“Units” was filled in for you"),),
     ),
     "a figure turned into text": Fault(
-        lambda o: o.type("LEA-690", "Performance Targets (City Average): 2006-7", "7,400"),
+        lambda o: o.type("LEA-690", "Target", "7,400"),
         (("locked-changed", "D8", "LEA-690", "has been changed to “7,400”"),),
     ),
     "a formula overwritten": Fault(
@@ -285,12 +285,12 @@ FAULTS: dict[str, Fault] = {
         "Start",
     ),
     "words for the figure of an area": Fault(
-        lambda o: o.on("Gap").type("LEA-689", "Actual: PN", "lots"),
-        (("not-a-number", "J6", "LEA-689", "“Actual: PN” holds “lots”"),),
+        lambda o: o.on("Gap").type("LEA-689", "PN", "lots"),
+        (("not-a-number", "J6", "LEA-689", "“PN” holds “lots”"),),
         "Gap",
     ),
     "a percentage of an area": Fault(
-        lambda o: o.on("Gap").type("LEA-689", "Actual: Rest of city", 0.34, "0%"),
+        lambda o: o.on("Gap").type("LEA-689", "Rest of city", 0.34, "0%"),
         (("percent-typed", "K6", "LEA-689", "holds 34%, read as 34"),),
         "Gap",
     ),

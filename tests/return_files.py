@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from conftest import KEY_HEADINGS
+from conftest import KEY_HEADINGS, Change, OpenReturn
 from lxml import etree
 
-from workbook_tools.workbooks import Sheet, Workbook
+from workbook_tools.returns import return_bytes
+from workbook_tools.returns.plan import ReturnPlan
+from workbook_tools.workbooks import Sheet, Workbook, open_workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -82,6 +84,38 @@ def results_of(content: bytes) -> list[tuple[str, str, str, str]]:
         for cell in part.iter(f"{MAIN}c"):
             formula, value = cell.find(f"{MAIN}f"), cell.find(f"{MAIN}v")
             if formula is not None:
-                kind, text = cell.get("t") or "", value.text if value is not None else None
-                results.append((cell.get("r"), formula.text, kind, text or ""))
+                text = (value.text if value is not None else None) or ""
+                # An empty text may be saved as such, or as no result at all.
+                kind = (cell.get("t") or "") if text else ""
+                results.append((cell.get("r"), formula.text, kind, text))
     return results
+
+
+def issued(plan: ReturnPlan, folder: Path, *changes: Change) -> Path:
+    """Write a return, type into it, and save it in a folder under its own name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    blank = folder / plan.file_name
+    blank.write_bytes(return_bytes(plan))
+    opened = OpenReturn(blank)
+    for change in changes:
+        change(opened)
+    return opened.save(folder)
+
+
+def saved_by_openpyxl(path: Path, folder: Path) -> Path:
+    """Load a return in openpyxl and save it: without the results of its formulas."""
+    folder.mkdir(parents=True, exist_ok=True)
+    openpyxl.load_workbook(path).save(folder / path.name)
+    return folder / path.name
+
+
+def shown_in(path: Path, sheet: str) -> dict[tuple[str, str], object]:
+    """Return what each cell of a table shows, by reference and heading; blanks as ""."""
+    found = table(open_workbook(path), sheet)
+    columns = headings(found)
+    return {
+        (key, heading): "" if value is None else value
+        for key, row in keys(found).items()
+        for heading, column in columns.items()
+        for value in [found.cell(row, column).value]
+    }

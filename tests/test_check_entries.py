@@ -382,7 +382,7 @@ def test_a_figure_is_kept_for_the_area_that_the_row_is_about(
     def change(opened: OpenReturn) -> None:
         opened.type("HEA-719", ACTUAL, 35)
         opened.type("HEA-718", ACTUAL, 25)
-        opened.on("Gap").type("HEA-718", "Actual: PN", 36)
+        opened.on("Gap").type("HEA-718", "PN", 36)
 
     checked = check_shape(edit("health", change, blank=True), framework)
     areas = {
@@ -400,7 +400,7 @@ def test_two_figures_for_one_area_are_told(edit: Edit, framework: Framework) -> 
     def change(opened: OpenReturn) -> None:
         nonlocal place
         opened.type("HEA-719", ACTUAL, 35)
-        place = opened.on("Gap").type("HEA-719", "Actual: PN", 36)
+        place = opened.on("Gap").type("HEA-719", "PN", 36)
 
     checked = check_shape(edit("health", change, blank=True), framework)
     assert [(f.rule, f.sheet, f.cell, f.row_key, f.found) for f in checked.findings] == [

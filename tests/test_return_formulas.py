@@ -19,7 +19,7 @@ ROUND = "2006-07"
 EXCEL_2010 = {
     *("ABS", "AND", "COUNT", "COUNTIF", "COUNTIFS", "DATE", "FIND", "HYPERLINK", "IF", "IFERROR"),
     *("INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MAX"),
-    *("MID", "MIN", "MOD", "MONTH", "NOT", "OR", "RIGHT", "ROUND", "SEARCH", "SIGN"),
+    *("MID", "MIN", "MOD", "MONTH", "NOT", "OR", "RIGHT", "ROUND", "SEARCH", "SIGN", "SMALL"),
     *("SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM", "UPPER", "VALUE"),
     "YEAR",
 }

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from workbook_tools.problems import UnreadableFileError
+from workbook_tools.rules.agreement import ALWAYS_RECALCULATE
 from workbook_tools.workbooks import Workbook, open_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -132,3 +133,11 @@ def save_with_libreoffice(files: Iterable[Path], form: str, folder: Path) -> lis
         timeout=120,
     )
     return [folder / f"{file.stem}.{form}" for file in files]
+
+
+def recalculated_by_libreoffice(files: Iterable[Path], folder: Path) -> list[Path]:
+    """Let LibreOffice work out every formula of ``files`` again, and save them in ``folder``."""
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+    return save_with_libreoffice(files, "xlsx", folder)

@@ -17,6 +17,7 @@ from typing import Any
 
 import xlsxwriter
 import xlsxwriter.worksheet
+from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import CellFormulaTuple
 
 from workbook_tools.declared import load_json
@@ -25,6 +26,9 @@ from workbook_tools.known import Known
 from workbook_tools.problems import LaaError
 from workbook_tools.resources import TEMPLATES
 from workbook_tools.templates import Light, load_lights
+
+_LONGEST_TEXT = 32_767
+"""Characters that a cell holds; XlsxWriter cuts the rest without a word."""
 
 PAPERS = {"A3": 8, "A4": 9}
 """Excel's numbers for paper sizes (ECMA-376 part 1, 18.3.1.63)."""
@@ -79,6 +83,12 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         return 0
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        if len(string) > _LONGEST_TEXT:
+            warnings.warn(
+                f"the text “{string[:40]}…” has {len(string):,} characters, and a cell holds "
+                f"{_LONGEST_TEXT:,} at most",
+                stacklevel=2,
+            )
         self.constants[row + 1, col + 1] = string
         return int(super()._write_string(row, col, string, cell_format))
 
@@ -243,11 +253,12 @@ def workbook_bytes(title: str, dated: date, build: Callable[[Writing], None]) ->
             build(Writing(book, {}))
             work_out(book.worksheets())
             book.close()
-        except UserWarning as warning:
+        except (UserWarning, XlsxWriterException) as refusal:
+            words = " ".join(str(refusal).split())
             raise LaaError(
-                f"The workbook “{title}” cannot be written as declared: {warning}; shorten or "
+                f"The workbook “{title}” cannot be written as declared: {words}; shorten or "
                 "correct the text in the template or the framework."
-            ) from warning
+            ) from refusal
     return stream.getvalue()
 
 

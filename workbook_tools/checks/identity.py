@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.framework import Framework
 from workbook_tools.problems import NotAReturnError
+from workbook_tools.returns.carried import believable
 from workbook_tools.returns.identity import Identity, read_identity
 from workbook_tools.returns.plan import IDENTITY_SHEET, ReturnPlan, plan_return
 from workbook_tools.templates import load_return_template
@@ -55,7 +56,9 @@ def plan_of(
         return None
     if expected_round and identity.round != expected_round:
         reporter.report("other-round", found=identity.round, expected=expected_round)
-    return plan_return(framework, identity.round, identity.theme_group, carried=identity.carried)
+    group = framework.group(identity.theme_group)
+    carried = believable(identity.carried, load_return_template(), group)
+    return plan_return(framework, identity.round, group.id, carried=carried)
 
 
 def _check_form(identity: Identity, framework: Framework, reporter: Reporter) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from workbook_tools.framework import HEADLINE, Framework
+from workbook_tools.framework import HEADLINE, Framework, ThemeGroup
 from workbook_tools.records import Record
 from workbook_tools.templates import ReturnTemplate, TableSheet, load_columns
 
@@ -20,6 +20,9 @@ Carried: TypeAlias = Mapping[tuple[str, str, str], float | str]
 
 _FIRST_NEW = "first new line"
 """Stands for a column id where a sheet's first number for a new line is kept."""
+
+_MOST_LINES = 9_000
+"""No theme group has given its actions as many numbers."""
 
 _FINISHED = ("Done", "Dropped")
 """Statuses of actions that are not carried forward."""
@@ -54,7 +57,45 @@ def carry_forward(
         carried |= _entries(sheet, of_last, is_same_year)
         if sheet.rows == "actions":
             carried |= _unfinished(sheet, of_last)
+            carried |= _first_new(sheet, [record for _, record in records])
     return carried
+
+
+def believable(carried: Carried, template: ReturnTemplate, group: ThemeGroup) -> Carried:
+    """Return the part of what a workbook says it took over that a return can have taken over.
+
+    The workbook has been out of our hands: a value that stands for a target, for a line of
+    another group or for no column at all is left out, so that the check goes by the framework.
+    """
+    sheets = {sheet.name: sheet for sheet in template.tables}
+    first_new: Carried = {
+        place: value
+        for place, value in carried.items()
+        if place[1:] == ("", _FIRST_NEW) and _is_number_of_line(value)
+    }
+    return {
+        (name, key, column_id): value
+        for (name, key, column_id), value in carried.items()
+        if (name, key, column_id) in first_new
+        or (name in sheets and _is_believable(sheets[name], group, key, column_id, first_new))
+    }
+
+
+def _is_number_of_line(value: float | str) -> bool:
+    return isinstance(value, float) and value.is_integer() and 1 <= value <= _MOST_LINES
+
+
+def _is_believable(
+    sheet: TableSheet, group: ThemeGroup, key: str, column_id: str, first_new: Carried
+) -> bool:
+    column = load_columns().get(column_id)
+    if column is None:
+        return False
+    if sheet.rows == "actions":
+        line = re.fullmatch(rf"{group.code}-{sheet.code}(\d{{2,4}})", key)
+        is_earlier = line is not None and int(line[1]) < first_new_line(first_new, sheet.name)
+        return is_earlier and column.is_entry and column.id not in _ASKED_AGAIN
+    return bool(key) and column.filled_by == "carried forward"
 
 
 def carried_lines(carried: Carried, sheet: str) -> dict[str, dict[str, float | str]]:
@@ -137,7 +178,11 @@ def _unfinished(sheet: TableSheet, of_last: Iterable[Record]) -> Carried:
                 for column_id, value in cells.items()
                 if column_id not in _ASKED_AGAIN
             }
-    numbers = [int(match[1]) for key in lines if (match := re.search(r"(\d+)$", key))]
-    if numbers:
-        carried[sheet.name, "", _FIRST_NEW] = float(max(numbers) + 1)
     return carried
+
+
+def _first_new(sheet: TableSheet, records: Iterable[Record]) -> Carried:
+    """Return the number of the first new line: above those of all earlier rounds."""
+    keys = {record.indicator for record in records if record.sheet == sheet.name}
+    numbers = [int(match[1]) for key in keys if (match := re.search(r"(\d+)$", key))]
+    return {(sheet.name, "", _FIRST_NEW): float(max(numbers) + 1)} if numbers else {}

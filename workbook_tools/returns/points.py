@@ -23,10 +23,12 @@ def write_points(writing: Writing, plan: ReturnPlan) -> None:
     sheet.very_hidden()
     sheet.protect("")
     table = plan.table(_INDICATORS)
+    # The outcomes stand there too, as headings: what is assessed has no light.
+    lit = {row.id: table.row_numbers[row.id] for row in table.rows if not row.is_heading}
     last = len(plan.points)
     for number, point in enumerate(plan.points, start=1):
         sheet.write_string(number - 1, 0, point)
-        row = table.row_numbers.get(point.split(" ")[0])
+        row = lit.get(point.split(" ")[0])
         if row is None:
             sheet.write_number(number - 1, 1, _ASSESSED)
         else:

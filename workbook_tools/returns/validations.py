@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from workbook_tools.rules.model import Rule
-from workbook_tools.templates import Column
+from workbook_tools.templates import POINTS, Column
 
 LARGEST_FIGURE = 1e12
 """No figure of the agreement comes near it; a date typed as a number does not reach it either."""
@@ -83,12 +83,19 @@ says so."""
 def validation(column: Column) -> dict[str, Any]:
     """Return XlsxWriter's options for the validation of an entry column."""
     message = {
-        "input_title": column.heading[:_TITLE_LIMIT],
+        "input_title": _message_title(column),
         "input_message": column.prompt,
-        "error_title": column.heading[:_TITLE_LIMIT],
+        "error_title": _message_title(column),
         "ignore_blank": True,
     }
     return _BY_TYPE[column.type](column) | message
+
+
+def _message_title(column: Column) -> str:
+    """Return a column's heading as the title of a message; a long one is cut after a word."""
+    if len(column.heading) <= _TITLE_LIMIT:
+        return column.heading
+    return column.heading[: _TITLE_LIMIT - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _figure(_: Column) -> dict[str, Any]:
@@ -126,6 +133,8 @@ def _choice(column: Column) -> dict[str, Any]:
         "validate": "list",
         "source": f"={list_name(column.list)}",
         "error_message": "Choose one of the words in the list, or leave the cell blank.",
+        # A point may be typed by its reference alone, which the list does not hold.
+        "show_error": column.list != POINTS,
     }
 
 

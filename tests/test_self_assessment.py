@@ -1,0 +1,131 @@
+"""The self-assessment: what it asks of each theme group, and what is recorded of the answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import GROUPS, OpenReturn, OpenSheet
+from return_files import issued, shown_in
+
+from workbook_tools.checks import check_file
+from workbook_tools.framework import Framework
+from workbook_tools.returns import plan_return
+
+ROUND = "2006-07"
+SHEET = "Self-assessment"
+GRADES = (
+    *("Progress towards delivery", "The right activities", "Narrowing the gap"),
+    "Communities of interest",
+)
+EVIDENCE, CHANGE = "Evidence, or your answer", "What will change"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_it_asks_about_the_group_each_outcome_and_the_review(
+    framework: Framework, group: str
+) -> None:
+    table = plan_return(framework, ROUND, group).table(SHEET)
+    code = framework.group(group).code
+    beside = {row.outcome for row in framework.rows_of(group) if row.outcome}
+    wordings: dict[str, str] = {}
+    for each in framework.outcomes:
+        if each.id in beside:
+            wordings.setdefault(each.text.casefold(), each.id)
+    # An outcome that is printed several times is assessed once.
+    outcomes = list(wordings.values())
+    # A group that has no indicators assesses its statements.
+    assessed = outcomes or [each.id for each in framework.statements_of(group)]
+    assert assessed
+    assert [(row.id, row.role) for row in table.rows] == [
+        (f"{code}-P1", "section"),
+        (f"{code}-G", "assessment"),
+        (f"{code}-P2", "section"),
+        *((key, "assessment") for key in assessed),
+        (f"{code}-P3", "section"),
+        *((f"{code}-Q{number}", "question") for number in range(1, 6)),
+    ]
+
+
+def test_a_group_without_indicators_is_asked_about_its_statements(
+    framework: Framework, tmp_path: Path
+) -> None:
+    for group in ("transport", "culture", "equalities-communities"):
+        shown = shown_in(issued(plan_return(framework, ROUND, group), tmp_path), SHEET)
+        for statement in framework.statements_of(group):
+            assert shown[statement.id, "What is assessed"] == statement.text
+
+
+def test_each_row_is_open_for_what_it_asks(framework: Framework, tmp_path: Path) -> None:
+    opened: dict[str, list[str]] = {}
+
+    def look(book: OpenReturn) -> None:
+        sheet: OpenSheet = book.on(SHEET)
+        for key in sheet.keys:
+            opened[key] = [
+                heading
+                for heading in sheet.headings
+                if not sheet.cell(key, heading).protection.locked
+            ]
+
+    issued(plan_return(framework, ROUND, "adult-learning"), tmp_path, look)
+    assert opened == {
+        "LEA-P1": [],
+        "LEA-G": [*GRADES, EVIDENCE, CHANGE],
+        "LEA-P2": [],
+        "LEA-O689": [*GRADES, EVIDENCE, CHANGE],
+        "LEA-P3": [],
+        **{f"LEA-Q{number}": [EVIDENCE, CHANGE] for number in range(1, 6)},
+    }
+
+
+def answer(opened: OpenReturn) -> None:
+    sheet = opened.on(SHEET)
+    for heading, grade in zip(GRADES, ("Strong", "fair", "Weak", "Cannot say yet"), strict=True):
+        sheet.type("LEA-G", heading, grade)
+        sheet.type("LEA-O689", heading, grade)
+    sheet.type("LEA-G", EVIDENCE, "Enrolments rose in all four areas.")
+    sheet.type("LEA-G", CHANGE, "A second centre opens in May.")
+    sheet.type("LEA-Q1", EVIDENCE, "Partners share one waiting list.")
+    sheet.type("LEA-Q2", CHANGE, "Fewer meetings.")
+
+
+def test_the_answers_are_recorded(framework: Framework, tmp_path: Path) -> None:
+    path = issued(plan_return(framework, ROUND, "adult-learning"), tmp_path, answer)
+    records = [r for r in check_file(path, framework, ROUND).records if r.sheet == SHEET]
+    assert {(r.field, r.year) for r in records} == {("assessment", "2006-07")}
+    grades = [
+        ("delivery", "Strong"),
+        ("plausibility", "Fair"),
+        ("gap", "Weak"),
+        ("communities", "Cannot say yet"),
+    ]
+    assert [(r.indicator, r.measure, r.text) for r in records] == [
+        *(("LEA-G", measure, grade) for measure, grade in grades),
+        ("LEA-G", "evidence", "Enrolments rose in all four areas."),
+        ("LEA-G", "change", "A second centre opens in May."),
+        *(("LEA-O689", measure, grade) for measure, grade in grades),
+        ("LEA-Q1", "evidence", "Partners share one waiting list."),
+        ("LEA-Q2", "change", "Fewer meetings."),
+    ]
+    assert all(r.value is None and r.state == "" for r in records)
+
+
+def test_a_row_is_done_when_all_that_counts_is_answered(
+    framework: Framework, tmp_path: Path
+) -> None:
+    path = issued(plan_return(framework, ROUND, "adult-learning"), tmp_path, answer)
+    shown = shown_in(path, SHEET)
+    answered = {key: value for (key, heading), value in shown.items() if heading == "Answered"}
+    assert answered == {
+        "LEA-P1": "",
+        "LEA-G": 1.0,
+        "LEA-P2": "",
+        "LEA-O689": 0.0,  # graded, and nothing shows it
+        "LEA-P3": "",
+        "LEA-Q1": 1.0,
+        "LEA-Q2": 0.0,  # a change, and no answer
+        "LEA-Q3": 0.0,
+        "LEA-Q4": 0.0,
+        "LEA-Q5": 0.0,
+    }

@@ -1,0 +1,198 @@
+"""The sheet Start: how far one has come, as one types."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from conftest import Change, OpenReturn
+from return_files import issued, table
+from workbook_files import recalculated_by_libreoffice
+
+from workbook_tools.checks import check_file
+from workbook_tools.framework import Framework
+from workbook_tools.returns import plan_return
+from workbook_tools.workbooks import open_workbook
+
+ROUND = "2006-07"
+GROUP = "children-young-people"
+GRADES = (
+    *("Progress towards delivery", "The right activities", "Narrowing the gap"),
+    "Communities of interest",
+)
+
+
+def said(path: Path) -> dict[str, object]:
+    """Return what stands beside each label: its value, or the progress of a step."""
+    start = table(open_workbook(path), "Start")
+    beside = {}
+    for row in range(1, start.max_row + 1):
+        label = start.cell(row, 1).value
+        column = 3 if str(label)[:1].isdigit() else 2
+        beside[str(label)] = start.cell(row, column).value
+    return beside
+
+
+def figures(opened: OpenReturn) -> None:
+    opened.type("CYP-577", "Actual", 75)
+    opened.type("CYP-578", "No figure because", "Not applicable")
+    opened.type("CYP-579", "Comments", "The figure follows.")
+    opened.type("CYP-623", "Actual", 9.25)
+    opened.type("CYP-605", "Actual", 94.1)
+
+
+def assessments(opened: OpenReturn) -> None:
+    sheet = opened.on("Self-assessment")
+    for key in sheet.keys:
+        kind = key.split("-")[1][0]
+        if kind == "P":
+            continue
+        for heading in GRADES if kind != "Q" else ():
+            sheet.type(key, heading, "Strong")
+        sheet.type(key, "Evidence, or your answer", "The survey of May shows it in every ward.")
+        sheet.type(key, "What will change", "Nothing: the plan is kept.")
+
+
+def actions(opened: OpenReturn) -> None:
+    opened.on("Actions").type("CYP-A01", "For which indicator or point", "CYP-623")
+    opened.on("Actions").type("CYP-A02", "For which indicator or point", "CYP-605")
+
+
+def added_value(opened: OpenReturn) -> None:
+    for key in ("CYP-V01", "CYP-V03"):
+        opened.on("Added value").type(key, "What the partnership made possible", "A joint bid")
+
+
+def name_only(opened: OpenReturn) -> None:
+    opened.on("Start").type("Theme lead", "Name", "J. Osei")
+
+
+def sign_off(opened: OpenReturn) -> None:
+    sheet = opened.on("Start")
+    sheet.type("Theme lead", "Name", "J. Osei")
+    sheet.type("Theme lead", "Role", "Chair of the theme group")
+    sheet.type("Theme lead", "Date signed", datetime.date(2007, 2, 20), "dd/mm/yyyy")
+
+
+def after(framework: Framework, folder: Path, *changes: Change) -> dict[str, object]:
+    return said(issued(plan_return(framework, ROUND, GROUP), folder, *changes))
+
+
+def test_each_step_counts_what_is_done(framework: Framework, tmp_path: Path) -> None:
+    rows = [row for row in framework.rows_of(GROUP) if not row.is_heading]
+    blank = after(framework, tmp_path)
+    typed = after(framework, tmp_path, figures, actions, added_value)
+    assert blank["1. Indicators"] == f"0 of {len(rows)} done"
+    # A comment alone answers nothing.
+    assert typed["1. Indicators"] == f"4 of {len(rows)} done"
+    assert blank["4. Actions"] == "0 of 0 red or amber"
+    # Of a red and an amber one, the red has an action; the green one needs none.
+    assert typed["4. Actions"] == "1 of 2 red or amber"
+    assert (blank["5. Added value"], typed["5. Added value"]) == ("0 entered", "2 entered")
+    assert blank["Lights so far"] == "0 red, 0 amber, 0 green"
+    assert typed["Lights so far"] == "1 red, 1 amber, 1 green"
+
+
+def test_the_step_of_the_gap_counts_what_is_asked_for(framework: Framework, tmp_path: Path) -> None:
+    group = "community-safety"
+    asked = {each.indicator for each in framework.figures if each.area in ("pn", "rest", "bme")}
+    rows = [
+        row.id
+        for row in framework.rows_of(group)
+        if row.id in asked and not row.is_heading and row.area in ("city", "pn", "bme")
+    ]
+    assert rows
+    other = next(
+        row.id
+        for row in framework.rows_of(group)
+        if row.id not in asked and not row.is_heading and row.area == "city"
+    )
+    plan = plan_return(framework, ROUND, group)
+
+    def typed(key: str, value: object) -> object:
+        def change(opened: OpenReturn) -> None:
+            opened.on("Gap").type(key, "Rest of city", value)
+
+        return said(issued(plan, tmp_path, change))["2. Gap"]
+
+    assert typed(rows[0], None) == f"0 of {len(rows)} done"
+    assert typed(rows[0], 0) == f"1 of {len(rows)} done"
+    assert typed(rows[0], "Suppressed") == f"1 of {len(rows)} done"
+    # What is only wanted if it is known does not count.
+    assert typed(other, 12) == f"0 of {len(rows)} done"
+
+
+def test_the_step_of_the_self_assessment_counts_rows(framework: Framework, tmp_path: Path) -> None:
+    def first(opened: OpenReturn) -> None:
+        sheet = opened.on("Self-assessment")
+        sheet.type("CYP-Q1", "Evidence, or your answer", "One plan for all.")
+        for heading in GRADES[:3]:
+            sheet.type("CYP-G", heading, "Fair")
+        sheet.type("CYP-G", "Evidence, or your answer", "The survey of May.")
+
+    table_ = plan_return(framework, ROUND, GROUP).table("Self-assessment")
+    rows = [row for row in table_.rows if not row.is_heading]
+    # One grade of the group's is missing.
+    assert after(framework, tmp_path, first)["3. Self-assessment"] == f"1 of {len(rows)} done"
+    whole = after(framework, tmp_path, assessments)["3. Self-assessment"]
+    assert whole == f"{len(rows)} of {len(rows)} done"
+
+
+def test_the_sign_off_counts_when_it_has_name_role_and_date(
+    framework: Framework, tmp_path: Path
+) -> None:
+    step = "7. Sign off and send"
+    assert after(framework, tmp_path)[step] == "0 of 1 signed"
+    assert after(framework, tmp_path, name_only)[step] == "0 of 1 signed"
+    assert after(framework, tmp_path, sign_off)[step] == "1 of 1 signed"
+
+
+def test_the_status_goes_from_not_started_to_what_is_left_to_do(
+    framework: Framework, tmp_path: Path
+) -> None:
+    assert after(framework, tmp_path)["Status"] == "Not started"
+    path = issued(plan_return(framework, ROUND, GROUP), tmp_path, figures, assessments)
+    findings = check_file(path, framework, ROUND).findings
+    errors = sum(finding.severity == "error" for finding in findings)
+    assert errors > 0
+    words = str(said(path)["Status"])
+    assert words.startswith(f"{errors} to fix, ")
+    assert words.endswith(" to explain")
+    assert said(path)["6. Checks"] == words
+    # What is open is what the check asks about, less what a comment in the row explains.
+    explained = {
+        finding.row_key
+        for finding in findings
+        if finding.severity == "query" and finding.row_key == "CYP-579"
+    }
+    queries = [f for f in findings if f.severity == "query" and f.row_key not in explained]
+    assert words == f"{errors} to fix, {len(queries)} to explain"
+
+
+def test_a_return_that_is_complete_and_signed_is_ready_to_send(
+    framework: Framework, tmp_path: Path
+) -> None:
+    for group in ("transport", "culture"):
+        path = issued(plan_return(framework, ROUND, group), tmp_path, assessments, sign_off)
+        assert said(path)["Status"] == "Ready to send", group
+        assert said(path)["6. Checks"] == "Ready to send"
+        checked = check_file(path, framework, ROUND)
+        assert [f for f in checked.findings if f.severity != "note"] == []
+        signed = {r.measure: r.text for r in checked.records if r.sheet == "Start"}
+        assert signed == {
+            "name": "J. Osei",
+            "role": "Chair of the theme group",
+            "date": "20/02/2007",
+        }
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_counts_the_same(framework: Framework, tmp_path: Path) -> None:
+    path = issued(
+        plan_return(framework, ROUND, GROUP),
+        tmp_path,
+        *(figures, assessments, actions, added_value, sign_off),
+    )
+    (saved,) = recalculated_by_libreoffice([path], tmp_path / "libreoffice")
+    assert said(saved) == said(path)
