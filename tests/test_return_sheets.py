@@ -382,14 +382,19 @@ def test_a_wrong_entry_is_stopped_at_the_door(demo: Demo) -> None:
     rules = {rule.promptTitle: rule for rule in validations(demo.blank["housing"])}
     assert (rules["Months covered"].type, rules["Months covered"].formula1) == ("whole", "1")
     assert rules["Months covered"].formula2 == "12"
-    assert rules["Actual"].type == "decimal"
+    # Both indicators of the group are counts: a rule refuses all but whole numbers.
+    assert rules["Actual"].type == "whole"
     for title in ("Figure expected on", "Due", "Date", "Date signed"):
         assert rules[title].type == "date"
     for title in ("No figure because", "Progress towards delivery", "Status", "Kind"):
         assert rules[title].type == "list"
-    for title in ("Actual", "Months covered", "Due", "Date", "No figure because", "Status"):
+    for title in ("Actual", "Months covered", "Date signed", "No figure because", "Status"):
         assert rules[title].showErrorMessage, title
-        assert rules[title].errorStyle in (None, "stop")
+        assert rules[title].errorStyle in (None, "stop"), title
+    # Where a rule only queries the day, it is asked whether it is meant.
+    for title in ("Figure expected on", "Due", "Date"):
+        assert rules[title].showErrorMessage, title
+        assert rules[title].errorStyle == "warning", title
 
 
 def test_a_figure_for_part_of_the_city_offers_words_and_takes_figures(

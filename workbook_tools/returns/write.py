@@ -188,7 +188,7 @@ def _write_heading(
     return 20
 
 
-_FORMATS = {"count": "#,##0", "money": '"£"#,##0.##', "date": "dd/mm/yyyy", "period": "@"}
+_FORMATS = {"count": "#,##0", "money": '"£"#,##0.00', "date": "dd/mm/yyyy", "period": "@"}
 
 
 def _style(writing: Writing, row: Row, column: Column, *look: str) -> Any:
