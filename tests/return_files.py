@@ -102,6 +102,19 @@ def issued(plan: ReturnPlan, folder: Path, *changes: Change) -> Path:
     return opened.save(folder)
 
 
+def assess(opened: OpenReturn) -> None:
+    """Answer every row of the self-assessment, each with evidence of its own."""
+    sheet = opened.on("Self-assessment")
+    for key in sheet.keys:
+        kind = key.split("-")[1][0]
+        if kind == "P":
+            continue
+        for heading in list(sheet.headings)[2:6] if kind != "Q" else ():
+            sheet.type(key, heading, "Fair")
+        sheet.type(key, "Evidence, or your answer", f"What the survey of May says on {key}.")
+        sheet.type(key, "What will change", "Nothing: the plan is kept.")
+
+
 def saved_by_openpyxl(path: Path, folder: Path) -> Path:
     """Load a return in openpyxl and save it: without the results of its formulas."""
     folder.mkdir(parents=True, exist_ok=True)

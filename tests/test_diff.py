@@ -6,7 +6,7 @@ import json
 import random
 import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -121,7 +121,7 @@ def test_what_was_added_and_taken_away_is_told_as_that(
     assert comment.startswith("health HEA-716 Comments: “The mean age of death")
     assert comment.endswith("…” → blank (taken away)")
     assert summary(comparison).startswith(
-        "4 of 39 values differ in 3 rows: 2 changed, 1 added, 1 taken away; "
+        "4 of 42 values differ in 3 rows: 2 changed, 1 added, 1 taken away; "
     )
 
 
@@ -148,7 +148,7 @@ def test_moving_rows_and_columns_changes_nothing(
     new = edit("housing", lambda o: o.sheet.insert_rows(3, 2), results=False)
     comparison = compared(demo.completed["housing"], new)
     assert comparison.differences == ()
-    assert summary(comparison) == "No differences in 5 values."
+    assert summary(comparison) == "No differences in 8 values."
 
 
 def test_every_completed_return_differs_from_its_blank_one_in_what_was_entered(
@@ -288,7 +288,7 @@ def with_another_round(folder: Path, laa: Laa) -> Path:
     return folder
 
 
-def fill_in(path: Path, figures: dict[str, float | None], target: Path) -> Path:
+def fill_in(path: Path, figures: Mapping[str, float | None], signed: date, target: Path) -> Path:
     opened = OpenReturn(path)
     for row, figure in figures.items():
         if figure is None:
@@ -297,20 +297,24 @@ def fill_in(path: Path, figures: dict[str, float | None], target: Path) -> Path:
             opened.type(row, "Actual", figure)
             opened.type(row, "Date or period of the data", "whole year")
         opened.type(row, "Comments", "As counted by the council.")
+    start = opened.on("Start")
+    start.type("Theme lead", "Name", "J. Osei")
+    start.type("Theme lead", "Role", "Chair of the theme group")
+    start.type("Theme lead", "Date signed", signed, "dd/mm/yyyy")
     target.mkdir(parents=True, exist_ok=True)
     return opened.save(target)
 
 
 def test_two_rounds_are_compared_year_against_year(laa: Laa, tmp_path: Path) -> None:
     folder = with_another_round(tmp_path / "round", laa)
-    figures: dict[str, float | None]
-    for round_id, figures in (
-        ("2006-07", {"HOU-936": 90.0, "HOU-937": 900.0}),
-        ("2007-08", {"HOU-936": 95.0, "HOU-937": None}),
+    figures: Mapping[str, float | None]
+    for round_id, signed, figures in (
+        ("2006-07", date(2007, 2, 20), {"HOU-936": 90.0, "HOU-937": 900.0}),
+        ("2007-08", date(2008, 5, 9), {"HOU-936": 95.0, "HOU-937": None}),
     ):
         out = folder / f"returns-{round_id}"
         assert laa("generate", "--round", round_id, "--out", out, folder=folder).status == 0
-        fill_in(out / "housing.xlsx", figures, folder / round_id)
+        fill_in(out / "housing.xlsx", figures, signed, folder / round_id)
         answer = laa("ingest", folder / round_id / "housing.xlsx", folder=folder)
         assert ": accepted" in answer.out, answer
     # Rounds by their id: the folders of the same name are moved out of the way.
@@ -321,7 +325,10 @@ def test_two_rounds_are_compared_year_against_year(laa: Laa, tmp_path: Path) -> 
     assert "housing HOU-936 Actual: 90 → 95 (up 5, better)" in answer.out
     assert "housing HOU-937 Actual: 900 → blank (taken away)" in answer.out
     assert "housing HOU-937 No figure because: blank → Not applicable (added)" in answer.out
-    assert "Comments" not in answer.out
+    assert "housing Theme lead Date signed: 20/02/2007 → 09/05/2008 (444 days later)" in answer.out
+    # What is the same in both is not told.
+    for same in ("Comments", "J. Osei", "Chair"):
+        assert same not in answer.out
     # The same from the files, and a group of a round by its name.
     files = laa(
         "diff", "came-in-2006-07/housing.xlsx", "came-in-2007-08/housing.xlsx", folder=folder
@@ -346,9 +353,10 @@ def test_a_theme_group_that_only_one_side_has_is_told(demo: Demo, laa: Laa, tmp_
     answer = laa(
         "diff", demo.folder / "completed", demo.completed["housing"], "--out", tmp_path / "d.xlsx"
     )
-    assert "Transport Theme Group: 0 values in" in answer.out
+    # Of transport, the sign-off is all there is.
+    assert "Transport Theme Group: 3 values in" in answer.out
     assert answer.out.splitlines()[-1] == (
-        "No differences in 5 values; 11 theme groups only on one side."
+        "No differences in 8 values; 11 theme groups only on one side."
     )
     sheet = openpyxl.load_workbook(tmp_path / "d.xlsx")["Differences"]
     said = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=8)]
@@ -360,7 +368,10 @@ def test_a_theme_group_that_only_one_side_has_is_told(demo: Demo, laa: Laa, tmp_
 def test_only_the_theme_groups_asked_for_are_compared(demo: Demo, laa: Laa) -> None:
     folders = demo.folder / "returns", demo.folder / "completed"
     answer = laa("diff", *folders, "--group", "housing", "--group", "transport")
-    assert answer.out.splitlines()[-1].startswith("5 of 5 values differ in 2 rows: 5 added")
+    said = answer.out.splitlines()
+    assert said[-1].startswith("11 of 11 values differ in 4 rows: 11 added")
+    for group in ("housing", "transport"):
+        assert f"    {group} Theme lead Date signed: blank → 28/02/2007 (added)" in said
     assert "health" not in answer.out
 
 

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from browser import open_page, picture_of, print_page
 from click.testing import CliRunner
-from conftest import GROUPS, Demo, Laa, OpenReturn
+from conftest import GROUPS, Demo, Edit, Laa, OpenReturn
 from lxml import html
+from return_files import assess
 
 from workbook_tools import findings_page as module
 from workbook_tools.commands import main
@@ -181,11 +182,11 @@ def test_a_file_that_cannot_be_read_is_on_the_page_with_its_sentence(
     assert texts(document, "//p[@class='problem']") == [told.err.removeprefix("laa: ").strip()]
 
 
-def test_a_file_without_findings_says_so(laa: Laa, demo: Demo, tmp_path: Path) -> None:
+def test_a_file_without_findings_says_so(laa: Laa, edit: Edit, tmp_path: Path) -> None:
     page = tmp_path / "findings.html"
-    assert laa("check", demo.completed["transport"], "--html", page).status == 0
+    assert laa("check", edit("transport", assess), "--html", page).status == 0
     document = html.parse(page).getroot()
-    assert "Nothing wrong was found." in texts(document, "//section//p")
+    assert texts(document, "//section//p") == ["Nothing wrong was found."]
     assert count_shown(document) == "Showing all 0 findings."
     assert document.xpath("//title")[0].text == (
         "What the check found: Transport Theme Group (transport.xlsx)"

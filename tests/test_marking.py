@@ -26,6 +26,7 @@ from marking_files import (
     sheet_parts,
     targets_of,
 )
+from return_files import assess
 from workbook_files import MAIN, save_with_libreoffice
 
 from workbook_tools.checks import check_file
@@ -45,7 +46,7 @@ S = f"{{{MAIN}}}"
 
 @pytest.fixture
 def wrong(edit: Edit) -> Path:
-    """A return with an error, a query and a sheet too many."""
+    """A return with an error, a query and a sheet too many; nobody began its other sheets."""
 
     def overtype(opened: OpenReturn) -> None:
         opened.type("LEA-690", "Light", "Green")
@@ -106,8 +107,10 @@ def test_a_note_is_marked_in_a_paler_way(demo: Demo, framework: Framework) -> No
     marks = marks_in(book)
     assert "note" in marks.values()
     assert WORDS.marks["note"].border == "thin"
-    cell = next(place for place, severity in marks.items() if severity == "note")
-    assert book["Indicators"][cell.partition("!")[2]].border.left.style == "thin"
+    noted = [place.split("!") for place, severity in marks.items() if severity == "note"]
+    assert {sheet for sheet, _ in noted} == {"Start", "Indicators", "Self-assessment"}
+    for sheet, cell in noted:
+        assert book[sheet][cell].border.left.style == "thin", (sheet, cell)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -198,14 +201,14 @@ def test_the_findings_stand_first_and_are_shown_first(wrong: Path, framework: Fr
     assert book.active.title == "Findings"
     assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == ["Findings"]
     assert book["Findings"]["A1"].value == "Findings: Health, 2006-07 update"
-    assert book["Findings"]["A2"].value == "return.xlsx: 1 error, 1 query and 1 note."
+    assert book["Findings"]["A2"].value == "return.xlsx: 1 error, 1 query and 3 notes."
 
 
 def test_the_findings_are_listed_worst_first_with_links(wrong: Path, framework: Framework) -> None:
     book = opened(marked(wrong, framework))
     sheet, checked = book["Findings"], check_file(wrong, framework)
     rows = findings_table(book)
-    assert [row[0] for row in rows] == ["Error", "Query", "Note"]
+    assert [row[0] for row in rows] == ["Error", "Query", "Note", "Note", "Note"]
     actual = place_of(wrong, "LEA-689", "Actual")
     assert rows[0][1:5] == (
         "Indicators",
@@ -215,8 +218,21 @@ def test_the_findings_are_listed_worst_first_with_links(wrong: Path, framework: 
     )
     assert sorted(row[4] for row in rows) == sorted(f.message for f in checked.findings)
     assert sheet["C6"].hyperlink.location == f"'Indicators'!{actual}"
-    assert sheet["B8"].hyperlink.location == "'My workings'!A1"
-    assert rows[2][2] is None
+    # The notes stand in the order of the sheets, and that of no cell is the last.
+    signer, grade = (
+        place_of(wrong, "Theme lead", "Name", "Start"),
+        place_of(wrong, "LEA-G", "Progress towards delivery", "Self-assessment"),
+    )
+    assert [row[1:4] for row in rows[2:]] == [
+        ("Start", signer, "Theme lead"),
+        ("Self-assessment", grade, "LEA-G"),
+        ("My workings", None, None),
+    ]
+    assert [sheet[place].hyperlink.location for place in ("C8", "C9", "B10")] == [
+        f"'Start'!{signer}",
+        f"'Self-assessment'!{grade}",
+        "'My workings'!A1",
+    ]
     assert "My workings" not in {place.partition("!")[0] for place in marks_in(book)}
 
 
@@ -229,7 +245,7 @@ def test_the_findings_can_be_read_and_printed(wrong: Path, framework: Framework)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.print_title_rows == "$5:$5"
-    assert sheet.print_area == "'Findings'!$A$1:$G$8"
+    assert sheet.print_area == "'Findings'!$A$1:$G$10"
     assert sheet.column_dimensions["AA"].hidden
 
 
@@ -243,8 +259,8 @@ def test_names_stay_with_their_sheets(wrong: Path, framework: Framework) -> None
     assert after.defined_names.keys() == before.defined_names.keys()
 
 
-def test_a_return_with_nothing_wrong_says_so(demo: Demo, framework: Framework) -> None:
-    book = opened(marked(demo.completed["transport"], framework))
+def test_a_return_with_nothing_wrong_says_so(edit: Edit, framework: Framework) -> None:
+    book = opened(marked(edit("transport", assess), framework))
     assert book.sheetnames[0] == "Findings"
     assert book["Findings"]["A2"].value == (
         "return.xlsx: nothing is wrong, and nothing needs an explanation."

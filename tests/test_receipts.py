@@ -325,6 +325,7 @@ def test_every_accepted_return_has_a_receipt_fit_for_an_e_mail(
     text = receipts["health-2006-07-1.txt"]
     assert sha256(health.read_bytes()) in text
     assert "20 February 2007, in time (due 28 February 2007)" in text
+    assert "Start: 3 values entered" in text
     assert "Indicators: 38 values entered, 30 results worked out" in text
     assert "  not yet available, expected 31 December 2007" in text
     assert "What changed" not in text
@@ -397,7 +398,7 @@ def test_a_folder_that_cannot_be_written_does_not_undo_the_recording(
     (folder / "receipts").write_text("a file where the folder should be")
     answer = laa("ingest", demo.completed["health"], folder=folder)
     assert answer.status == 2
-    assert ": accepted, 68 values" in answer.out
+    assert ": accepted, 71 values, 6 notes\n" in answer.out
     assert answer.err.count("\n") == 1
     assert "is recorded, but its receipt" in answer.err
     assert "--receipts" in answer.err
