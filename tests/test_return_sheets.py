@@ -379,19 +379,24 @@ def test_a_percentage_outside_its_range_is_stopped_at_the_door(
 
 
 def test_a_wrong_entry_is_stopped_at_the_door(demo: Demo) -> None:
-    rules = {rule.promptTitle: rule for rule in validations(demo.blank["housing"])}
+    rules: dict[str, Any] = {}
+    actuals = set()
+    for rule in validations(demo.blank["children-young-people"]):
+        rules[rule.promptTitle] = rule
+        if rule.promptTitle == "Actual":
+            actuals.add(rule.type)
     assert (rules["Months covered"].type, rules["Months covered"].formula1) == ("whole", "1")
     assert rules["Months covered"].formula2 == "12"
-    # Both indicators of the group are counts: a rule refuses all but whole numbers.
-    assert rules["Actual"].type == "whole"
+    # A count of people or cases has no decimals.
+    assert actuals == {"decimal", "whole"}
     for title in ("Figure expected on", "Due", "Date", "Date signed"):
         assert rules[title].type == "date"
     for title in ("No figure because", "Progress towards delivery", "Status", "Kind"):
         assert rules[title].type == "list"
-    for title in ("Actual", "Months covered", "Date signed", "No figure because", "Status"):
+    for title in ("Months covered", "Date signed", "No figure because", "Status", "Value in £"):
         assert rules[title].showErrorMessage, title
-        assert rules[title].errorStyle in (None, "stop"), title
-    # Where a rule only queries the day, it is asked whether it is meant.
+        assert rules[title].errorStyle in (None, "stop")
+    # What is only odd may be meant: a date that lies outside the time the round is about.
     for title in ("Figure expected on", "Due", "Date"):
         assert rules[title].showErrorMessage, title
         assert rules[title].errorStyle == "warning", title
