@@ -29,7 +29,7 @@ from workbook_tools.findings_page import CheckedFile, findings_page
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
 from workbook_tools.resources import TEMPLATES
-from workbook_tools.templates import load_lights
+from workbook_tools.word_lists import load_lights
 
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=alert(1)> & \"'"
 HOSTILE_NAME = "budget <img src=x onerror=alert(1)> & {total}.xlsx"

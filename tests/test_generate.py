@@ -15,7 +15,7 @@ from workbook_tools.checks import check_file
 from workbook_tools.framework import Framework, Indicator, load_framework
 from workbook_tools.printed import read_number
 from workbook_tools.returns import plan_return, return_bytes
-from workbook_tools.templates import load_lights, load_lists
+from workbook_tools.word_lists import load_lights, load_lists
 from workbook_tools.workbooks import Sheet, Workbook, open_workbook, shown
 
 ROUND = "2006-07"

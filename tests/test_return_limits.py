@@ -20,7 +20,8 @@ from workbook_tools.problems import LaaError
 from workbook_tools.resources import TEMPLATES
 from workbook_tools.returns import plan_return, return_bytes
 from workbook_tools.sheet_writing import Writing, workbook_bytes
-from workbook_tools.templates import load_columns, load_lists, load_return_template
+from workbook_tools.templates import load_columns, load_return_template
+from workbook_tools.word_lists import load_lists
 
 ROUND = "2006-07"
 

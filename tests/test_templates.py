@@ -20,12 +20,11 @@ from workbook_tools.templates import (
     Holds,
     ViewSheet,
     load_columns,
-    load_lights,
-    load_lists,
     load_return_template,
     load_spreadsheet_template,
     years_after,
 )
+from workbook_tools.word_lists import load_lights, load_lists
 
 # What is declared --------------------------------------------------------------
 

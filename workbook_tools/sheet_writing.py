@@ -25,7 +25,7 @@ from workbook_tools.engine import Grid, Value, evaluate
 from workbook_tools.known import Known
 from workbook_tools.problems import LaaError
 from workbook_tools.resources import TEMPLATES
-from workbook_tools.templates import Light, load_lights
+from workbook_tools.word_lists import Light, load_lights
 
 _LONGEST_TEXT = 32_767
 """Characters that a cell holds; XlsxWriter cuts the rest without a word."""

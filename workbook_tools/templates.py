@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from workbook_tools.declared import load_json
 from workbook_tools.problems import DeclarationError
 from workbook_tools.resources import TEMPLATES
+from workbook_tools.word_lists import load_lists
 
 
 class TableRow(Protocol):
@@ -139,42 +140,6 @@ HEADING_ROLES = ("heading", "outcome", "section")
 """The roles of rows that head others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One word of a dropdown, and what it means."""
-
-    word: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceList:
-    """A dropdown."""
-
-    id: str
-    title: str
-    choices: tuple[Choice, ...]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The words, in the list's order."""
-        return tuple(choice.word for choice in self.choices)
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """A traffic light: the word in the cell, and the colour that follows it."""
-
-    word: str
-    rated: bool
-    """Whether it counts in “% of indicators on target”."""
-    on_target: bool
-    meaning: str
-    fill: str = ""
-    """Six hexadecimal digits; empty for a light without colour."""
-    text: str = ""
-
-
 @dataclass(frozen=True)
 class TableSheet:
     """A sheet of a return with a table in it, as the template declares it."""
@@ -268,17 +233,6 @@ class SpreadsheetTemplate:
     sheets: tuple[ViewSheet | PlainSheet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lights:
-    """The traffic lights in the order of their counts, and how far Amber reaches."""
-
-    lights: tuple[Light, ...]
-    amber_margin: float
-    """Share of the expected figure by which Amber may fall short of it."""
-    amber_margin_cumulative: float
-    """The same for a count that builds up."""
-
-
 @cache
 def load_columns(folder: Path = TEMPLATES) -> Mapping[str, Column]:
     """Return every declared column by id, in declared order.
@@ -307,29 +261,6 @@ def load_columns(folder: Path = TEMPLATES) -> Mapping[str, Column]:
         if column.number:
             numbers.add(column.number)
     return columns
-
-
-@cache
-def load_lists(folder: Path = TEMPLATES) -> Mapping[str, ChoiceList]:
-    """Return every dropdown by id."""
-    document = load_json(folder / "lists.json", "lists")
-    return {
-        spec["id"]: ChoiceList(
-            spec["id"], spec["title"], tuple(Choice(**choice) for choice in spec["choices"])
-        )
-        for spec in document["lists"]
-    }
-
-
-@cache
-def load_lights(folder: Path = TEMPLATES) -> Lights:
-    """Return the traffic lights."""
-    document = load_json(folder / "lights.json", "lights")
-    return Lights(
-        tuple(Light(**spec) for spec in document["lights"]),
-        document["amber_margin"],
-        document["amber_margin_cumulative"],
-    )
 
 
 @cache

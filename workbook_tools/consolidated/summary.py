@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
 from workbook_tools.formulas import quoted
-from workbook_tools.templates import load_lights
+from workbook_tools.word_lists import load_lights
 from workbook_tools.workbooks.address import column_letters
 
 _COUNTED = 2

@@ -7,7 +7,8 @@ from workbook_tools.framework import Framework, Indicator
 from workbook_tools.ledger import Change
 from workbook_tools.records import Record
 from workbook_tools.sameness import folded
-from workbook_tools.templates import Column, load_columns, load_lights
+from workbook_tools.templates import Column, load_columns
+from workbook_tools.word_lists import load_lights
 from workbook_tools.workbooks import Cell
 from workbook_tools.workbooks.shown import shown
 

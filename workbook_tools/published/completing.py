@@ -23,7 +23,8 @@ from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, publish
 from workbook_tools.returns.plan import plan_return
 from workbook_tools.returns.rows import SIGNERS
 from workbook_tools.sheet_writing import height_for
-from workbook_tools.templates import load_columns, load_lists
+from workbook_tools.templates import load_columns
+from workbook_tools.word_lists import load_lists
 
 _SHEET = "Indicators"
 

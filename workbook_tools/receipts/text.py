@@ -21,7 +21,8 @@ from workbook_tools.records import Record
 from workbook_tools.resources import TEMPLATES
 from workbook_tools.returns.plan import long_date
 from workbook_tools.sameness import folded
-from workbook_tools.templates import load_columns, load_lights, load_return_template
+from workbook_tools.templates import load_columns, load_return_template
+from workbook_tools.word_lists import load_lights
 
 _FEW = 3
 """So many rows without an answer are named with what they are about; of more, the keys."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from workbook_tools.returns.plan import ReturnPlan
 from workbook_tools.sheet_writing import Writing
-from workbook_tools.templates import PlainSheet, load_lights, load_lists
+from workbook_tools.templates import PlainSheet
+from workbook_tools.word_lists import load_lights, load_lists
 
 _LOCKED = {"format_columns": True, "format_rows": True}
 

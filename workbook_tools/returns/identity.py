@@ -15,7 +15,7 @@ from workbook_tools.returns.carried import Carried
 from workbook_tools.returns.plan import IDENTITY_SHEET, ReturnPlan
 from workbook_tools.returns.validations import list_name
 from workbook_tools.sheet_writing import Writing
-from workbook_tools.templates import load_lists
+from workbook_tools.word_lists import load_lists
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import column_letters
 

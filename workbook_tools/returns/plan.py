@@ -24,10 +24,9 @@ from workbook_tools.templates import (
     Holds,
     ReturnTemplate,
     load_columns,
-    load_lights,
-    load_lists,
     load_return_template,
 )
+from workbook_tools.word_lists import load_lights, load_lists
 
 if TYPE_CHECKING:
     from workbook_tools.rules.instances import Instance
