@@ -96,11 +96,11 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         self.constants[row + 1, col + 1] = float(number)
         return int(super()._write_number(row, col, number, cell_format))
 
-    def _xml_start_tag(self, tag: str, attributes: Any = ()) -> None:
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         # A height that is marked as chosen by hand stays when something is typed in the row.
         if tag == "row":
             attributes = [pair for pair in attributes if pair[0] != "customHeight"]
-        super()._xml_start_tag(tag, attributes)
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def grid(self) -> Grid:
         """Return what was written, to be worked out."""

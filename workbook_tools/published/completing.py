@@ -6,24 +6,19 @@ and it is saved: nothing passes through the code that writes returns.
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.engine import recalculated
-from workbook_tools.files import with_parts_changed
 from workbook_tools.framework import Framework
 from workbook_tools.printed import read_expected, read_months, read_printed
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, published_rows
+from workbook_tools.published.typing import Typed, Typing
 from workbook_tools.returns.plan import plan_return
 from workbook_tools.returns.rows import SIGNERS
-from workbook_tools.sheet_writing import height_for
-from workbook_tools.templates import load_columns
 from workbook_tools.word_lists import load_lists
 
 _SHEET = "Indicators"
@@ -40,44 +35,23 @@ _STATUS_WORDS = {"not applicable": "Not applicable", "monitor only": "Monitor on
 SIGNED = {"signer_name": "As published", "signer_role": "Coventry Partnership, 2007-08 refresh"}
 """What stands in the sign-off: nobody signed these returns; the partnership published them."""
 
-Typed = float | str | date
-
 
 def complete(content: bytes, framework: Framework) -> bytes:
     """Return a blank return with the published update typed into it.
 
     Like Excel, it saves the results of the formulas with them.
     """
-    # openpyxl stands in for the adviser's program here; no other code needs it.
-    import openpyxl
-
-    with warnings.catch_warnings():
-        # It says that it drops the small charts, which is known and does no harm here.
-        warnings.simplefilter("ignore", UserWarning)
-        book = openpyxl.load_workbook(io.BytesIO(content))
-    _sign(book, framework)
-    sheet = book[_SHEET]
     lines = {row.id: row.source_line for row in framework.indicators}
     by_line = {row.source_line: row for row in published_rows()}
-    columns = _columns(sheet, "actual_city")
-    for row in range(1, sheet.max_row + 1):
-        key = str(sheet.cell(row, 1).value)
+    signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
+    typing = Typing(content)
+    for key, row in typing.rows("Start").items():
+        if key in SIGNERS:
+            typing.type("Start", row, signed)
+    for key, row in typing.rows(_SHEET).items():
         if key in lines:
-            entries = entries_for(by_line[lines[key]])
-            for column_id, typed in entries.items():
-                sheet.cell(row, columns[column_id]).value = typed
-            _fit_height(sheet, row, entries)
-    stream = io.BytesIO()
-    book.save(stream)
-    return recalculated(_dateless(stream.getvalue()))
-
-
-def _dateless(content: bytes) -> bytes:
-    """Return a workbook without the time of its saving: the same entries, the same bytes."""
-    return with_parts_changed(content, lambda _, part: _SAVED.sub(b"", part))
-
-
-_SAVED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
+            typing.type(_SHEET, row, entries_for(by_line[lines[key]]))
+    return recalculated(typing.saved())
 
 
 def entries_for(row: PublishedRow) -> dict[str, Typed]:
@@ -154,35 +128,3 @@ def _is_awaited(period: str) -> bool:
     said = read_printed(period)
     awaited = bool(said) and said[0].status in ("not available", "not applicable", "to be set")
     return awaited or _NO_DATE.fullmatch(period) is not None
-
-
-def _fit_height(sheet: Any, row: int, entries: Mapping[str, Typed]) -> None:
-    """Make a row high enough for what was typed, as Excel does while it is typed."""
-    widths = {column_id: load_columns()[column_id].width for column_id in entries}
-    needed = height_for((str(typed), widths[column_id]) for column_id, typed in entries.items())
-    row_size = sheet.row_dimensions[row]
-    row_size.height = max(row_size.height or 0.0, needed)
-
-
-def _sign(book: Any, framework: Framework) -> None:
-    """Sign the return off, saying whose figures they are."""
-    sheet = book["Start"]
-    columns = _columns(sheet, "signer_name")
-    signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
-    for row in range(1, sheet.max_row + 1):
-        if sheet.cell(row, 1).value in SIGNERS:
-            for column_id, typed in signed.items():
-                sheet.cell(row, columns[column_id]).value = typed
-
-
-def _columns(sheet: Any, wanted: str) -> Mapping[str, int]:
-    """Return the column of each heading, as someone finds it who reads the headings.
-
-    ``wanted`` is one of the columns: the row that has its heading is that of the headings.
-    """
-    ids = {column.title: column.id for column in load_columns().values()}
-    for row in sheet.iter_rows():
-        found = {ids[cell.value]: cell.column for cell in row if cell.value in ids}
-        if wanted in found:
-            return found
-    raise ValueError(f"the sheet {sheet.title} has no headings")

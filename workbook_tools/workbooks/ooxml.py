@@ -70,6 +70,21 @@ def read_package(package: Package, unread: frozenset[str] = frozenset()) -> Read
     )
 
 
+def sheet_parts(package: Package) -> dict[str, str]:
+    """Return the name of the part that holds each sheet, by the sheet's name.
+
+    Raises:
+        Unreadable: the package does not say where its workbook is.
+    """
+    main = main_part(package)
+    targets = {pointer.id: pointer.target for pointer in package.relationships(main)}
+    sheets = _children(markup.parse(package.read(main)), "sheets")
+    return {
+        unescape(element.get("name", "")): targets.get(relationship_id(element) or "", "")
+        for element in sheets
+    }
+
+
 def main_part(package: Package) -> str:
     """Return the name of the part that the package is about.
 
