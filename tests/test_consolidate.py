@@ -91,7 +91,8 @@ def every_cell(
 
 def test_the_sheets_are_those_of_the_contract(rebuilt: Workbook) -> None:
     assert [each.name for each in rebuilt.sheets] == [
-        *("Contents", "Summary", "Simple View", "Full View", "Lights", "Sources"),
+        *("Contents", "Summary", "Simple View", "Full View", "Lights"),
+        *("Self-assessment", "Actions", "Added value", "Sources"),
     ]
     assert all(each.state == "visible" for each in rebuilt.sheets)
 
@@ -163,7 +164,7 @@ def test_the_contents_name_every_sheet_and_every_file(
     rebuilt: Workbook, demo: Demo, framework: Framework
 ) -> None:
     said = [cell.value for cell in sheet(rebuilt, "Contents").cells.values()]
-    for name in ("Summary", "Simple View", "Full View", "Lights", "Sources"):
+    for name in ("Summary", "Simple View", "Full View", "Lights", "Actions", "Sources"):
         assert name in said
     for group in framework:
         assert group.title in said

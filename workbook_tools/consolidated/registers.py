@@ -1,14 +1,15 @@
-"""The registers: both lights of every indicator, and the source of every value."""
+"""The registers: both lights of every indicator, what the other sheets of the returns say, and
+the source of every value."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
-from workbook_tools.returns.plan import long_date
+from workbook_tools.returns.plan import long_date, plan_return
 from workbook_tools.templates import load_columns
 
 _LIGHT_MEASURES = ("calculated", "judgement", "final", "reason")
@@ -32,8 +33,56 @@ def write_sources(page: Page) -> None:
     _write_register(page, [_source(page.book, record, measures) for record in records])
 
 
-def _write_register(page: Page, lines: list[tuple[str, ...]]) -> None:
-    headings = page.declared.spec["headings"]
+def write_register(page: Page) -> None:
+    """List what the returns say on one of their sheets, a line for each row with an entry."""
+    spec = page.declared.spec
+    columns = [load_columns()[column_id] for column_id in spec["columns"]]
+    ids = {*spec["columns"], spec["about"]}
+    lines: dict[tuple[str, str], dict[str, SourcedRecord]] = {}
+    for record in page.book.records:
+        if record.column in ids:
+            line = lines.setdefault((record.theme_group, record.indicator), {})
+            line[record.column] = record
+    texts = [
+        (
+            key,
+            page.book.framework.group(group).title,
+            _about(page, group, key, line),
+            *(_text(line.get(column.id)) for column in columns),
+        )
+        for (group, key), line in lines.items()
+    ]
+    _write_register(page, texts, [column.heading for column in columns])
+    for row, line in enumerate(lines.values(), start=HEADING_ROW):
+        for place, column in enumerate(columns, start=len(spec["headings"])):
+            found, number_format = line.get(column.id), _FORMATS.get(column.type)
+            if found and found.value is not None and number_format:
+                style = page.writing.style("cell", "figure", number_format=number_format)
+                page.sheet.write_number(row, place, found.value, style)
+
+
+_FORMATS = {"money": '"£"#,##0.00', "date": "dd/mm/yyyy"}
+
+
+def _about(page: Page, group: str, key: str, line: Mapping[str, SourcedRecord]) -> str:
+    """Return what a line is about: the adviser's words, or those of the form."""
+    spec = page.declared.spec
+    if load_columns()[spec["about"]].is_entry:
+        return _text(line.get(spec["about"]))
+    table = plan_return(page.book.framework, page.book.round.id, group).table(spec["of"])
+    if key not in table.row_numbers:
+        return ""
+    return str(table.known(table.row(key), table.column(spec["about"])).value)
+
+
+def _text(record: SourcedRecord | None) -> str:
+    return record.text if record else ""
+
+
+def _write_register(
+    page: Page, lines: list[tuple[str, ...]], more_headings: Sequence[str] = ()
+) -> None:
+    headings = [*page.declared.spec["headings"], *more_headings]
     page.write_headings(headings)
     for row, texts in enumerate(lines, start=HEADING_ROW):
         page.writing.write_texts(page.sheet, row, texts, page.widths)

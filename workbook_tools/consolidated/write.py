@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import Page, begin_page, write_contents
-from workbook_tools.consolidated.registers import write_lights, write_sources
+from workbook_tools.consolidated.registers import write_lights, write_register, write_sources
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import view_rows, write_view
 from workbook_tools.sheet_writing import Writing, workbook_bytes
@@ -36,5 +36,6 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     "contents": write_contents,
     "summary": write_summary,
     "lights": write_lights,
+    "register": write_register,
     "sources": write_sources,
 }
