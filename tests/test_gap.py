@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from return_files import issued, shown_in
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
-from workbook_tools.framework import Framework
+from workbook_tools.framework import Framework, load_framework
 from workbook_tools.records import Record
 from workbook_tools.returns import plan_return
 from workbook_tools.returns.carried import Carried
@@ -124,6 +125,21 @@ def enter(opened: OpenReturn) -> None:
                 opened.type(row.key, "Actual", figure)
             else:
                 gap.type(row.key, HEADINGS[area], figure)
+
+
+@pytest.fixture(scope="module")
+def framework() -> Framework:
+    """The framework with the round of the year before, whose figures are carried forward."""
+    shipped = load_framework()
+    before = replace(
+        shipped.rounds[0],
+        id="2005-06",
+        year="2005-06",
+        starts=date(2005, 4, 1),
+        ends=date(2006, 3, 31),
+        due=date(2006, 4, 30),
+    )
+    return replace(shipped, rounds=(before, *shipped.rounds))
 
 
 @pytest.fixture(scope="module")

@@ -60,6 +60,32 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from error
 
 
+def write_workbook(path: Path, content: bytes) -> None:
+    """Write a workbook that the toolkit makes anew, over an earlier one of its kind only.
+
+    Raises:
+        LaaError: the name does not end in .xlsx, a return or something that is no workbook
+            stands in the way, or the file cannot be written.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise LaaError(f"{path} is to be a workbook; choose a name that ends in .xlsx.")
+    if path.exists() and not _is_own(path):
+        raise LaaError(
+            f"{path} is there already, and is a return or no workbook of this kind; choose another "
+            "name, or move it away."
+        )
+    write_whole(path, content)
+
+
+def _is_own(path: Path) -> bool:
+    """Whether a file is a workbook, and none that somebody filled in."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return b'name="_return"' not in package.read("xl/workbook.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
 def with_parts_changed(package: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     """Return a zip package with each part changed by ``change(name, content)``.
 

@@ -58,6 +58,11 @@ class Settings:
     """The folder of receipts; its name is relative to the folder of the ledger."""
 
     @property
+    def is_declared(self) -> bool:
+        """Whether the folder has settings of its own: it is a working folder."""
+        return (self.folder / FILE_NAME).exists()
+
+    @property
     def ledger_path(self) -> Path:
         """The ledger's file."""
         return self.folder / self.ledger

@@ -165,10 +165,16 @@ def _date(cell: Cell, text: str, column: Column, row: Row, _: Words) -> Entry:
     return Entry(None, text, "not-a-date", f"“{text}”")
 
 
+_LONGEST_PART = 4
+"""Digits of the longest part of a date: its year."""
+
+
 def _read_date(text: str) -> date | None:
     """Return a date typed as 31/12/2007, 31-12-2007, 31.12.2007 or 2007-12-31; day first."""
     parts = text.replace("/", "-").replace(".", "-").split("-")
     if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts):
+        return None
+    if any(len(part.strip()) > _LONGEST_PART for part in parts):
         return None
     first, month, last = (int(part) for part in parts)
     year, day = (first, last) if first > 31 else (last, first)

@@ -57,7 +57,7 @@ def plan_of(
     if expected_round and identity.round != expected_round:
         reporter.report("other-round", found=identity.round, expected=expected_round)
     group = framework.group(identity.theme_group)
-    carried = believable(identity.carried, load_return_template(), group)
+    carried = believable(framework, load_return_template(), identity.round, group, identity.carried)
     return plan_return(framework, identity.round, group.id, carried=carried)
 
 

@@ -6,7 +6,7 @@ what stands elsewhere than it was issued is reported and read all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from workbook_tools.checks.reporting import Reporter
@@ -186,10 +186,8 @@ def _locate_rows(
         if each.id not in found:
             issued = table.row_numbers[each.id] + shift
             _missing_row(sheet, each, issued, key_column, found, strangers, reporter)
-    for row in strangers:
-        reporter.report(
-            "row-added", sheet=sheet.name, place=(row, key_column), found=_content(sheet, row)
-        )
+    for row, content in _contents(sheet, strangers).items():
+        reporter.report("row-added", sheet=sheet.name, place=(row, key_column), found=content)
     ordered = {row.id: found[row.id] for row in table.rows if row.id in found}
     if list(ordered.values()) != sorted(ordered.values()):
         reporter.report("rows-moved", sheet=sheet.name)
@@ -237,10 +235,13 @@ def _rows_with_content(sheet: Sheet, heading_row: int) -> Iterable[int]:
     return sorted({row for row, _ in sheet.cells if row >= first})
 
 
-def _content(sheet: Sheet, row: int) -> str:
-    """Return the first few things a row says, for a message."""
-    words = [text_of(cell) for (r, _), cell in sorted(sheet.cells.items()) if r == row]
-    return "; ".join(word for word in words if word)[:120]
+def _contents(sheet: Sheet, rows: Collection[int]) -> dict[int, str]:
+    """Return the first few things that some rows say, for messages."""
+    words: dict[int, list[str]] = {}
+    for (row, _), cell in sorted(sheet.cells.items()):
+        if row in rows and text_of(cell):
+            words.setdefault(row, []).append(text_of(cell))
+    return {row: "; ".join(words.get(row, []))[:120] for row in rows}
 
 
 def _folded(text: str) -> str:

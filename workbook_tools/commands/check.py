@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.working_folder import WorkingFolder, working_folder
 from workbook_tools.findings import Finding, counts
 from workbook_tools.problems import LaaError
+
+if TYPE_CHECKING:
+    from workbook_tools.checks import CheckedReturn
 
 ERRORS_FOUND = 1
 """Exit status where an error was found in a return."""
@@ -88,9 +91,8 @@ def command(
 
 def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[dict[str, Any]]:
     """Check files one by one, then those that can be read together."""
-    from workbook_tools.checks import CheckedReturn, check_file, check_together
+    from workbook_tools.checks import check_together
 
-    waivers = here.waivers()
     checked: list[CheckedReturn] = []
     results: list[dict[str, Any]] = []
     for path in paths:
@@ -104,7 +106,7 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
             }
         )
         try:
-            checked.append(check_file(path, here.framework, expected, waivers))
+            checked.append(checked_file(path, here, expected))
         except LaaError as error:
             results[-1]["problem"] = str(error)
             click.echo(f"laa: {error}", err=True)
@@ -118,6 +120,25 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
         result["findings"] = each.findings
         result[_CHECKED] = each
     return results
+
+
+def checked_file(path: Path, here: WorkingFolder, expected: str) -> CheckedReturn:
+    """Check one file of several: whatever one does to the check, the others go on.
+
+    Raises:
+        LaaError: the file cannot be read as a return, or the toolkit went wrong on it.
+    """
+    from workbook_tools.checks import check_file
+
+    try:
+        return check_file(path, here.framework, expected, here.waivers())
+    except LaaError:
+        raise
+    except Exception as error:
+        raise LaaError(
+            f"{path} could not be checked, because the toolkit itself went wrong on it "
+            f"({type(error).__name__}); please report this with the file."
+        ) from error
 
 
 def _save_marked(results: list[dict[str, Any]], files: Sequence[Path], folder: Path) -> bool:

@@ -34,9 +34,9 @@ def command(round_id: str | None, path: Path) -> None:
 def write_spreadsheet(framework: Framework, round_: Round, ledger: Ledger, path: Path) -> int:
     """Write the LAA spreadsheet of a round; return how many theme groups' returns are in it."""
     from workbook_tools.consolidated import Book, spreadsheet_bytes
-    from workbook_tools.files import write_whole
+    from workbook_tools.files import write_workbook
 
     received = ledger.current(framework.id, round_.id)
     book = Book(framework, round_, ledger.records(framework.id, round_.id), received)
-    write_whole(path, spreadsheet_bytes(book))
+    write_workbook(path, spreadsheet_bytes(book))
     return len(received)

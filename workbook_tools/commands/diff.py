@@ -40,9 +40,9 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     comparison = compare(here.framework, *sides)
     if path is not None:
         from workbook_tools.differences.book import differences_bytes
-        from workbook_tools.files import write_whole
+        from workbook_tools.files import write_workbook
 
-        write_whole(path, differences_bytes(here.framework, comparison))
+        write_workbook(path, differences_bytes(here.framework, comparison))
     for line, is_heading in lines(here.framework, comparison):
         click.secho(line, bold=is_heading)
     click.echo(summary(comparison))

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
+from workbook_tools.commands.check import (
+    ERRORS_FOUND,
+    checked_file,
+    in_words,
+    print_finding,
+)
 from workbook_tools.commands.working_folder import WorkingFolder, working_folder
 from workbook_tools.files import spreadsheets_in
 from workbook_tools.ledger import Ledger, Receipt, Submission
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 @click.argument(
     "sources", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+@click.option("--round", "round_id", metavar="ROUND", help="The round they should be for.")
 @click.option(
     "--received",
     metavar="DATE",
@@ -38,34 +44,42 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The folder for the receipts, if not the one of the settings.",
 )
-def command(sources: tuple[Path, ...], received: datetime | None, receipts: Path | None) -> None:
+def command(
+    sources: tuple[Path, ...],
+    round_id: str | None,
+    received: datetime | None,
+    receipts: Path | None,
+) -> None:
     """Check returns and record them in the ledger of the current folder.
 
     For each return that is accepted a receipt is written. A return with errors is
     recorded as received, but its values are not; correct it and send it again. The
-    same file twice changes nothing; one in error is still in error.
+    same file twice changes nothing; one in error is still in error. A return of another
+    round than the one in hand is not recorded.
 
     Exit status: 0 all accepted; 1 errors found; 2 a file that cannot be read as a return.
     """
     here = working_folder()
     received_at = received_on(received) if received else datetime.now(UTC)
     folder = receipts or here.settings.receipts_path
-    checked, worst = _check(_files(sources), here)
+    expected = here.round(round_id).id if round_id else here.settings.round or ""
+    checked, worst = _check(_files(sources), here, expected)
     with Ledger.open(here.settings.ledger_path) as ledger:
         for each in checked:
             worst = max(worst, _record(each, here, ledger, received_at, folder))
     sys.exit(worst)
 
 
-def _check(paths: list[Path], here: WorkingFolder) -> tuple[list[CheckedReturn], int]:
+def _check(
+    paths: list[Path], here: WorkingFolder, round_id: str
+) -> tuple[list[CheckedReturn], int]:
     """Check files one by one and together; say which cannot be read, and the exit status."""
-    from workbook_tools.checks import check_file, check_together
+    from workbook_tools.checks import check_together
 
-    waivers = here.waivers()
     checked, worst = [], 0
     for path in paths:
         try:
-            checked.append(check_file(path, here.framework, here.settings.round or "", waivers))
+            checked.append(checked_file(path, here, round_id))
         except LaaError as error:
             click.echo(f"laa: {error}", err=True)
             worst = UNUSABLE
@@ -85,6 +99,12 @@ def _record(
     receipts: Path,
 ) -> int:
     """Record one file and say what became of it; return the exit status it asks for."""
+    other_round = [finding for finding in checked.findings if finding.rule == "other-round"]
+    if other_round:
+        # Not the sender's fault: recorded, it would stay in error for good.
+        click.echo(f"{checked.workbook.path}: not recorded")
+        print_finding(other_round[0])
+        return ERRORS_FOUND
     submission = checked.submission(here.framework, received_at)
     receipt = ledger.receive(submission)
     findings = checked.findings

@@ -111,11 +111,11 @@ _WITHOUT = "Python and the returns (LibreOffice is not installed)"
 )
 def book(path: Path) -> None:
     """Write the rule book: every rule in words and formulas, with examples, to be signed."""
-    from workbook_tools.files import write_whole
+    from workbook_tools.files import write_workbook
     from workbook_tools.rules.book import rule_book_bytes
 
     rules = load_rules()
-    write_whole(path, rule_book_bytes(rules))
+    write_workbook(path, rule_book_bytes(rules))
     click.echo(f"{path}: {len(rules)} rules")
 
 

@@ -33,7 +33,7 @@ def command(round_id: str | None, today: datetime | None) -> None:
     here = working_folder()
     round_ = here.round(round_id)
     day = today or datetime.combine(datetime.now().date(), time())
-    with Ledger.open(here.settings.ledger_path, create=False) as ledger:
+    with Ledger.open(here.settings.ledger_path, create=here.settings.is_declared) as ledger:
         groups = round_status(here.framework, round_.id, ledger, day.date())
         receipts = {
             group: find_receipt(here.settings.receipts_path, ledger, received)

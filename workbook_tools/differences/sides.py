@@ -187,4 +187,5 @@ def _record(
 
 def _area(plan: ReturnPlan, key: str, area: str) -> str:
     """Return an area's id, that of the row's own for the headline."""
-    return plan.framework.indicator(key).area if area == HEADLINE else area
+    areas = {row.id: row.area for row in plan.framework.indicators}
+    return areas.get(key, "") if area == HEADLINE else area

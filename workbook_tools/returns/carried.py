@@ -8,7 +8,7 @@ again. What was carried stands in the return itself, and the check goes by that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from workbook_tools.framework import HEADLINE, Framework, ThemeGroup
@@ -51,9 +51,12 @@ def carry_forward(
     last = max((of for of, _ in records), key=rounds.index, default="")
     of_last = [record for of, record in records if of == last]
     is_same_year = bool(last) and framework.round(last).year == year
+    # A half-year figure is no figure of the year, once the round of the whole year is in.
+    of_year = {framework.round(of).year: of for of in rounds if of in {own for own, _ in records}}
+    figures = [record for of, record in records if of_year[framework.round(of).year] == of]
     carried: dict[tuple[str, str, str], float | str] = {}
     for sheet in template.tables:
-        carried |= _figures(framework, template, sheet, year, [record for _, record in records])
+        carried |= _figures(framework, template, sheet, year, figures)
         carried |= _entries(sheet, of_last, is_same_year)
         if sheet.rows == "actions":
             carried |= _unfinished(sheet, of_last)
@@ -61,12 +64,20 @@ def carry_forward(
     return carried
 
 
-def believable(carried: Carried, template: ReturnTemplate, group: ThemeGroup) -> Carried:
+def believable(
+    framework: Framework,
+    template: ReturnTemplate,
+    round_id: str,
+    group: ThemeGroup,
+    carried: Carried,
+) -> Carried:
     """Return the part of what a workbook says it took over that a return can have taken over.
 
     The workbook has been out of our hands: a value that stands for a target, for a line of
-    another group or for no column at all is left out, so that the check goes by the framework.
+    another group, for a year of which no earlier round reported, or for no column at all is
+    left out, so that the check goes by the framework.
     """
+    years = {each.year for each in framework.rounds_before(round_id)}
     sheets = {sheet.name: sheet for sheet in template.tables}
     first_new: Carried = {
         place: value
@@ -77,8 +88,30 @@ def believable(carried: Carried, template: ReturnTemplate, group: ThemeGroup) ->
         (name, key, column_id): value
         for (name, key, column_id), value in carried.items()
         if (name, key, column_id) in first_new
-        or (name in sheets and _is_believable(sheets[name], group, key, column_id, first_new))
+        or (
+            name in sheets
+            and _is_believable(sheets[name], group, key, column_id, first_new)
+            and _can_have_been(column_id, value, years)
+        )
     }
+
+
+def _can_have_been(column_id: str, value: float | str, years: Collection[str]) -> bool:
+    """Whether a value is of its column's type, and of a year that was reported before."""
+    column = load_columns()[column_id]
+    holds = column.holds
+    if holds and holds.field == "actual" and column.number and holds.year not in years:
+        return False
+    if isinstance(value, str):
+        return column.type != "date" and len(value) <= _LONGEST_TEXT
+    return column.type != "date" or 1 <= value <= _LAST_DAY
+
+
+_LONGEST_TEXT = 32767
+"""Characters that a cell can hold."""
+
+_LAST_DAY = 2958465
+"""Excel's number of 31 December 9999, the last day that it knows."""
 
 
 def _is_number_of_line(value: float | str) -> bool:

@@ -261,6 +261,8 @@ def write_checks_page(
     last = max(spec["least_lines"], spec["lines_for_each_row"] * len(grid.lines))
     for line in range(1, last + 1):
         _write_problem(writing, sheet, grid, heading + line, line)
+    more = f'=IF({grid.total}>{last},({grid.total}-{last})&"{spec["more"]}","")'
+    sheet.write_formula(heading + last + 1, 4, more, writing.style("strong"))
     # Lines without a problem have no border, so that programs leave their pages out.
     lines = (heading + 1, 0, heading + last, _ROW_FOUND - 1)
     border = writing.book.add_format({"border": 1, "border_color": "#BFBFBF"})

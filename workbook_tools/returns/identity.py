@@ -71,7 +71,7 @@ def read_identity(sheet: Sheet) -> Identity:
     said: dict[str, str] = {}
     keys: dict[str, list[str]] = {}
     carried: dict[tuple[str, str, str], float | str] = {}
-    for row in range(1, sheet.max_row + 1):
+    for row in sorted({row for row, _ in sheet.cells}):
         name, value = (str(sheet.cell(row, column).value or "") for column in (1, 2))
         if name:
             said[name] = value

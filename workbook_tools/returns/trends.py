@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbook_tools.formulas import quoted
 from workbook_tools.returns.tables import PlannedTable
 from workbook_tools.sheet_writing import Writing
 from workbook_tools.templates import Column
@@ -30,7 +31,7 @@ def write_trends(writing: Writing, sheet: Any, table: PlannedTable, column: Colu
         number = table.row_numbers[row.id]
         locations.append(f"{letters}{number}")
         cells = f"{column_letters(first)}{number}:{column_letters(last)}{number}"
-        ranges.append(f"{table.name}!{cells}")
+        ranges.append(f"{quoted(table.name)}!{cells}")
     if locations:
         sheet.add_sparkline(
             locations[0],

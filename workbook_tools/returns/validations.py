@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from workbook_tools.findings import SEVERITIES
 from workbook_tools.rules.model import Rule
 from workbook_tools.templates import POINTS, Column
 
@@ -53,11 +54,13 @@ def limit_of(rule: Rule, severity: str, parameters: Mapping[str, Any]) -> Limit:
 
 
 def limited(column: Column, limits: Sequence[Limit]) -> dict[str, Any]:
-    """Return the validation of a cell that rules limit, worst first.
+    """Return the validation of a cell that rules limit.
 
     A cell has one validation only: it takes all the rules of the worst severity together.
     """
-    plain, worst = validation(column), limits[0].severity
+    # A waived error is a note, wherever it stands.
+    worst = min((limit.severity for limit in limits), key=SEVERITIES.index)
+    plain = validation(column)
     held = [limit for limit in limits if limit.severity == worst]
     words = [f"{limit.rule.title}." for limit in held] + [limit.rule.fix for limit in held]
     return plain | {

@@ -17,7 +17,7 @@ from workbook_tools.returns.tables import PlannedTable
 from workbook_tools.rules.model import ROW, Rule
 from workbook_tools.rules.sure import reading_of
 from workbook_tools.rules.waivers import Waiver
-from workbook_tools.rules.wording import literal, shown_formula, slots_of, text_formula
+from workbook_tools.rules.wording import literal, literals, shown_formula, slots_of, text_formula
 from workbook_tools.templates import Column
 
 
@@ -141,7 +141,7 @@ def declared_formula(rule: Rule, table: PlannedTable, figure_format: str, words:
         return shown_formula(f"[@{column_id}]", column_type, formats.get(column_type, ""))
 
     message = text_formula(rule.message, shown, lambda name: table.column(name).heading)
-    message += f"&{literal(words)}" if words else ""
+    message = "&".join([message, *literals(words)])
     condition = f'IF({rule.check[1:]},"",{message})'
     if rule.when:
         condition = f'IF({rule.when[1:]},{condition},"")'

@@ -118,7 +118,9 @@ def _check_rule(path: Path, rule: Rule, allowed: Collection[str]) -> None:
         _check_example(path, rule, example, tables)
     if rule.field not in known:
         raise _mistake(path, rule, f"points at the unknown column {rule.field}", "correct it")
-    for slot in slots_of(rule.message) | slots_of(rule.fix):
+    if slots_of(rule.fix):
+        raise _mistake(path, rule, "has a slot in “fix”, where none is filled in", "take it out")
+    for slot in slots_of(rule.message):
         if slot not in known:
             raise _mistake(path, rule, f"has the unknown slot {{{slot}}}", "name a column")
     for name in ("when", "check"):

@@ -34,15 +34,16 @@ def text_formula(text: str, shown: Callable[[str], str], heading: Callable[[str]
     pieces: list[str] = []
     end = 0
     for match in _SLOT.finditer(text):
-        pieces += _literals(text[end : match.start()])
+        pieces += literals(text[end : match.start()])
         names = match[2].split(", ")
         pieces.append(_missing_formula(names, heading) if match[1] else shown(names[0]))
         end = match.end()
-    pieces += _literals(text[end:])
+    pieces += literals(text[end:])
     return "&".join(pieces) or '""'
 
 
-def _literals(text: str) -> list[str]:
+def literals(text: str) -> list[str]:
+    """Return a text as the pieces that a formula can hold."""
     return [
         literal(text[start : start + _LITERAL_LIMIT])
         for start in range(0, len(text), _LITERAL_LIMIT)
