@@ -25,10 +25,8 @@ from workbook_tools.engine import Grid, Value, evaluate
 from workbook_tools.known import Known
 from workbook_tools.problems import LaaError
 from workbook_tools.resources import TEMPLATES
+from workbook_tools.templates import LONGEST_TEXT
 from workbook_tools.word_lists import Light, load_lights
-
-_LONGEST_TEXT = 32_767
-"""Characters that a cell holds; XlsxWriter cuts the rest without a word."""
 
 PAPERS = {"A3": 8, "A4": 9}
 """Excel's numbers for paper sizes (ECMA-376 part 1, 18.3.1.63)."""
@@ -83,10 +81,11 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         return 0
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
-        if len(string) > _LONGEST_TEXT:
+        # XlsxWriter would cut the rest without a word.
+        if len(string) > LONGEST_TEXT:
             warnings.warn(
                 f"the text “{string[:40]}…” has {len(string):,} characters, and a cell holds "
-                f"{_LONGEST_TEXT:,} at most",
+                f"{LONGEST_TEXT:,} at most",
                 stacklevel=2,
             )
         self.constants[row + 1, col + 1] = string

@@ -130,6 +130,9 @@ class Column:
         return self.is_entry and self.holds is not None and self.holds.area == row.area
 
 
+LONGEST_TEXT = 32_767
+"""Characters that a cell holds."""
+
 POINTS = "points"
 """The list whose words are each return's own: what an action can be for."""
 

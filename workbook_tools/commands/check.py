@@ -18,6 +18,8 @@ from workbook_tools.problems import LaaError
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
+    from workbook_tools.framework import Framework
+    from workbook_tools.rules.waivers import Waiver
 
 ERRORS_FOUND = 1
 """Exit status where an error was found in a return."""
@@ -70,8 +72,7 @@ def command(
     elif dated:
         raise LaaError("--dated is a day to print on a page; add --html FILE, or leave it out.")
     here = working_folder()
-    expected = here.round(round_id).id if round_id or here.settings.round else ""
-    results = _results(files, here, expected)
+    results = _results(files, here, here.expected_round(round_id))
     if page:
         _write_page(page, results, here, dated)
     all_marked = marked is None or _save_marked(results, files, marked)
@@ -93,6 +94,7 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
     """Check files one by one, then those that can be read together."""
     from workbook_tools.checks import check_together
 
+    waivers = here.waivers()
     checked: list[CheckedReturn] = []
     results: list[dict[str, Any]] = []
     for path in paths:
@@ -106,7 +108,7 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
             }
         )
         try:
-            checked.append(checked_file(path, here, expected))
+            checked.append(checked_file(path, here.framework, expected, waivers))
         except LaaError as error:
             results[-1]["problem"] = str(error)
             click.echo(f"laa: {error}", err=True)
@@ -122,7 +124,9 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
     return results
 
 
-def checked_file(path: Path, here: WorkingFolder, expected: str) -> CheckedReturn:
+def checked_file(
+    path: Path, framework: Framework, expected: str, waivers: Sequence[Waiver]
+) -> CheckedReturn:
     """Check one file of several: whatever one does to the check, the others go on.
 
     Raises:
@@ -131,7 +135,7 @@ def checked_file(path: Path, here: WorkingFolder, expected: str) -> CheckedRetur
     from workbook_tools.checks import check_file
 
     try:
-        return check_file(path, here.framework, expected, here.waivers())
+        return check_file(path, framework, expected, waivers)
     except LaaError:
         raise
     except Exception as error:

@@ -11,7 +11,7 @@ import click
 
 from workbook_tools.commands.working_folder import WorkingFolder, working_folder
 from workbook_tools.framework import Framework, Round, ThemeGroup
-from workbook_tools.ledger import Ledger, SourcedRecord
+from workbook_tools.ledger import Ledger, SourcedRecord, records_before
 from workbook_tools.problems import LaaError
 from workbook_tools.templates import load_return_template
 
@@ -104,11 +104,7 @@ def _earlier(here: WorkingFolder, round_: Round) -> list[tuple[str, SourcedRecor
     if not here.settings.ledger_path.exists():
         return []
     with Ledger.open(here.settings.ledger_path, create=False) as ledger:
-        return [
-            (earlier.id, record)
-            for earlier in here.framework.rounds_before(round_.id)
-            for record in ledger.records(here.framework.id, earlier.id)
-        ]
+        return records_before(ledger, here.framework, round_.id)
 
 
 def _chosen(framework: Framework, ids: tuple[str, ...]) -> list[ThemeGroup]:

@@ -62,8 +62,7 @@ def command(
     here = working_folder()
     received_at = received_on(received) if received else datetime.now(UTC)
     folder = receipts or here.settings.receipts_path
-    expected = here.round(round_id).id if round_id else here.settings.round or ""
-    checked, worst = _check(_files(sources), here, expected)
+    checked, worst = _check(_files(sources), here, here.expected_round(round_id))
     with Ledger.open(here.settings.ledger_path) as ledger:
         for each in checked:
             worst = max(worst, _record(each, here, ledger, received_at, folder))
@@ -71,15 +70,16 @@ def command(
 
 
 def _check(
-    paths: list[Path], here: WorkingFolder, round_id: str
+    paths: list[Path], here: WorkingFolder, expected: str
 ) -> tuple[list[CheckedReturn], int]:
     """Check files one by one and together; say which cannot be read, and the exit status."""
     from workbook_tools.checks import check_together
 
+    waivers = here.waivers()
     checked, worst = [], 0
     for path in paths:
         try:
-            checked.append(checked_file(path, here, round_id))
+            checked.append(checked_file(path, here.framework, expected, waivers))
         except LaaError as error:
             click.echo(f"laa: {error}", err=True)
             worst = UNUSABLE

@@ -36,6 +36,14 @@ class WorkingFolder:
             f"{', '.join(round_.id for round_ in self.framework.rounds)}."
         )
 
+    def expected_round(self, round_id: str | None) -> str:
+        """Return the round that returns should be for; empty where any will do.
+
+        Raises:
+            LaaError: the framework has no round of the id asked for, or of the settings' one.
+        """
+        return self.round(round_id).id if round_id or self.settings.round else ""
+
     def waivers(self) -> tuple[Waiver, ...]:
         """Return the accepted findings of the folder; none where it has no file of them."""
         from workbook_tools.rules import load_rules

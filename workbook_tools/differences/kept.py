@@ -8,7 +8,7 @@ from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.engine import Value
 from workbook_tools.framework import Framework, Round
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import Ledger, records_before
 from workbook_tools.records import Record
 from workbook_tools.returns.carried import carry_forward
 from workbook_tools.returns.plan import ReturnPlan, plan_return
@@ -31,11 +31,7 @@ def plans_of(
     framework: Framework, ledger: Ledger, round_: Round, groups: Iterable[str]
 ) -> dict[str, ReturnPlan]:
     """Return the plans of some theme groups' returns, with what earlier rounds reported."""
-    earlier = [
-        (before.id, record)
-        for before in framework.rounds_before(round_.id)
-        for record in ledger.records(framework.id, before.id)
-    ]
+    earlier = records_before(ledger, framework, round_.id)
     template = load_return_template()
     plans = {}
     for group in groups:

@@ -6,6 +6,7 @@ figure leads back to a cell of a file.
 """
 
 from workbook_tools.ledger.changes import Change
+from workbook_tools.ledger.earlier import records_before
 from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
 from workbook_tools.ledger.status import GroupStatus, round_status
 from workbook_tools.ledger.store import Ledger
@@ -18,5 +19,6 @@ __all__ = [
     "ReceivedFile",
     "SourcedRecord",
     "Submission",
+    "records_before",
     "round_status",
 ]

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from workbook_tools.framework import HEADLINE, Framework, ThemeGroup
 from workbook_tools.records import Record
-from workbook_tools.templates import ReturnTemplate, TableSheet, load_columns
+from workbook_tools.templates import LONGEST_TEXT, ReturnTemplate, TableSheet, load_columns
 
 Carried: TypeAlias = Mapping[tuple[str, str, str], float | str]
 """Values by sheet name, row key and column id."""
@@ -103,12 +103,9 @@ def _can_have_been(column_id: str, value: float | str, years: Collection[str]) -
     if holds and holds.field == "actual" and column.number and holds.year not in years:
         return False
     if isinstance(value, str):
-        return column.type != "date" and len(value) <= _LONGEST_TEXT
+        return column.type != "date" and len(value) <= LONGEST_TEXT
     return column.type != "date" or 1 <= value <= _LAST_DAY
 
-
-_LONGEST_TEXT = 32767
-"""Characters that a cell can hold."""
 
 _LAST_DAY = 2958465
 """Excel's number of 31 December 9999, the last day that it knows."""

@@ -10,7 +10,7 @@ shows the first, the second, the third… message with a link to its cell, and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -137,13 +137,17 @@ class ChecksGrid:
 
     def messages(self, line: Line, severity: str = "") -> str:
         """Return the address of a line's messages, of one severity or all; empty for none."""
-        places = [
-            place
-            for (sheet, _, own), place in self.columns.items()
-            if sheet == line[0] and severity in ("", own)
-        ]
-        number = self.numbers[line]
-        return self.area(min(places), max(places), number, number) if places else ""
+        number, places = self.numbers[line], self._places.get((line[0], severity))
+        return self.area(places[0], places[-1], number, number) if places else ""
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, str], Sequence[int]]:
+        """The columns of each (sheet, severity), in order; and of all severities of a sheet."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for (sheet, _, severity), place in self.columns.items():
+            places.setdefault((sheet, severity), []).append(place)
+            places.setdefault((sheet, ""), []).append(place)
+        return places
 
     def nth(self, messages: str, width: int, number: str) -> str:
         """Return the formula for the place of the n-th message in a line of so many."""
@@ -155,8 +159,7 @@ class ChecksGrid:
         """Return the formula for a row's cell in the column *Check*: its first message."""
         line = (sheet, key)
         messages, total = self.messages(line), self._total_of(line)
-        width = sum(of == sheet for of, _, _ in self.columns)
-        first = self.nth(messages, width, "1")
+        first = self.nth(messages, len(self._places[sheet, ""]), "1")
         more = f'IF({total}>1," (and "&({total}-1)&" more)","")'
         return f'=IF({total}=0,"",INDEX({messages},1,{first})&{more})'
 

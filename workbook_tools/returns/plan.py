@@ -166,11 +166,17 @@ class ReturnPlan:
         """Return a column's printed number: its own, or that of what it reports."""
         if column.number:
             return column.number
-        numbers = {
-            self.holds(other): other.number for other in load_columns().values() if other.number
-        }
         holds = self.holds(column)
-        return numbers.get(holds) if holds else None
+        return self._numbers.get(holds) if holds else None
+
+    @cached_property
+    def _numbers(self) -> Mapping[Holds, int]:
+        """The printed number of what each numbered column reports."""
+        return {
+            holds: column.number
+            for column in load_columns().values()
+            if column.number and (holds := self.holds(column))
+        }
 
 
 _POINTS_FROM = (

@@ -95,13 +95,13 @@ def _outcome_heading(framework: Framework, first: Indicator) -> Row:
     if not first.outcome:
         return Row(f"{first.id}-0", "outcome", facts={"measure": Known(_NO_OUTCOME)})
     text = framework.outcome(first.outcome).text
-    return Row(first.outcome, "outcome", facts={"measure": heading(f"Outcome: {text}")})
+    return Row(first.outcome, "outcome", facts={"measure": _heading(f"Outcome: {text}")})
 
 
 _NO_OUTCOME = "No outcome is printed beside the measures that follow."
 
 
-def heading(text: str) -> Known:
+def _heading(text: str) -> Known:
     """Return a text as a heading of one line; what is cut stands in a note."""
     short = textwrap.shorten(text, _LONGEST_HEADING, placeholder=" …")
     return Known(short, note=text if short != " ".join(text.split()) else "")

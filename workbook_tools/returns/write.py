@@ -74,7 +74,7 @@ def _write_table(
 ) -> None:
     sheet = writing.add_sheet(table.name, table.sheet.paper, pages=table.sheet.pages)
     _write_head(writing, sheet, plan, table)
-    heights = [write_row(writing, sheet, plan, table, row, checks) for row in table.rows]
+    heights = [_write_row(writing, sheet, plan, table, row, checks) for row in table.rows]
     for number, height in zip(table.row_numbers.values(), heights, strict=True):
         sheet.set_row(number - 1, height)
     _finish(writing, sheet, plan, table)
@@ -129,7 +129,7 @@ def _write_numbers(writing: Writing, sheet: Any, plan: ReturnPlan, table: Planne
             sheet.write_blank(table.number_row - 1, place - 1, None, style)
 
 
-def write_row(
+def _write_row(
     writing: Writing,
     sheet: Any,
     plan: ReturnPlan,
