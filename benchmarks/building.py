@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable
 
 import xlsxwriter
 
-from workbook_tools import sheet_writing
 from workbook_tools.framework import load_framework
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import plan_return, return_bytes
+from workbook_tools.writing import workbook as sheet_writing
 
 Cells = list[tuple[int, int, object, object]]
 

@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework import load_framework
-from workbook_tools.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 
 
 def main() -> None:

@@ -19,10 +19,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework.load import FILES
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
-from workbook_tools.printed import Reading, read_period_end, read_printed
-from workbook_tools.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
+from workbook_tools.values.printed import Reading, read_period_end, read_printed
 
 Cells = dict[str, str]
 

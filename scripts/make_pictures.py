@@ -16,13 +16,13 @@ from pathlib import Path
 
 import openpyxl
 
-from workbook_tools.engine import recalculated
+from workbook_tools.form.templates import POINTS, Column
+from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import load_framework
+from workbook_tools.plan.rows import Row
+from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import plan_return
-from workbook_tools.returns.rows import Row
-from workbook_tools.returns.tables import PlannedTable
-from workbook_tools.templates import POINTS, Column
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"

@@ -14,10 +14,10 @@ from lxml import etree
 from workbook_files import MAIN
 
 from workbook_tools.checks import check_file
-from workbook_tools.findings import Finding
 from workbook_tools.framework import Framework
-from workbook_tools.marking import Heading, mark
-from workbook_tools.marking.words import load_marked_copy
+from workbook_tools.reports.marking import Heading, mark
+from workbook_tools.reports.marking.words import load_marked_copy
+from workbook_tools.values.findings import Finding
 
 WORDS = load_marked_copy()
 FILL = {severity: f"FF{spec.fill}" for severity, spec in WORDS.marks.items()}

@@ -12,8 +12,8 @@ import openpyxl
 from conftest import KEY_HEADINGS, Change, OpenReturn
 from lxml import etree
 
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.returns import return_bytes
-from workbook_tools.returns.plan import ReturnPlan
 from workbook_tools.workbooks import Sheet, Workbook, open_workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

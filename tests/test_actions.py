@@ -15,13 +15,13 @@ from return_files import issued, shown_in, table
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.form.templates import load_return_template
 from workbook_tools.framework import Framework, Round
-from workbook_tools.records import Record
+from workbook_tools.plan.carried import Carried, carry_forward
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.returns import plan_return
-from workbook_tools.returns.carried import Carried, carry_forward
 from workbook_tools.returns.identity import read_identity
-from workbook_tools.returns.plan import ReturnPlan
-from workbook_tools.templates import load_return_template
+from workbook_tools.values.records import Record
 from workbook_tools.workbooks import open_workbook
 
 HALF_YEAR, ROUND, NEXT = "2006-07-half-year", "2006-07", "2007-08"

@@ -12,8 +12,8 @@ from types import ModuleType
 
 import pytest
 
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework.load import FILES
-from workbook_tools.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 
 SHIPPED = FRAMEWORKS / DEFAULT_FRAMEWORK
 SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "build_framework.py"

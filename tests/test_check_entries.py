@@ -9,8 +9,8 @@ import pytest
 from conftest import Edit, OpenReturn, check_shape
 
 from workbook_tools.checks import CheckedReturn
-from workbook_tools.findings import Finding
 from workbook_tools.framework import Framework
+from workbook_tools.values.findings import Finding
 
 PERCENT, PEOPLE, POUNDS = "LEA-689", "LEA-690", "JOB-666"
 """A row in %, one in a number of people, one in pounds."""

@@ -17,11 +17,11 @@ from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn
 from workbook_tools.checks.reporting import load_structure_rules
-from workbook_tools.findings import SEVERITIES, Finding
+from workbook_tools.declared.resources import RULES
 from workbook_tools.framework import Framework
 from workbook_tools.problems import NotAReturnError
-from workbook_tools.resources import RULES
 from workbook_tools.returns import plan_return, return_bytes
+from workbook_tools.values.findings import SEVERITIES, Finding
 from workbook_tools.workbooks import column_letters
 
 

@@ -10,9 +10,8 @@ import openpyxl
 import pytest
 from conftest import Demo
 
-from workbook_tools.engine import recalculated
+from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
-from workbook_tools.printed import read_number, read_printed
 from workbook_tools.published.comparison import (
     VERDICTS,
     Comparison,
@@ -22,6 +21,7 @@ from workbook_tools.published.comparison import (
 )
 from workbook_tools.published.reasons import UNEXPLAINED
 from workbook_tools.published.rows import SOURCE
+from workbook_tools.values.printed import read_number, read_printed
 
 VARIANCES = {
     46: ("target_2005_06", "update_2005_06_city", "variance_2005_06"),

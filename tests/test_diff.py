@@ -18,14 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbook_files import save_with_libreoffice
 
-from workbook_tools.differences import Comparison, Side, Submitted, compare, find_side
-from workbook_tools.differences.book import differences_bytes
-from workbook_tools.differences.wording import movement, one_line, pair
-from workbook_tools.differences.words import lines, summary
 from workbook_tools.framework import Framework, load_framework
 from workbook_tools.ledger import Change
 from workbook_tools.problems import LaaError
-from workbook_tools.records import Record
+from workbook_tools.reports.differences import Comparison, Side, Submitted, compare, find_side
+from workbook_tools.reports.differences.book import differences_bytes
+from workbook_tools.reports.differences.wording import movement, one_line, pair
+from workbook_tools.reports.differences.words import lines, summary
+from workbook_tools.values.records import Record
 
 NOWHERE = Path("no-ledger.sqlite")
 HEADINGS = (

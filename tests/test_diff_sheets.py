@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from conftest import Demo, Edit, Laa, OpenReturn
 
-from workbook_tools.differences import Comparison, compare, find_side
-from workbook_tools.differences.words import lines, summary
+from workbook_tools.form.templates import load_columns
 from workbook_tools.framework import Framework
-from workbook_tools.templates import load_columns
+from workbook_tools.reports.differences import Comparison, compare, find_side
+from workbook_tools.reports.differences.words import lines, summary
 
 DATE = "dd/mm/yyyy"
 

@@ -21,15 +21,15 @@ from conftest import GROUPS, Demo, Edit, Laa, OpenReturn
 from lxml import html
 from return_files import assess
 
-from workbook_tools import findings_page as module
 from workbook_tools.commands import main
-from workbook_tools.declared import load_json
-from workbook_tools.findings import Finding
-from workbook_tools.findings_page import CheckedFile, findings_page
+from workbook_tools.declared.load import load_json
+from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form.lists import load_lights
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
-from workbook_tools.resources import TEMPLATES
-from workbook_tools.word_lists import load_lights
+from workbook_tools.reports import findings_page as module
+from workbook_tools.reports.findings_page import CheckedFile, findings_page
+from workbook_tools.values.findings import Finding
 
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=alert(1)> & \"'"
 HOSTILE_NAME = "budget <img src=x onerror=alert(1)> & {total}.xlsx"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_tools.engine import FormulaError, Grid, evaluate
-from workbook_tools.formulas import Layout, Placing, columns_named, quoted
+from workbook_tools.formulas.engine import FormulaError, Grid, evaluate
+from workbook_tools.formulas.placing import Layout, Placing, columns_named, quoted
 from workbook_tools.problems import DeclarationError
 
 PLACING = Placing(

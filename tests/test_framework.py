@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework import Figure, Framework, load_framework
 from workbook_tools.framework.load import FILES, fingerprint
 from workbook_tools.framework.words import KINDS
 from workbook_tools.problems import DeclarationError
-from workbook_tools.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 
 SHIPPED = FRAMEWORKS / DEFAULT_FRAMEWORK
 COLUMNS = {

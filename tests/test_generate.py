@@ -12,10 +12,10 @@ from conftest import GROUPS, Demo, Laa, check_shape
 from return_files import HIDDEN, TABLES, VISIBLE, heading_row, headings, keys, table
 
 from workbook_tools.checks import check_file
+from workbook_tools.form.lists import load_lights, load_lists
 from workbook_tools.framework import Framework, Indicator, load_framework
-from workbook_tools.printed import read_number
 from workbook_tools.returns import plan_return, return_bytes
-from workbook_tools.word_lists import load_lights, load_lists
+from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Sheet, Workbook, open_workbook, shown
 
 ROUND = "2006-07"

@@ -11,13 +11,13 @@ import pytest
 from conftest import Demo, Edit, Laa
 
 from workbook_tools.checks import check_file
+from workbook_tools.form.templates import load_columns, load_return_template
 from workbook_tools.framework import Framework
+from workbook_tools.plan.carried import believable
 from workbook_tools.returns import plan_return, return_bytes
-from workbook_tools.returns.carried import believable
 from workbook_tools.returns.validations import Limit, limited
 from workbook_tools.rules import load_rules
 from workbook_tools.rules.waivers import Waiver
-from workbook_tools.templates import load_columns, load_return_template
 
 ROUND = "2006-07"
 

@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbook_tools.files import sha256
-from workbook_tools.findings import Finding
 from workbook_tools.framework.model import Block, Framework, Round, ThemeGroup
 from workbook_tools.ledger import GroupStatus, Ledger, Submission, connection, round_status
 from workbook_tools.problems import LaaError
-from workbook_tools.records import Record
+from workbook_tools.values.findings import Finding
+from workbook_tools.values.records import Record
 
 FRAMEWORK = "test-framework"
 ROUND = "2006-07"

@@ -13,8 +13,8 @@ from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.framework import Framework
-from workbook_tools.records import Record
-from workbook_tools.rules.agreement import ALWAYS_RECALCULATE
+from workbook_tools.published.agreement import ALWAYS_RECALCULATE
+from workbook_tools.values.records import Record
 from workbook_tools.workbooks import Cell, Workbook, open_workbook
 
 pytestmark = pytest.mark.libreoffice

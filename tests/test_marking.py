@@ -31,7 +31,7 @@ from workbook_files import MAIN, save_with_libreoffice
 
 from workbook_tools.checks import check_file
 from workbook_tools.framework import Framework
-from workbook_tools.marking import mark
+from workbook_tools.reports.marking import mark
 
 TOUCHED = {
     "[Content_Types].xml",

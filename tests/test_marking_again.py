@@ -31,9 +31,9 @@ from openpyxl.comments import Comment
 from workbook_files import MAIN, parts_of, save_with_libreoffice, zipped
 
 from workbook_tools.checks import check_file
-from workbook_tools.findings import Finding
 from workbook_tools.framework import Framework
-from workbook_tools.marking import mark, unmark
+from workbook_tools.reports.marking import mark, unmark
+from workbook_tools.values.findings import Finding
 from workbook_tools.workbooks import address, open_workbook
 
 Save = Callable[[bytes], bytes]

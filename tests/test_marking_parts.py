@@ -13,10 +13,10 @@ from lxml import etree
 from marking_files import HEADING, finding, findings_table, marks_in, notes_in, opened, parts_in
 from workbook_files import MAIN, OFFICE, PACKAGE, parts_of, pointers, save_with_libreoffice, zipped
 
-from workbook_tools.marking import mark, unmark
-from workbook_tools.marking.cells import SheetCells
-from workbook_tools.marking.geometry import Geometry, height_of
-from workbook_tools.marking.xml import SHEET
+from workbook_tools.reports.marking import mark, unmark
+from workbook_tools.reports.marking.cells import SheetCells
+from workbook_tools.reports.marking.geometry import Geometry, height_of
+from workbook_tools.reports.marking.xml import SHEET
 from workbook_tools.workbooks import open_workbook
 from workbook_tools.workbooks.strings import escape, unescape
 from workbook_tools.workbooks.unreadable import Unreadable

@@ -20,9 +20,9 @@ from marking_files import (
 )
 
 from workbook_tools.checks import check_file
-from workbook_tools.findings_page import CheckedFile, findings_page
 from workbook_tools.framework import Framework
-from workbook_tools.marking import unmark
+from workbook_tools.reports.findings_page import CheckedFile, findings_page
+from workbook_tools.reports.marking import unmark
 
 WRONG = (
     ("Start", "Theme lead", "Date signed", "soon"),

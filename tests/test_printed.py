@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_tools.printed import (
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
+from workbook_tools.values.printed import (
     Reading,
     read_due,
     read_expected,
@@ -20,7 +21,6 @@ from workbook_tools.printed import (
     read_printed,
     show,
 )
-from workbook_tools.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 
 # Typed numbers -----------------------------------------------------------------
 

@@ -13,13 +13,13 @@ from conftest import GROUPS, Demo, Edit, Laa
 
 from workbook_tools.checks.entries import serial
 from workbook_tools.files import sha256
-from workbook_tools.findings import Finding
+from workbook_tools.form.templates import load_columns
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Ledger, Submission
-from workbook_tools.receipts import facts_of, receipt_text
-from workbook_tools.records import Record
-from workbook_tools.returns.plan import plan_return
-from workbook_tools.templates import load_columns
+from workbook_tools.plan.return_plan import plan_return
+from workbook_tools.reports.receipts import facts_of, receipt_text
+from workbook_tools.values.findings import Finding
+from workbook_tools.values.records import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden" / "receipt.txt"

@@ -9,7 +9,7 @@ from conftest import Demo
 from return_files import MAIN, formulas_of, headings, keys, results_of, sheets_of, table
 
 from workbook_tools.checks.working_out import work_out
-from workbook_tools.engine import recalculated
+from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.returns import plan_return
 from workbook_tools.workbooks import Workbook, open_workbook

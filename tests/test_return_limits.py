@@ -15,13 +15,13 @@ import pytest
 from conftest import Demo
 from return_files import MAIN, TABLES, sheets_of, validations
 
+from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form.lists import load_lists
+from workbook_tools.form.templates import load_columns, load_return_template
 from workbook_tools.framework import Framework
 from workbook_tools.problems import LaaError
-from workbook_tools.resources import TEMPLATES
 from workbook_tools.returns import plan_return, return_bytes
-from workbook_tools.sheet_writing import Writing, workbook_bytes
-from workbook_tools.templates import load_columns, load_return_template
-from workbook_tools.word_lists import load_lists
+from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 ROUND = "2006-07"
 

@@ -20,13 +20,13 @@ from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.working_out import work_out
-from workbook_tools.engine import recalculated
+from workbook_tools.form.templates import Column
+from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
+from workbook_tools.plan.rows import Row
+from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.published.agreement import ALWAYS_RECALCULATE, differences_among, said_in
 from workbook_tools.returns import ReturnPlan, plan_return, return_bytes
-from workbook_tools.returns.rows import Row
-from workbook_tools.returns.tables import PlannedTable
-from workbook_tools.rules.agreement import ALWAYS_RECALCULATE, differences_among, said_in
-from workbook_tools.templates import Column
 from workbook_tools.workbooks import open_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")

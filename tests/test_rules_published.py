@@ -12,12 +12,12 @@ from collections.abc import Iterable
 import pytest
 
 from workbook_tools.checks import CheckedReturn, check_file
-from workbook_tools.findings import Finding
 from workbook_tools.framework import Framework
 from workbook_tools.published.completing import complete
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import plan_return, return_bytes
 from workbook_tools.rules import load_rules
+from workbook_tools.values.findings import Finding
 
 ODDITIES = [
     # Figures that cannot be, or hardly

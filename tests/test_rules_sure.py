@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.working_out import laid_out, row_values
-from workbook_tools.engine import Calculation, FormulaError, Value
+from workbook_tools.formulas.engine import Calculation, FormulaError, Value
+from workbook_tools.formulas.foregone import UNKNOWN, reading_of
 from workbook_tools.framework import load_framework
 from workbook_tools.returns import ReturnPlan, plan_return
-from workbook_tools.rules.sure import UNKNOWN, reading_of
 
 ROUND = "2006-07"
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK
+from workbook_tools.folder.settings import Contact, Settings, load_settings, new_folder_text
 from workbook_tools.problems import DeclarationError
-from workbook_tools.resources import DEFAULT_FRAMEWORK
-from workbook_tools.settings import Contact, Settings, load_settings, new_folder_text
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
 

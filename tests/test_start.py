@@ -11,9 +11,9 @@ from return_files import issued, table
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
-from workbook_tools.findings import Finding
 from workbook_tools.framework import Framework
 from workbook_tools.returns import plan_return
+from workbook_tools.values.findings import Finding
 from workbook_tools.workbooks import open_workbook
 
 ROUND = "2006-07"

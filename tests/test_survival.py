@@ -18,8 +18,8 @@ from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.framework import Framework
-from workbook_tools.records import Record
 from workbook_tools.returns import plan_return
+from workbook_tools.values.records import Record
 
 ROUND = "2006-07"
 GROUP = "health"

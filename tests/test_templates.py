@@ -10,12 +10,9 @@ from typing import Any
 
 import pytest
 
-from workbook_tools.formulas import columns_named, names_in
-from workbook_tools.framework import Framework
-from workbook_tools.problems import DeclarationError
-from workbook_tools.resources import TEMPLATES
-from workbook_tools.returns import plan_return
-from workbook_tools.templates import (
+from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form.lists import load_lights, load_lists
+from workbook_tools.form.templates import (
     Column,
     Holds,
     ViewSheet,
@@ -24,7 +21,10 @@ from workbook_tools.templates import (
     load_spreadsheet_template,
     years_after,
 )
-from workbook_tools.word_lists import load_lights, load_lists
+from workbook_tools.formulas.placing import columns_named, names_in
+from workbook_tools.framework import Framework
+from workbook_tools.problems import DeclarationError
+from workbook_tools.returns import plan_return
 
 # What is declared --------------------------------------------------------------
 

@@ -15,7 +15,7 @@ import pytest
 import xlsxwriter
 
 from workbook_tools.problems import UnreadableFileError
-from workbook_tools.rules.agreement import ALWAYS_RECALCULATE
+from workbook_tools.published.agreement import ALWAYS_RECALCULATE
 from workbook_tools.workbooks import Workbook, open_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -1,20 +1,25 @@
 """Returns workbooks, checks and the consolidated spreadsheet of a Local Area Agreement.
 
-The parts, in the order the data flow through them:
+The rooms, in the order in which the data flow through them. Each uses those above it,
+none below; ``tests/test_house.py`` holds the order.
 
-``framework``     who reports what: theme groups, outcomes, indicators, targets
-``templates``     what each workbook looks like: columns, sheets, lists, lights
-``returns``       the workbook one theme group completes: written, read, completed
-``checks``        findings: what is wrong or odd in a return
-``marking``       marked copies: a return with its findings in it
-``findings_page`` the findings as one HTML page, to print or to mail
-``ledger``        every file received and every value accepted, in SQLite
-``receipts``      what is said to the sender of each accepted return
-``differences``   what changed between two returns or two rounds
-``consolidated``  the LAA spreadsheet, and its comparison with the published one
-
-``workbooks`` reads spreadsheet files of any origin; ``formulas`` evaluates the
-formulas that templates and rules declare.
+``declared``     declared files: where they are, read with their mistakes named
+``values``       what was reported, what was found, and when two values are the same
+``workbooks``    spreadsheet files of any origin, read
+``framework``    who reports what: theme groups, outcomes, indicators, targets, and since when
+``form``         how it is asked and shown: columns, sheets, lists, lights, rules, texts, views
+``formulas``     formulas over columns, placed in cells and worked out
+``plan``         one return as it is issued: its tables and where everything stands
+``rules``        the rules, placed on the rows of a plan
+``writing``      the layer over XlsxWriter
+``returns``      the workbook one theme group completes, written
+``checks``       a completed return read: findings and values
+``ledger``       what was issued, what came in, what counts, in SQLite
+``reports``      what is told: page, marked copy, receipt, differences, rule book
+``consolidated`` the LAA spreadsheet
+``published``    the published round: completed returns, comparison with the print
+``folder``       a working folder, and all that can be done with it
+``commands``     the command line: options and printing
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

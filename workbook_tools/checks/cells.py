@@ -6,11 +6,11 @@ import re
 
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.submitted import SubmittedTable, text_of
-from workbook_tools.known import Known
-from workbook_tools.returns.plan import ReturnPlan
-from workbook_tools.returns.rows import Row
-from workbook_tools.sameness import same_number, same_words
-from workbook_tools.templates import Column
+from workbook_tools.form.templates import Column
+from workbook_tools.plan.framework_cells import Known
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.rows import Row
+from workbook_tools.values.sameness import same_number, same_words
 from workbook_tools.workbooks import Cell
 
 

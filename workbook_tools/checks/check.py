@@ -15,16 +15,16 @@ from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.submitted import SubmittedTable, locate, looks_like
 from workbook_tools.checks.working_out import work_out
-from workbook_tools.engine import Value
-from workbook_tools.findings import SEVERITIES, Finding
+from workbook_tools.form.templates import TableSheet, load_return_template
+from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Submission
-from workbook_tools.marking.record import without_findings_sheet
-from workbook_tools.records import Record
+from workbook_tools.plan.return_plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
+from workbook_tools.reports.marking.record import without_findings_sheet
 from workbook_tools.returns.identity import Identity
-from workbook_tools.returns.plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
 from workbook_tools.rules.waivers import Waiver
-from workbook_tools.templates import TableSheet, load_return_template
+from workbook_tools.values.findings import SEVERITIES, Finding
+from workbook_tools.values.records import Record
 from workbook_tools.workbooks import Sheet, Workbook, open_workbook
 
 

@@ -13,11 +13,11 @@ from typing import TypeAlias
 
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.submitted import SubmittedTable, text_of
-from workbook_tools.engine import FormulaError
-from workbook_tools.printed import read_number
-from workbook_tools.returns.plan import ReturnPlan, long_date
-from workbook_tools.returns.rows import Row
-from workbook_tools.templates import Column
+from workbook_tools.form.templates import Column
+from workbook_tools.formulas.engine import FormulaError
+from workbook_tools.plan.return_plan import ReturnPlan, long_date
+from workbook_tools.plan.rows import Row
+from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Cell
 
 _DAY_ZERO = date(1899, 12, 30)

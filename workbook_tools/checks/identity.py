@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from workbook_tools.checks.reporting import Reporter
+from workbook_tools.form.templates import load_return_template
 from workbook_tools.framework import Framework
+from workbook_tools.plan.carried import believable
+from workbook_tools.plan.return_plan import IDENTITY_SHEET, ReturnPlan, plan_return
 from workbook_tools.problems import NotAReturnError
-from workbook_tools.returns.carried import believable
 from workbook_tools.returns.identity import Identity, read_identity
-from workbook_tools.returns.plan import IDENTITY_SHEET, ReturnPlan, plan_return
-from workbook_tools.templates import load_return_template
 from workbook_tools.workbooks import Workbook
 
 

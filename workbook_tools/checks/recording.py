@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from workbook_tools.checks.entries import Entry, day_of
 from workbook_tools.checks.submitted import SubmittedTable
-from workbook_tools.engine import FormulaError, Value
+from workbook_tools.form.templates import Column
+from workbook_tools.formulas.engine import FormulaError, Value
 from workbook_tools.framework import HEADLINE
-from workbook_tools.known import Known
-from workbook_tools.records import Record
-from workbook_tools.returns.plan import ReturnPlan
-from workbook_tools.returns.rows import Row
-from workbook_tools.templates import Column
+from workbook_tools.plan.framework_cells import Known
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.rows import Row
+from workbook_tools.values.records import Record
 from workbook_tools.workbooks.address import address
 
 

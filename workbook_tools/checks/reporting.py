@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from workbook_tools.declared import load_json
-from workbook_tools.findings import Finding
-from workbook_tools.resources import RULES
+from workbook_tools.declared.load import load_json
+from workbook_tools.declared.resources import RULES
+from workbook_tools.values.findings import Finding
 from workbook_tools.workbooks.address import address
 
 

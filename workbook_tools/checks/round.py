@@ -11,12 +11,12 @@ from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.working_out import work_out
-from workbook_tools.findings import Finding
-from workbook_tools.returns.plan import ReturnPlan
-from workbook_tools.returns.tables import PlannedTable
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.rules import load_rules
-from workbook_tools.rules.instances import Instance, instances
 from workbook_tools.rules.model import ROUND
+from workbook_tools.rules.placed import Instance, instances
+from workbook_tools.values.findings import Finding
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.submitted import SubmittedTable, text_of
-from workbook_tools.findings import Finding
-from workbook_tools.rules.instances import Instance, broken
+from workbook_tools.rules.placed import Instance, broken
+from workbook_tools.values.findings import Finding
 
 
 def report_rules(

@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook_tools.checks.entries import Entry
-from workbook_tools.engine import Calculation, Grid, Value
-from workbook_tools.returns.plan import ReturnPlan
-from workbook_tools.returns.tables import PlannedTable
-from workbook_tools.rules.instances import Instance
+from workbook_tools.formulas.engine import Calculation, Grid, Value
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.rules.placed import Instance
 
 Entries = Mapping[str, Mapping[str, Entry]]
 """Entries of a table by row key and column id; what is not in it counts as blank."""

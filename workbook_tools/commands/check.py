@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.working_folder import WorkingFolder, working_folder
-from workbook_tools.findings import Finding, counts
+from workbook_tools.folder.working_folder import WorkingFolder, working_folder
 from workbook_tools.problems import LaaError
+from workbook_tools.values.findings import Finding, counts
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
@@ -66,7 +66,7 @@ def command(
     Exit status: 0 no errors; 1 errors found; 2 a file that cannot be read as a return.
     """
     if page:
-        from workbook_tools.findings_page import refuse_other_than_page
+        from workbook_tools.reports.findings_page import refuse_other_than_page
 
         refuse_other_than_page(page, files)
     elif dated:
@@ -147,7 +147,7 @@ def checked_file(
 
 def _save_marked(results: list[dict[str, Any]], files: Sequence[Path], folder: Path) -> bool:
     """Write the marked copies; return whether all could be."""
-    from workbook_tools.marking import CopyFolder
+    from workbook_tools.reports.marking import CopyFolder
 
     copies = CopyFolder(folder, files)
     complete = True
@@ -179,7 +179,7 @@ def _write_page(
     page: Path, results: list[dict[str, Any]], here: WorkingFolder, dated: datetime | None
 ) -> None:
     from workbook_tools.files import write_whole
-    from workbook_tools.findings_page import CheckedFile, findings_page
+    from workbook_tools.reports.findings_page import CheckedFile, findings_page
 
     files = [
         CheckedFile(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.working_folder import working_folder
+from workbook_tools.folder.working_folder import working_folder
 from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger import Ledger
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.working_folder import working_folder
+from workbook_tools.folder.working_folder import working_folder
 
 
 @click.command("diff")
@@ -31,16 +31,16 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     Exit status: 0 compared, whether or not anything differs; 2 a file that cannot be
     read as a return.
     """
-    from workbook_tools.differences import compare, find_side
-    from workbook_tools.differences.words import lines, summary
+    from workbook_tools.reports.differences import compare, find_side
+    from workbook_tools.reports.differences.words import lines, summary
 
     here = working_folder()
     ledger = here.settings.ledger_path
     sides = [find_side(asked, here.framework, ledger, groups) for asked in (old, new)]
     comparison = compare(here.framework, *sides)
     if path is not None:
-        from workbook_tools.differences.book import differences_bytes
         from workbook_tools.files import write_workbook
+        from workbook_tools.reports.differences.book import differences_bytes
 
         write_workbook(path, differences_bytes(here.framework, comparison))
     for line, is_heading in lines(here.framework, comparison):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tools.commands.working_folder import WorkingFolder, working_folder
+from workbook_tools.folder.working_folder import WorkingFolder, working_folder
+from workbook_tools.form.templates import load_return_template
 from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.ledger import Ledger, SourcedRecord, records_before
 from workbook_tools.problems import LaaError
-from workbook_tools.templates import load_return_template
 
 if TYPE_CHECKING:
     from workbook_tools.rules.waivers import Waiver
@@ -75,8 +75,8 @@ def write_returns(
             cannot be written. In the first case nothing is written.
     """
     from workbook_tools.files import write_whole
+    from workbook_tools.plan.carried import carry_forward
     from workbook_tools.returns import plan_return, return_bytes
-    from workbook_tools.returns.carried import carry_forward
 
     template = load_return_template()
     contents: dict[Path, bytes] = {}

@@ -17,8 +17,8 @@ from workbook_tools.commands.check import (
     in_words,
     print_finding,
 )
-from workbook_tools.commands.working_folder import WorkingFolder, working_folder
 from workbook_tools.files import spreadsheets_in
+from workbook_tools.folder.working_folder import WorkingFolder, working_folder
 from workbook_tools.ledger import Ledger, Receipt, Submission
 from workbook_tools.problems import LaaError
 
@@ -137,7 +137,7 @@ def _receipt(received_id: int, here: WorkingFolder, ledger: Ledger, folder: Path
 
     That is also how a receipt comes about that could not be written the first time.
     """
-    from workbook_tools.receipts import facts_of, keep_receipt, receipt_text
+    from workbook_tools.reports.receipts import facts_of, keep_receipt, receipt_text
 
     facts = facts_of(here.framework, ledger, received_id)
     if facts is None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework import load_framework
 from workbook_tools.problems import LaaError
-from workbook_tools.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 
 _INBOX = "inbox"
 _FRAMEWORK = "framework"
@@ -20,7 +20,7 @@ _FRAMEWORK = "framework"
 def command(folder: Path) -> None:
     """Make a working folder: settings, a copy of the framework, an empty inbox."""
     from workbook_tools.files import write_whole
-    from workbook_tools.settings import FILE_NAME, new_folder_text
+    from workbook_tools.folder.settings import FILE_NAME, new_folder_text
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise LaaError(f"{folder} is there already and is not an empty folder; choose another.")

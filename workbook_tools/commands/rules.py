@@ -75,7 +75,7 @@ def test() -> None:
     import tempfile
 
     from workbook_tools.framework import load_framework
-    from workbook_tools.rules.agreement import agreement
+    from workbook_tools.published.agreement import agreement
     from workbook_tools.rules.examples import try_examples
 
     trials = [trial for rule in load_rules() for trial in try_examples(rule)]
@@ -112,7 +112,7 @@ _WITHOUT = "Python and the returns (LibreOffice is not installed)"
 def book(path: Path) -> None:
     """Write the rule book: every rule in words and formulas, with examples, to be signed."""
     from workbook_tools.files import write_workbook
-    from workbook_tools.rules.book import rule_book_bytes
+    from workbook_tools.reports.rule_book import rule_book_bytes
 
     rules = load_rules()
     write_workbook(path, rule_book_bytes(rules))
@@ -127,6 +127,6 @@ def _named(rule_id: str) -> Rule:
 
 
 def _row_in_words(row: object) -> str:
-    from workbook_tools.rules.book import row_in_words
+    from workbook_tools.reports.rule_book import row_in_words
 
     return row_in_words(row)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.working_folder import working_folder
+from workbook_tools.folder.working_folder import working_folder
 from workbook_tools.ledger import GroupStatus, Ledger, round_status
 
 _COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "overdue": "red"}
@@ -27,8 +27,8 @@ def command(round_id: str | None, today: datetime | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from workbook_tools.receipts.folder import find_receipt
-    from workbook_tools.returns.plan import long_date
+    from workbook_tools.plan.return_plan import long_date
+    from workbook_tools.reports.receipts.folder import find_receipt
 
     here = working_folder()
     round_ = here.round(round_id)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_tools.checks.entries import day_of
-from workbook_tools.figure_formats import plain_format, qualified_format
+from workbook_tools.form.figure_formats import plain_format, qualified_format
+from workbook_tools.form.templates import Column, Holds
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator, Round
-from workbook_tools.known import NOTHING, Known, known
 from workbook_tools.ledger import ReceivedFile, SourcedRecord
-from workbook_tools.printed import read_months
-from workbook_tools.returns.plan import long_date
-from workbook_tools.templates import Column, Holds
+from workbook_tools.plan.framework_cells import NOTHING, Known, known
+from workbook_tools.plan.return_plan import long_date
+from workbook_tools.values.printed import read_months
 
 _RETURNED = frozenset({"actual", "expected", "light", "comment"})
 """The fields that returns bring; baselines and targets are the framework's."""

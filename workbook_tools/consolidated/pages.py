@@ -8,10 +8,10 @@ from typing import Any
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.views import ViewRows
-from workbook_tools.formulas import quoted
-from workbook_tools.returns.plan import long_date
-from workbook_tools.sheet_writing import Writing
-from workbook_tools.templates import PlainSheet, SpreadsheetTemplate, ViewSheet
+from workbook_tools.form.templates import PlainSheet, SpreadsheetTemplate, ViewSheet
+from workbook_tools.formulas.placing import quoted
+from workbook_tools.plan.return_plan import long_date
+from workbook_tools.writing.workbook import Writing
 
 HEADING_ROW = 4
 """1-based row of the headings."""

@@ -6,8 +6,8 @@ All counts are formulas over the view, so that a light changed there counts at o
 from __future__ import annotations
 
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
-from workbook_tools.formulas import quoted
-from workbook_tools.word_lists import load_lights
+from workbook_tools.form.lists import load_lights
+from workbook_tools.formulas.placing import quoted
 from workbook_tools.workbooks.address import column_letters
 
 _COUNTED = 2

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook_tools.consolidated.book import Book
-from workbook_tools.figure_formats import plain_format
-from workbook_tools.formulas import Layout, Placing
+from workbook_tools.form.figure_formats import plain_format
+from workbook_tools.form.templates import Column, ViewSheet
+from workbook_tools.formulas.placing import Layout, Placing
 from workbook_tools.framework import Indicator, ThemeGroup
-from workbook_tools.sheet_writing import BOLD, Writing, height_for
-from workbook_tools.templates import Column, ViewSheet
+from workbook_tools.writing.workbook import BOLD, Writing, height_for
 
 TITLE_ROW, NOTE_ROW, NUMBER_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 """1-based rows of a view."""

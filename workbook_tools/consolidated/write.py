@@ -9,8 +9,8 @@ from workbook_tools.consolidated.pages import Page, begin_page, write_contents
 from workbook_tools.consolidated.registers import write_lights, write_register, write_sources
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import view_rows, write_view
-from workbook_tools.sheet_writing import Writing, workbook_bytes
-from workbook_tools.templates import ViewSheet, load_spreadsheet_template
+from workbook_tools.form.templates import ViewSheet, load_spreadsheet_template
+from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 
 def spreadsheet_bytes(book: Book) -> bytes:

@@ -17,7 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from workbook_tools.declared import load_json, read_csv
+from workbook_tools.declared.load import load_json, read_csv
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework.check import problems
 from workbook_tools.framework.model import (
     Area,
@@ -31,7 +32,6 @@ from workbook_tools.framework.model import (
 )
 from workbook_tools.framework.tables import Line, Problem, Tables, refuse
 from workbook_tools.problems import DeclarationError
-from workbook_tools.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 
 SETTINGS = "framework.json"
 

@@ -1,7 +1,7 @@
 """How the values of one return differ from those of another.
 
 There is one way to compare: the ledger says by it what a corrected return changes,
-and :mod:`workbook_tools.differences` what two returns or two rounds differ in.
+and :mod:`workbook_tools.reports.differences` what two returns or two rounds differ in.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
-from workbook_tools.records import Record
-from workbook_tools.sameness import same_number, same_words
+from workbook_tools.values.records import Record
+from workbook_tools.values.sameness import same_number, same_words
 
 KINDS = ("changed", "added", "taken away")
 """What can have become of a value."""

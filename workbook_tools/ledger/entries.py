@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbook_tools.files import sha256 as sha256_of
-from workbook_tools.findings import Finding
 from workbook_tools.ledger.changes import Change
-from workbook_tools.records import Record
+from workbook_tools.values.findings import Finding
+from workbook_tools.values.records import Record
 
 
 @dataclass(frozen=True, slots=True)

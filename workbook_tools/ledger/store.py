@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from workbook_tools.findings import Finding
 from workbook_tools.ledger.changes import compare
 from workbook_tools.ledger.connection import connect, telling
 from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
 from workbook_tools.problems import LaaError
-from workbook_tools.records import Record
+from workbook_tools.values.findings import Finding
+from workbook_tools.values.records import Record
 
 _RECORD_COLUMNS = (
     "indicator, field, year, area, measure, value, text, state, column_id, sheet, cell"  # As Record

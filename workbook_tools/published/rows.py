@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from workbook_tools.declared import read_csv
-from workbook_tools.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
+from workbook_tools.declared.load import read_csv
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 
 SOURCE = FRAMEWORKS / DEFAULT_FRAMEWORK / "source" / "simple_view.csv"
 """Annex 2 of the 2007/08 agreement, transcribed."""

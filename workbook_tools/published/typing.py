@@ -12,13 +12,13 @@ from xml.sax.saxutils import escape as xml_escape
 
 from workbook_tools.checks.entries import serial
 from workbook_tools.files import with_parts_changed
-from workbook_tools.sheet_writing import height_for
-from workbook_tools.templates import load_columns, load_return_template
+from workbook_tools.form.templates import load_columns, load_return_template
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import address
 from workbook_tools.workbooks.ooxml import read_package, sheet_parts
 from workbook_tools.workbooks.package import Package
 from workbook_tools.workbooks.strings import escape
+from workbook_tools.writing.workbook import height_for
 
 Typed = float | str | date
 

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from workbook_tools.findings import SEVERITIES
-from workbook_tools.returns.plan import CHECKS_SHEET, COUNTS, ReturnPlan
-from workbook_tools.returns.tables import PlannedTable
-from workbook_tools.rules.instances import BROKEN, Instance
+from workbook_tools.form.templates import PlainSheet
+from workbook_tools.plan.return_plan import CHECKS_SHEET, COUNTS, ReturnPlan
+from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.rules.placed import BROKEN, Instance
 from workbook_tools.rules.wording import literal
-from workbook_tools.sheet_writing import Writing
-from workbook_tools.templates import PlainSheet
+from workbook_tools.values.findings import SEVERITIES
 from workbook_tools.workbooks.address import column_letters, parse_address
+from workbook_tools.writing.workbook import Writing
 
 _RULE, _SEVERITY, _FIX, _FIELD, _HEAD_ROWS = range(5)
 """Places among the rows of a table above the lines, and how many there are."""

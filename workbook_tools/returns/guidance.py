@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workbook_tools.returns.plan import ReturnPlan
-from workbook_tools.sheet_writing import Writing
-from workbook_tools.templates import PlainSheet
-from workbook_tools.word_lists import load_lights, load_lists
+from workbook_tools.form.lists import load_lights, load_lists
+from workbook_tools.form.templates import PlainSheet
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.writing.workbook import Writing
 
 _LOCKED = {"format_columns": True, "format_rows": True}
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbook_tools import __version__
-from workbook_tools.returns.carried import Carried
-from workbook_tools.returns.plan import IDENTITY_SHEET, ReturnPlan
+from workbook_tools.form.lists import load_lists
+from workbook_tools.plan.carried import Carried
+from workbook_tools.plan.return_plan import IDENTITY_SHEET, ReturnPlan
 from workbook_tools.returns.validations import list_name
-from workbook_tools.sheet_writing import Writing
-from workbook_tools.word_lists import load_lists
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import column_letters
+from workbook_tools.writing.workbook import Writing
 
 _KEYS_COLUMN, _CARRIED_COLUMN, _LISTS_COLUMN = 3, 7, 12
 """0-based; the columns before are the ones named above."""

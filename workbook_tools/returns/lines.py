@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from workbook_tools.formulas import quoted
-from workbook_tools.returns.plan import ReturnPlan
-from workbook_tools.returns.tables import NOTE_ROW, PlannedTable
-from workbook_tools.sheet_writing import Writing, height_for
+from workbook_tools.formulas.placing import quoted
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.tables import NOTE_ROW, PlannedTable
+from workbook_tools.writing.workbook import Writing, height_for
 
 _KEY_STYLES = {
     "key-entry": ("cell", "entry"),

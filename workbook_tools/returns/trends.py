@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbook_tools.formulas import quoted
-from workbook_tools.returns.tables import PlannedTable
-from workbook_tools.sheet_writing import Writing
-from workbook_tools.templates import Column
+from workbook_tools.form.templates import Column
+from workbook_tools.formulas.placing import quoted
+from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.workbooks.address import column_letters
+from workbook_tools.writing.workbook import Writing
 
 _FIRST, _LAST = "baseline_city", "actual_city"
 """The columns that a trend begins and ends with; those between stand side by side."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workbook_tools.findings import SEVERITIES
+from workbook_tools.form.templates import POINTS, Column
 from workbook_tools.rules.model import Rule
-from workbook_tools.templates import POINTS, Column
+from workbook_tools.values.findings import SEVERITIES
 
 LARGEST_FIGURE = 1e12
 """No figure of the agreement comes near it; a date typed as a number does not reach it either."""

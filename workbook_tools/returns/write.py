@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from workbook_tools.form.templates import Column, TableSheet
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.rows import Row
+from workbook_tools.plan.tables import NOTE_ROW, TITLE_ROW, PlannedTable
 from workbook_tools.returns.checks_sheets import (
     ChecksGrid,
     write_checks_grid,
@@ -14,14 +18,10 @@ from workbook_tools.returns.checks_sheets import (
 from workbook_tools.returns.guidance import write_guidance
 from workbook_tools.returns.identity import write_identity
 from workbook_tools.returns.lines import write_lines
-from workbook_tools.returns.plan import ReturnPlan
 from workbook_tools.returns.points import write_points
-from workbook_tools.returns.rows import Row
-from workbook_tools.returns.tables import NOTE_ROW, TITLE_ROW, PlannedTable
 from workbook_tools.returns.trends import write_trends
 from workbook_tools.returns.validations import Limit, limit_of, limited, validation
-from workbook_tools.sheet_writing import BOLD, Writing, height_for, workbook_bytes
-from workbook_tools.templates import Column, TableSheet
+from workbook_tools.writing.workbook import BOLD, Writing, height_for, workbook_bytes
 
 _ALLOWED = {
     "format_columns": True,

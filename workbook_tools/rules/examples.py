@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from workbook_tools.engine import Grid, Value, evaluate
+from workbook_tools.formulas.engine import Grid, Value, evaluate
 from workbook_tools.framework import Block, Framework, Indicator, ThemeGroup, load_framework
-from workbook_tools.returns.plan import CHECKS_SHEET, ReturnPlan, plan_return
-from workbook_tools.returns.rows import Row
-from workbook_tools.returns.tables import PlannedTable
-from workbook_tools.rules.instances import declared_formula
+from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan, plan_return
+from workbook_tools.plan.rows import Row
+from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.rules.model import Example, Rule
+from workbook_tools.rules.placed import declared_formula
 
 _ORDINARY: Mapping[str, Value] = {
     "row": "1",

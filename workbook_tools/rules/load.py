@@ -8,15 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from workbook_tools.declared import load_json
-from workbook_tools.engine import functions_used
-from workbook_tools.findings import SEVERITIES
-from workbook_tools.formulas import names_in, own_columns_of, plain_of
+from workbook_tools.declared.load import load_json
+from workbook_tools.declared.resources import RULES
+from workbook_tools.form.templates import LIMITED, TableSheet, load_columns, load_return_template
+from workbook_tools.formulas.engine import functions_used
+from workbook_tools.formulas.placing import names_in, own_columns_of, plain_of
 from workbook_tools.problems import DeclarationError
-from workbook_tools.resources import RULES
 from workbook_tools.rules.model import ROW, Bound, Example, Limits, Rule
 from workbook_tools.rules.wording import slots_of
-from workbook_tools.templates import LIMITED, TableSheet, load_columns, load_return_template
+from workbook_tools.values.findings import SEVERITIES
 
 _NOT_RULES = ("functions.json", "structure.json")
 """Files of the folder with other things in them."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from workbook_tools.engine import Value
+from workbook_tools.formulas.engine import Value
 
 Bound: TypeAlias = float | date | str
 """A number, a day, or the name of a day of the round such as ``starts``."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_tools.declared import read_csv
+from workbook_tools.declared.load import read_csv
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
 

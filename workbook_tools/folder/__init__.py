@@ -1,0 +1,1 @@
+"""A working folder: its settings, its framework and form, its ledger."""

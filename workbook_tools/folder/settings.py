@@ -1,0 +1,180 @@
+"""The settings of a working folder: ``laa.toml``."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from workbook_tools.declared.resources import DEFAULT_FRAMEWORK
+from workbook_tools.problems import DeclarationError
+
+FILE_NAME = "laa.toml"
+"""Name of the settings file in a working folder."""
+
+DEFAULT_LEDGER = "ledger.sqlite"
+"""Name of the ledger where the settings give none."""
+
+DEFAULT_RECEIPTS = "receipts"
+"""Name of the folder of receipts where the settings give none."""
+
+_EXPECTED = {
+    "framework": 'the name or the folder of a framework, in quotes, such as "coventry-2007-08"',
+    "round": 'the id of a round, in quotes, such as "2006-07"',
+    "ledger": 'the name of a file, in quotes, such as "ledger.sqlite"',
+    "receipts": 'the name of a folder, in quotes, such as "receipts"',
+    "contact": "a section headed [contact]",
+    "contact.name": 'a name, in quotes, such as "Jo Smith"',
+    "contact.email": 'an e-mail address, in quotes, such as "laa@example.gov.uk"',
+    "contact.telephone": 'a telephone number, in quotes, such as "024 7600 0000"',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom theme groups ask about their return; what is not known is empty."""
+
+    name: str = ""
+    email: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a working folder says once, so that no command needs to be told."""
+
+    folder: Path
+    """The working folder; the names below are relative to it."""
+    framework: str = DEFAULT_FRAMEWORK
+    """Name of a framework that the toolkit ships, or the folder of another."""
+    round: str | None = None
+    """Id of the round in hand; None where the settings name none."""
+    ledger: str = DEFAULT_LEDGER
+    contact: Contact = field(default_factory=Contact)
+    receipts: str = DEFAULT_RECEIPTS
+    """The folder of receipts; its name is relative to the folder of the ledger."""
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the folder has settings of its own: it is a working folder."""
+        return (self.folder / FILE_NAME).exists()
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger's file."""
+        return self.folder / self.ledger
+
+    @property
+    def receipts_path(self) -> Path:
+        """The folder in which a receipt for each accepted return is put."""
+        return self.ledger_path.parent / self.receipts
+
+
+def load_settings(folder: Path) -> Settings:
+    """Return the settings in ``laa.toml`` of a folder, or the defaults where it has none.
+
+    Raises:
+        DeclarationError: the file cannot be read, is not TOML, or says what it should not.
+    """
+    path = folder / FILE_NAME
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Settings(folder)
+    except OSError as error:
+        raise DeclarationError(
+            f"{path} cannot be read ({error.strerror}); put the file in place."
+        ) from error
+    document = _parse(path, content)
+    _check_keys(path, "", document, ("framework", "round", "ledger", "receipts", "contact"))
+    names = {key: _text(path, key, document[key]) for key in document if key != "contact"}
+    for key, name in names.items():
+        if not name.strip():
+            raise _mistake(path, key, "is empty")
+    return Settings(folder, contact=_contact(path, document.get("contact", {})), **names)
+
+
+def new_folder_text(framework: str, round_id: str) -> str:
+    """Return the ``laa.toml`` that a new working folder starts with, comments and all."""
+    return f"""\
+# Settings of this working folder. Every laa command run here reads them.
+# Text stands in quotes; a line that begins with # is a comment.
+
+# Who reports what: a framework that comes with the toolkit, or the name of a folder here.
+framework = {_quoted(framework)}
+
+# The round in hand: generate, ingest, status and consolidate are about this one
+# unless they are told another with --round.
+round = {_quoted(round_id)}
+
+# The file in which every return received is kept. Keep a copy of it somewhere safe.
+ledger = {_quoted(DEFAULT_LEDGER)}
+
+# The folder, beside that file, in which a receipt for each accepted return is put.
+receipts = {_quoted(DEFAULT_RECEIPTS)}
+
+# Whom theme groups ask when they complete their return. Leave empty what does not apply.
+[contact]
+name = ""
+email = ""
+telephone = ""
+"""
+
+
+def _parse(path: Path, content: bytes) -> dict[str, Any]:
+    try:
+        # Windows editors may put a byte order mark in front, which TOML does not know.
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise DeclarationError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise DeclarationError(
+            f"{path} is not written as settings are ({error}); write each as a name, an equals "
+            'sign and text in quotes, such as round = "2006-07".'
+        ) from error
+
+
+def _contact(path: Path, section: Any) -> Contact:
+    if not isinstance(section, dict):
+        raise _mistake(path, "contact", f"is {_described(section)}")
+    _check_keys(path, "contact.", section, tuple(field.name for field in fields(Contact)))
+    return Contact(**{key: _text(path, f"contact.{key}", section[key]) for key in section})
+
+
+def _check_keys(
+    path: Path, prefix: str, section: Mapping[str, Any], known: tuple[str, ...]
+) -> None:
+    for key in section:
+        if key not in known:
+            raise DeclarationError(
+                f"{path}: there is no setting {prefix}{key}; "
+                f"the settings are {', '.join(prefix + name for name in known)}."
+            )
+
+
+def _text(path: Path, key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _mistake(path, key, f"is {_described(value)}")
+    return value
+
+
+def _described(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a section"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
+
+
+def _mistake(path: Path, key: str, what: str) -> DeclarationError:
+    return DeclarationError(f"{path}: {key} {what}; it must be {_EXPECTED[key]}.")
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a TOML string, but for the one control character JSON lets stand.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

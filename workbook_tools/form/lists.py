@@ -1,0 +1,85 @@
+"""The words of the templates: the choices of the dropdowns, and the traffic lights.
+
+``lists.json`` and ``lights.json`` declare them; sheets, prompts, checks and guidance use
+the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from workbook_tools.declared.load import load_json
+from workbook_tools.declared.resources import TEMPLATES
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One word of a dropdown, and what it means."""
+
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """A dropdown."""
+
+    id: str
+    title: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words, in the list's order."""
+        return tuple(choice.word for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A traffic light: the word in the cell, and the colour that follows it."""
+
+    word: str
+    rated: bool
+    """Whether it counts in “% of indicators on target”."""
+    on_target: bool
+    meaning: str
+    fill: str = ""
+    """Six hexadecimal digits; empty for a light without colour."""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """The traffic lights in the order of their counts, and how far Amber reaches."""
+
+    lights: tuple[Light, ...]
+    amber_margin: float
+    """Share of the expected figure by which Amber may fall short of it."""
+    amber_margin_cumulative: float
+    """The same for a count that builds up."""
+
+
+@cache
+def load_lists(folder: Path = TEMPLATES) -> Mapping[str, ChoiceList]:
+    """Return every dropdown by id."""
+    document = load_json(folder / "lists.json", "lists")
+    return {
+        spec["id"]: ChoiceList(
+            spec["id"], spec["title"], tuple(Choice(**choice) for choice in spec["choices"])
+        )
+        for spec in document["lists"]
+    }
+
+
+@cache
+def load_lights(folder: Path = TEMPLATES) -> Lights:
+    """Return the traffic lights."""
+    document = load_json(folder / "lights.json", "lights")
+    return Lights(
+        tuple(Light(**spec) for spec in document["lights"]),
+        document["amber_margin"],
+        document["amber_margin_cumulative"],
+    )

@@ -1,0 +1,130 @@
+"""What the framework says in a cell: facts of the row, and figures as they are shown.
+
+The returns fill their locked cells from here and are checked against it when they
+come back; the LAA spreadsheet shows the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from workbook_tools.form.figure_formats import plain_format, qualified_format
+from workbook_tools.form.templates import Column, Holds
+from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator
+
+_POLARITY_WORDS = {"higher": "Higher is better", "lower": "Lower is better"}
+
+_Fact = Callable[[Framework, Indicator, str], float | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The content of one cell: a number or words, and the format a number is shown in."""
+
+    value: float | str | None
+    number_format: str = "General"
+    note: str = ""
+    """What is said of the figure that does not fit in the cell; shown as a note on it."""
+
+
+NOTHING = Known(None)
+
+
+def known(framework: Framework, year: str, row: Indicator, column: Column) -> Known:
+    """Return what the framework says in a cell of a row, for the round of ``year``."""
+    if column.id in ROW_FACTS:
+        return Known(ROW_FACTS[column.id](framework, row, year))
+    if column.holds is None or row.is_heading:
+        return NOTHING
+    return figure_cell(framework, row, column.holds.in_round(year))
+
+
+def figure_cell(framework: Framework, row: Indicator, holds: Holds) -> Known:
+    """Return how the framework's figures for one place of the spreadsheet are shown.
+
+    Words that stand in the place of a figure are shown as printed.
+    """
+    figures = framework.figures_at(row.id, holds.field, holds.year)
+    area = row.area if holds.area == HEADLINE else holds.area
+    chosen = next((figure for figure in figures if figure.area == area), None)
+    if chosen is None:
+        return NOTHING
+    if holds.measure == "period":
+        return Known(chosen.period or None)
+    if chosen.value is None:
+        return Known(chosen.printed or None)
+    if holds.area != HEADLINE:
+        return Known(chosen.value, plain_format(row))
+    others = [figure for figure in figures if figure is not chosen]
+    others += framework.figures_at(row.id, holds.field, holds.year, "numerator")
+    number_format, fits = qualified_format(framework, row, [chosen, *others])
+    return Known(chosen.value, number_format, "" if fits else f"As printed: {chosen.printed}")
+
+
+def _block(framework: Framework, row: Indicator, _: str) -> str:
+    block = framework.group(row.theme_group).block
+    return next(each.title for each in framework.blocks if each.id == block)
+
+
+def _statement(framework: Framework, row: Indicator, _: str) -> str | None:
+    """The statements stand on the first row of the theme group only."""
+    if framework.rows_of(row.theme_group)[0] is not row:
+        return None
+    statements = framework.statements_of(row.theme_group)
+    return " ".join(statement.text for statement in statements) or None
+
+
+def _heading(framework: Framework, row: Indicator, _: str) -> str | None:
+    return framework.indicator(row.heading).text if row.heading else None
+
+
+def _outcome(framework: Framework, row: Indicator, _: str) -> str | None:
+    """The outcome stands on the first of its rows only, as in the published spreadsheet."""
+    return framework.outcome(row.outcome).text if framework.begins_outcome(row) else None
+
+
+def _target(framework: Framework, row: Indicator, year: str) -> Figure | None:
+    return framework.headline(row.id, "target", year)
+
+
+def _share(framework: Framework, row: Indicator, year: str) -> float:
+    target = _target(framework, row, year)
+    return target.share if target else 1.0
+
+
+def _below(framework: Framework, row: Indicator, year: str) -> float:
+    target = _target(framework, row, year)
+    below = target is not None and target.limit == "less than"
+    return float(10.0**-row.decimals) if below else 0.0
+
+
+def _of_measures(fact: _Fact) -> _Fact:
+    """Leave a cell blank on heading rows."""
+    return lambda framework, row, year: None if row.is_heading else fact(framework, row, year)
+
+
+ROW_FACTS: Mapping[str, _Fact] = {
+    "key": lambda _, row, __: row.id,
+    "row": lambda _, row, __: row.row or None,
+    "block": _block,
+    "theme_group": lambda framework, row, _: framework.group(row.theme_group).title,
+    "indicator_ref": lambda _, row, __: row.id,
+    "statement": _statement,
+    "lpsa": _of_measures(lambda _, row, __: "Yes" if row.lpsa else None),
+    "measure_group": _heading,
+    "outcome": _outcome,
+    "measure": lambda _, row, __: row.text,
+    "kind": _of_measures(lambda _, row, __: row.kind),
+    "better_when": _of_measures(lambda _, row, __: _POLARITY_WORDS[row.polarity]),
+    "area": _of_measures(lambda framework, row, _: framework.area(row.area).title),
+    "units": _of_measures(lambda _, row, __: row.unit),
+    "units_shown": _of_measures(lambda _, row, __: f"{row.unit}\n{_POLARITY_WORDS[row.polarity]}"),
+    "decimals": _of_measures(lambda _, row, __: float(row.decimals)),
+    "sign": _of_measures(lambda _, row, __: 1.0 if row.polarity == "higher" else -1.0),
+    "profile": _of_measures(lambda _, row, __: row.profile),
+    "share": _of_measures(_share),
+    "below": _of_measures(_below),
+    "floor_set": _of_measures(lambda _, row, __: row.floor),
+}
+"""What a column says of a row itself, by column id; of (framework, row, year of the round)."""

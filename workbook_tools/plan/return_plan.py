@@ -1,0 +1,211 @@
+"""One return as it is issued: its tables, and where everything stands in them.
+
+The writer, the reader and the checks of the return's structure all go by this
+plan, so that what is checked is what was written.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from workbook_tools.form.lists import load_lights, load_lists
+from workbook_tools.form.templates import (
+    POINTS,
+    Column,
+    Holds,
+    ReturnTemplate,
+    load_columns,
+    load_return_template,
+)
+from workbook_tools.formulas.placing import CellAddress, Parameter, Placing
+from workbook_tools.framework import Framework, Round, ThemeGroup
+from workbook_tools.plan.carried import Carried
+from workbook_tools.plan.rows import Issue, Row, heading_of
+from workbook_tools.plan.tables import PlannedTable, planned_table
+
+if TYPE_CHECKING:
+    from workbook_tools.rules.placed import Instance
+    from workbook_tools.rules.waivers import Waiver
+
+IDENTITY_SHEET = "_return"
+"""The very hidden sheet that says which return a workbook is."""
+
+POINTS_SHEET = "_points"
+"""The very hidden sheet with the points that an action can be for."""
+
+CHECKS_SHEET = "_checks"
+"""The very hidden sheet on which the rules stand as formulas."""
+
+COUNTS = {
+    "problems_to_fix": f"{CHECKS_SHEET}!$A$1",
+    "problems_to_explain": f"{CHECKS_SHEET}!$A$2",
+    "problems_noted": f"{CHECKS_SHEET}!$A$3",
+}
+"""The cells that count what is wrong; formulas name them as parameters. A query with an
+explanation beside it does not count."""
+
+_POINT_LENGTH = 70
+"""Characters of a point in a dropdown."""
+
+
+@dataclass(frozen=True)
+class ReturnPlan:
+    """One theme group's return for one round."""
+
+    framework: Framework
+    round: Round
+    group: ThemeGroup
+    template: ReturnTemplate
+    contact: str = ""
+    """Whom to ask, as it is printed on the Start sheet."""
+    waivers: tuple[Waiver, ...] = ()
+    """Accepted findings."""
+    carried: Carried = field(default_factory=dict)
+    """What it takes over from earlier rounds."""
+
+    @property
+    def file_name(self) -> str:
+        """The name it is issued under."""
+        return f"{self.group.id}.xlsx"
+
+    @cached_property
+    def tables(self) -> tuple[PlannedTable, ...]:
+        """The tables, in the order of their sheets."""
+        return tuple(
+            planned_table(
+                Issue(self.framework, self.round, self.group, sheet, self.carried), self.template
+            )
+            for sheet in self.template.tables
+        )
+
+    def table(self, name: str) -> PlannedTable:
+        """Return one table. Raises KeyError for a name the form does not have."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(name)
+
+    @cached_property
+    def placing(self) -> Placing:
+        """Where declared formulas find their cells."""
+        lights = load_lights()
+        parameters: dict[str, Parameter] = {
+            name: CellAddress(address) for name, address in COUNTS.items()
+        }
+        parameters |= {
+            "starts": self.round.starts,
+            "ends": self.round.ends,
+            "due": self.round.due,
+            "months": self.round.months,
+            "amber_margin": lights.amber_margin,
+            "amber_margin_cumulative": lights.amber_margin_cumulative,
+        }
+        return Placing({table.name: table.layout for table in self.tables}, parameters)
+
+    @cached_property
+    def instances(self) -> tuple[Instance, ...]:
+        """Every rule on every row on which it may find something, in the order of the checks."""
+        return self._instances(settle=True)
+
+    @cached_property
+    def unsettled_instances(self) -> tuple[Instance, ...]:
+        """Every rule on every row: found at once, and to be asked of a few values only."""
+        return self._instances(settle=False)
+
+    def _instances(self, *, settle: bool) -> tuple[Instance, ...]:
+        from workbook_tools.rules import load_rules
+        from workbook_tools.rules.placed import instances
+
+        return tuple(instances(self, load_rules(), self.waivers, settle=settle))
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """What the placeholders of declared texts stand for."""
+        return {
+            "group_title": self.group.title,
+            "round_title": self.round.title,
+            "starts": long_date(self.round.starts),
+            "ends": long_date(self.round.ends),
+            "due": long_date(self.round.due),
+            "contact": self.contact or "the partnership secretariat",
+        }
+
+    @cached_property
+    def points(self) -> tuple[str, ...]:
+        """What an action can be for: the indicators, then what is assessed; key first."""
+        described = []
+        for name, column_id, roles in _POINTS_FROM:
+            table = self.table(name)
+            for row in table.rows:
+                if row.role in roles:
+                    text = str(table.known(row, table.column(column_id)).value)
+                    described.append(f"{row.id} {text}{self._under(row)}")
+        return tuple(
+            textwrap.shorten(point, _POINT_LENGTH, placeholder=" …") for point in described
+        )
+
+    def _under(self, row: Row) -> str:
+        """Return the heading over a measure, in brackets, where it is needed."""
+        heading = heading_of(self.framework, row.indicator) if row.indicator else ""
+        return f" ({heading})" if heading else ""
+
+    def list_words(self, list_id: str) -> tuple[str, ...]:
+        """Return the words of a dropdown."""
+        return self.points if list_id == POINTS else load_lists()[list_id].words
+
+    def holds(self, column: Column) -> Holds | None:
+        """Return what a column's values are in this round."""
+        return column.holds.in_round(self.round.year) if column.holds else None
+
+    def number_of(self, column: Column) -> int | None:
+        """Return a column's printed number: its own, or that of what it reports."""
+        if column.number:
+            return column.number
+        holds = self.holds(column)
+        return self._numbers.get(holds) if holds else None
+
+    @cached_property
+    def _numbers(self) -> Mapping[Holds, int]:
+        """The printed number of what each numbered column reports."""
+        return {
+            holds: column.number
+            for column in load_columns().values()
+            if column.number and (holds := self.holds(column))
+        }
+
+
+_POINTS_FROM = (
+    ("Indicators", "measure", ("measure",)),
+    ("Self-assessment", "subject", ("assessment", "question")),
+)
+"""The sheets whose rows are points, the column that words them, and the rows' roles."""
+
+
+def plan_return(
+    framework: Framework,
+    round_id: str,
+    group_id: str,
+    contact: str = "",
+    waivers: Iterable[Waiver] = (),
+    carried: Carried | None = None,
+) -> ReturnPlan:
+    """Return the plan of one return. Raises KeyError for an unknown round or theme group."""
+    return ReturnPlan(
+        framework,
+        framework.round(round_id),
+        framework.group(group_id),
+        load_return_template(),
+        contact,
+        tuple(waivers),
+        carried or {},
+    )
+
+
+def long_date(day: date) -> str:
+    """Return a date as it is written out: ``28 February 2007``."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,218 @@
+"""One table of one return as it is issued: which rows and columns stand where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from workbook_tools.form.templates import (
+    Column,
+    ReturnTemplate,
+    TableSheet,
+    load_columns,
+)
+from workbook_tools.formulas.placing import Layout
+from workbook_tools.framework import Framework
+from workbook_tools.plan.carried import Carried
+from workbook_tools.plan.framework_cells import NOTHING, Known, known
+from workbook_tools.plan.rows import Issue, Row, rows_of
+
+TITLE_ROW, NOTE_ROW = 1, 2
+"""1-based rows of every table sheet; then come its lines, bands, numbers and headings."""
+
+KEY_COLUMN = 1
+"""The key stands in the first column of every row."""
+
+
+@dataclass(frozen=True)
+class PlannedTable:
+    """A table sheet with its rows, and its columns for the round."""
+
+    sheet: TableSheet
+    columns: tuple[Column, ...]
+    aliases: Mapping[str, str]
+    """The column that each alias stands for in this round; one without a column is not there."""
+    rows: tuple[Row, ...]
+    framework: Framework
+    year: str
+    """The year of the round."""
+    carried: Carried
+
+    @property
+    def name(self) -> str:
+        """The name of the sheet."""
+        return self.sheet.name
+
+    @property
+    def band_row(self) -> int:
+        """The row of the bands over the columns."""
+        return NOTE_ROW + len(self.sheet.lines) + 1
+
+    @property
+    def number_row(self) -> int:
+        """The row of the printed column numbers."""
+        return self.band_row + 1
+
+    @property
+    def heading_row(self) -> int:
+        """The row of the headings."""
+        return self.band_row + 2
+
+    @property
+    def first_row(self) -> int:
+        """The first row of the table's content."""
+        return self.heading_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """The last row; the first one where there are no rows."""
+        return max(self.first_row, self.first_row + len(self.rows) - 1)
+
+    @cached_property
+    def row_numbers(self) -> Mapping[str, int]:
+        """The sheet row of each row, by key."""
+        return {row.id: number for number, row in enumerate(self.rows, start=self.first_row)}
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The 1-based position of each column, by id."""
+        return {column.id: place for place, column in enumerate(self.columns, start=1)}
+
+    @cached_property
+    def named_positions(self) -> Mapping[str, int]:
+        """The same with the aliases: all names that formulas may use."""
+        return dict(self.positions) | {
+            alias: self.positions[column_id] for alias, column_id in self.aliases.items()
+        }
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The ids of its hidden columns."""
+        return frozenset(self.aliases.get(name, name) for name in self.sheet.hidden)
+
+    @cached_property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that are not hidden."""
+        return tuple(column for column in self.columns if column.id not in self.hidden)
+
+    def column(self, name: str) -> Column:
+        """Return one of its columns by id or alias. Raises KeyError for one it does not show."""
+        return self.columns[self.named_positions[name] - 1]
+
+    @cached_property
+    def entries(self) -> tuple[Column, ...]:
+        """The columns the adviser fills in."""
+        return tuple(column for column in self.columns if column.is_entry)
+
+    @cached_property
+    def formulas(self) -> tuple[Column, ...]:
+        """The columns with cells that are worked out."""
+        return tuple(c for c in self.columns if c.formula or c.where_closed)
+
+    def is_open(self, row: Row, column: Column) -> bool:
+        """Whether a cell is for the adviser to fill in."""
+        return (row.id, column.id) in self._open
+
+    @cached_property
+    def _open(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (row.id, column.id)
+            for column in self.entries
+            for row in self.rows
+            if column.is_open(row) and column.id not in row.facts
+        )
+
+    def row(self, key: str) -> Row:
+        """Return one of its rows. Raises KeyError for a key it does not have."""
+        return self.rows[self.row_numbers[key] - self.first_row]
+
+    def locked_values(self, row: Row) -> dict[str, float | str | None]:
+        """Return what stands in a row's cells that nobody can change, by column id and alias."""
+        return {
+            name: self.known(row, column).value
+            for name, column in self._named_columns
+            if not (self.is_open(row, column) or column.formula_in(row) or column.is_check)
+        }
+
+    def issued_values(self, row: Row) -> dict[str, float | str | None]:
+        """Return the same with the cells to be filled in, which are blank."""
+        entries = {name: None for name, column in self._named_columns if self.is_open(row, column)}
+        return self.locked_values(row) | entries
+
+    @cached_property
+    def _named_columns(self) -> tuple[tuple[str, Column], ...]:
+        return tuple(
+            (name, self.columns[place - 1]) for name, place in self.named_positions.items()
+        )
+
+    def known(self, row: Row, column: Column) -> Known:
+        """Return what stands in a cell when the return is issued."""
+        key = (row.id, column.id)
+        if key not in self._known:
+            self._known[key] = self._find_known(row, column)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Known]:
+        return {}
+
+    def _find_known(self, row: Row, column: Column) -> Known:
+        if column.id == "key":
+            return Known(row.id)
+        if column.id in row.facts:
+            return row.facts[column.id]
+        carried = self.carried.get((self.name, row.id, column.id))
+        if carried is not None and row.indicator:
+            return Known(carried, row.figure_format if isinstance(carried, float) else "General")
+        return known(self.framework, self.year, row.indicator, column) if row.indicator else NOTHING
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where formulas find its cells."""
+        measures = {row.id: self.row_numbers[row.id] for row in self.rows if row.indicator}
+        # Targets are shared by whole sets of indicators, which other tables may lack.
+        has_all = self.sheet.rows == "indicators"
+        joint = self.framework.joint_places(self.year, measures) if has_all else {}
+        return Layout(
+            self.name,
+            self.named_positions,
+            self.first_row,
+            self.last_row,
+            joint,
+            {number: key for key, number in self.row_numbers.items()},
+        )
+
+
+def planned_table(issue: Issue, template: ReturnTemplate) -> PlannedTable:
+    """Return a table of a return, with the columns of its round."""
+    year = issue.round.year
+    columns: list[Column] = []
+    aliases: dict[str, str] = {}
+    for name in issue.sheet.column_ids:
+        found = _column(name, template, year)
+        if found is None:
+            continue
+        if name in template.aliases:
+            aliases[name] = found.id
+        columns.append(_as_shown(found, name, issue.sheet))
+    return PlannedTable(
+        issue.sheet, tuple(columns), aliases, rows_of(issue), issue.framework, year, issue.carried
+    )
+
+
+def _as_shown(column: Column, name: str, sheet: TableSheet) -> Column:
+    """Return a column with the heading and the width that it has on a sheet."""
+    width = sheet.widths.get(name, column.width)
+    if name not in sheet.headings:
+        return replace(column, width=width)
+    # Its own heading says all: the band of the published spreadsheet is not put before it.
+    return replace(column, width=width, heading=sheet.headings[name], band="")
+
+
+def _column(name: str, template: ReturnTemplate, year: str) -> Column | None:
+    """Return a column by id, or the one that an alias stands for; None where there is none."""
+    if name not in template.aliases:
+        return load_columns()[name]
+    wanted = template.aliases[name].in_round(year)
+    return next((c for c in load_columns().values() if c.holds == wanted and c.number), None)

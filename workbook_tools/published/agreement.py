@@ -1,0 +1,111 @@
+"""The proof that a rule says the same everywhere: in Python, in the return, in LibreOffice.
+
+Returns are filled in with the published update; what Python works out on their values,
+what stands in the return and what LibreOffice works out when it opens it must be the
+same words, for every rule on every row.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook_tools.checks import check_file
+from workbook_tools.checks.working_out import work_out
+from workbook_tools.framework import Framework
+from workbook_tools.plan.return_plan import CHECKS_SHEET
+from workbook_tools.published.completing import complete
+from workbook_tools.published.rows import PUBLISHED_ROUND
+from workbook_tools.returns import ReturnPlan, plan_return, return_bytes
+from workbook_tools.returns.checks_sheets import ChecksGrid
+from workbook_tools.workbooks import open_workbook, parse_address
+
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+ <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+  <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+ </item>
+</oor:items>
+"""
+"""A profile in which LibreOffice works every formula out again when it opens a workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What came of the proof."""
+
+    compared: int
+    """Rules on rows."""
+    with_libreoffice: bool
+    differences: tuple[str, ...]
+    """One sentence each."""
+
+
+def agreement(framework: Framework, folder: Path) -> Agreement:
+    """Fill in the published returns in ``folder`` and compare what the rules say of them."""
+    plans, files = [], []
+    for group in framework:
+        plan = plan_return(framework, PUBLISHED_ROUND, group.id)
+        if plan.instances:
+            files.append(folder / plan.file_name)
+            files[-1].write_bytes(complete(return_bytes(plan), framework))
+            plans.append(plan)
+    saved = _saved_by_libreoffice(files, folder / "saved")
+    differences: list[str] = []
+    for place, (plan, file) in enumerate(zip(plans, files, strict=True)):
+        ways = {"Python": _in_python(plan, file, framework), "the return": said_in(plan, file)}
+        if saved:
+            ways["LibreOffice"] = said_in(plan, saved[place])
+        differences += differences_among(plan, ways)
+    compared = sum(len(plan.instances) for plan in plans)
+    return Agreement(compared, bool(saved), tuple(differences))
+
+
+def _in_python(plan: ReturnPlan, file: Path, framework: Framework) -> list[str]:
+    checked = check_file(file, framework)
+    said = {
+        id(each): text for each, text in work_out(plan, checked.entries, plan.instances).messages
+    }
+    return [said.get(id(each), "") for each in plan.instances]
+
+
+def said_in(plan: ReturnPlan, file: Path) -> list[str]:
+    """Return what the rules' formulas give in a saved return, in the instances' order."""
+    sheet = open_workbook(file).sheet(CHECKS_SHEET)
+    if sheet is None:
+        return [""] * len(plan.instances)
+    grid = ChecksGrid(plan)
+    places = (parse_address(grid.message(each)) for each in plan.instances)
+    return [str(sheet.cell(*place).value or "") for place in places]
+
+
+def differences_among(plan: ReturnPlan, ways: dict[str, list[str]]) -> list[str]:
+    """Return a sentence for each rule on a row of which one way says other than the first."""
+    first, *others = ways
+    return [
+        f"{each.rule.id} on {each.row.id}: {first} says “{ways[first][place]}”, {other} "
+        f"“{ways[other][place]}”."
+        for place, each in enumerate(plan.instances)
+        for other in others
+        if ways[first][place] != ways[other][place]
+    ]
+
+
+def _saved_by_libreoffice(files: list[Path], folder: Path) -> list[Path]:
+    """Return the files as LibreOffice saves them, worked out again; none where it is missing."""
+    program = shutil.which("soffice")
+    if program is None:
+        return []
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(
+        [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", folder, *files],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return [folder / file.name for file in files]

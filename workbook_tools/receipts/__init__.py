@@ -1,7 +1,0 @@
-"""The receipt for an accepted return: what was taken from it, and what is still expected."""
-
-from workbook_tools.receipts.facts import Facts, facts_of
-from workbook_tools.receipts.folder import find_receipt, keep_receipt
-from workbook_tools.receipts.text import receipt_text
-
-__all__ = ["Facts", "facts_of", "find_receipt", "keep_receipt", "receipt_text"]

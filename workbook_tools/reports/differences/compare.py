@@ -1,0 +1,152 @@
+"""Comparing two sides, theme group by theme group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+
+from workbook_tools.framework import Framework
+from workbook_tools.ledger import Change
+from workbook_tools.ledger.changes import compare as compare_records
+from workbook_tools.ledger.changes import meaning
+from workbook_tools.plan.return_plan import plan_return
+from workbook_tools.problems import LaaError
+from workbook_tools.reports.differences.kept import declared_sheet
+from workbook_tools.reports.differences.rows import RowWords, order_of
+from workbook_tools.reports.differences.sides import Side, Submitted
+from workbook_tools.reports.differences.wording import is_worked_out
+from workbook_tools.values.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that differs."""
+
+    group: str
+    """Id of the theme group."""
+    change: Change
+    sheet: str
+    """Its sheet by the declared name."""
+    row: str
+    """What its row is about, in words."""
+    row_alone: bool
+    """Whether only one side has anything entered in its row."""
+    old_file: str
+    new_file: str
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether it is a result, which follows from what was entered."""
+        return is_worked_out(self.change.record)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides and all they differ in."""
+
+    old: Side
+    new: Side
+    differences: tuple[Difference, ...]
+    """By theme group, sheet, row and column."""
+    compared: int
+    """How many entered values were compared: those that either side has."""
+    only_old: tuple[str, ...]
+    """The theme groups that the other side has no return of."""
+    only_new: tuple[str, ...]
+
+    @property
+    def entered(self) -> tuple[Difference, ...]:
+        """The differences in what was entered."""
+        return tuple(each for each in self.differences if not each.is_worked_out)
+
+    @property
+    def worked_out(self) -> tuple[Difference, ...]:
+        """The differences that follow from those."""
+        return tuple(each for each in self.differences if each.is_worked_out)
+
+
+def compare(framework: Framework, old: Side, new: Side) -> Comparison:
+    """Compare two sides.
+
+    Values of one round are found again by sheet, row key and column; those of two rounds
+    by what they are about, with the year of each round taken for the same. Neither goes
+    by where a cell stands.
+
+    Raises:
+        LaaError: they have no theme group in common.
+    """
+    both = [group.id for group in framework if group.id in old.returns and group.id in new.returns]
+    if not both:
+        raise LaaError(
+            f"{old.name} is of {', '.join(old.returns)} and {new.name} of "
+            f"{', '.join(new.returns)}; name two that have a theme group in common."
+        )
+    differences: list[Difference] = []
+    compared = 0
+    for group in both:
+        one, other = old.returns[group], new.returns[group]
+        same_round = one.round.id == other.round.id
+        keys = [_key(each, same_round) for each in (one, other)]
+        differences += _differences(framework, one, other, keys[0], keys[1])
+        compared += len(
+            {
+                find(record)
+                for find, each in zip(keys, (one, other), strict=True)
+                for record in each.records
+                if not is_worked_out(record)
+            }
+        )
+    return Comparison(
+        old,
+        new,
+        tuple(differences),
+        compared,
+        only_old=tuple(g.id for g in framework if g.id in old.returns and g.id not in both),
+        only_new=tuple(g.id for g in framework if g.id in new.returns and g.id not in both),
+    )
+
+
+def _key(submitted: Submitted, same_round: bool) -> Callable[[Record], Hashable]:
+    """Return what the values of a return are found again by."""
+    if same_round:
+        return lambda record: (declared_sheet(record), record.indicator, record.column)
+    year = submitted.round.year
+
+    def relative(record: Record) -> Hashable:
+        return meaning(replace(record, year="round") if record.year == year else record)
+
+    return relative
+
+
+def _differences(
+    framework: Framework,
+    old: Submitted,
+    new: Submitted,
+    old_key: Callable[[Record], Hashable],
+    new_key: Callable[[Record], Hashable],
+) -> list[Difference]:
+    changes = compare_records(old.records, new.records, new_key, old_key)
+    rows = [
+        {_row(record) for record in each.records if not is_worked_out(record)}
+        for each in (old, new)
+    ]
+    alone = rows[0] ^ rows[1]
+    plan = plan_return(framework, new.round.id, new.group)
+    words = RowWords(plan, old.records, new.records)
+    order = order_of(plan)
+    return [
+        Difference(
+            old.group,
+            change,
+            declared_sheet(change.record),
+            words.of(change.record),
+            _row(change.record) in alone,
+            old.file if change.before else "",
+            new.file if change.after else "",
+        )
+        for change in sorted(changes, key=lambda change: order(change.record))
+    ]
+
+
+def _row(record: Record) -> tuple[str, str]:
+    return declared_sheet(record), record.indicator

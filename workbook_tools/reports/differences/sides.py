@@ -1,0 +1,191 @@
+"""What is compared: a file, a folder of files, or a round of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.files import spreadsheets_in
+from workbook_tools.form.templates import Column
+from workbook_tools.formulas.engine import FormulaError, Value
+from workbook_tools.framework import HEADLINE, Framework, Round
+from workbook_tools.ledger import Ledger
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.problems import LaaError
+from workbook_tools.reports.differences.kept import plans_of, results_of
+from workbook_tools.values.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The values of one theme group's return."""
+
+    group: str
+    round: Round
+    file: str
+    """Name of the file they came in, without its folder."""
+    records: tuple[Record, ...]
+    """What was entered and what was worked out from it, whether or not the ledger keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two that are compared."""
+
+    name: str
+    """As it is called by whoever asks: a path, or a round."""
+    returns: Mapping[str, Submitted]
+    """By theme group id."""
+
+
+def find_side(asked: str, framework: Framework, ledger: Path, groups: Collection[str] = ()) -> Side:
+    """Return what a person means by a name.
+
+    Args:
+        asked: a file, a folder, the id of a round, or one with a theme group:
+            ``2006-07/health``. What is there as a file or folder is taken as that.
+        framework: the framework in force.
+        ledger: the file of the ledger that rounds are looked up in.
+        groups: the theme groups to keep to; empty for all.
+
+    Raises:
+        LaaError: there is no such thing, or it cannot be read as returns.
+    """
+    path = Path(asked)
+    round_id, _, group = asked.partition("/")
+    if path.is_dir():
+        returns = _of_files(spreadsheets_in(path), framework)
+    elif path.exists():
+        returns = _of_files([path], framework)
+    elif round_id in {round_.id for round_ in framework.rounds}:
+        returns = _of_round(framework, framework.round(round_id), ledger)
+        groups = [*groups, group] if group else groups
+    else:
+        raise LaaError(
+            f"There is no file, folder or round “{asked}”; name a return, a folder of returns, "
+            f"or one of the rounds {', '.join(round_.id for round_ in framework.rounds)}."
+        )
+    unknown = [each for each in groups if each not in {known.id for known in framework}]
+    if unknown:
+        raise LaaError(
+            f"There is no theme group “{unknown[0]}”; choose one of "
+            f"{', '.join(known.id for known in framework)}."
+        )
+    kept = {name: each for name, each in returns.items() if not groups or name in groups}
+    if not kept:
+        wanted = f"return of {', '.join(groups)}" if groups else "return"
+        raise LaaError(f"{asked} holds no {wanted}; name another file, folder or round.")
+    return Side(asked, kept)
+
+
+def _of_files(paths: Iterable[Path], framework: Framework) -> dict[str, Submitted]:
+    found: dict[str, tuple[Path, Submitted]] = {}
+    for path in paths:
+        submitted = _of_file(check_file(path, framework), framework)
+        if submitted.group in found:
+            raise LaaError(
+                f"{found[submitted.group][0]} and {path} are both returns of {submitted.group}; "
+                "name the one to compare, or take the other out of the folder."
+            )
+        found[submitted.group] = path, submitted
+    return {group: submitted for group, (_, submitted) in found.items()}
+
+
+def _of_file(checked: CheckedReturn, framework: Framework) -> Submitted:
+    path, plan = checked.workbook.path, checked.plan
+    if plan is None:
+        raise LaaError(
+            f"{path} cannot be compared, because it does not say which round and theme group of "
+            f"{framework.id} it is for; “laa check” on it says more."
+        )
+    records = [*checked.records, *_unread(checked, plan)]
+    for table, key, column, value in _unkept(plan, checked.results):
+        submitted = checked.tables.get(table.name)
+        cell = submitted.cell(key, column.id) if submitted else None
+        if submitted and cell:
+            place = submitted.sheet.name, cell.address
+            records.append(_record(plan, key, column, value, *place))
+    return Submitted(plan.group.id, plan.round, path.name, tuple(records))
+
+
+def _of_round(framework: Framework, round_: Round, ledger: Path) -> dict[str, Submitted]:
+    with Ledger.open(ledger, create=False) as opened:
+        records = opened.records(framework.id, round_.id)
+        received = opened.current(framework.id, round_.id)
+        plans = plans_of(framework, opened, round_, received)
+    if not received:
+        raise LaaError(
+            f"No return of the round {round_.id} has been accepted yet; “laa status” shows which "
+            "have come in."
+        )
+    of_groups = {group: tuple(own) for group, own in groupby(records, lambda r: r.theme_group)}
+    return {
+        group: Submitted(
+            group,
+            round_,
+            each.file,
+            (*of_groups.get(group, ()), *_of_kept(plans[group], of_groups.get(group, ()))),
+        )
+        for group, each in received.items()
+    }
+
+
+def _of_kept(plan: ReturnPlan, records: Iterable[Record]) -> Iterator[Record]:
+    """Work out from a group's values in the ledger what the ledger does not keep."""
+    for table, key, column, value in _unkept(plan, results_of(plan, records)):
+        yield _record(plan, key, column, value, table.name, "")
+
+
+def _unkept(
+    plan: ReturnPlan, results: Mapping[str, Mapping[str, Mapping[str, Value]]]
+) -> Iterator[tuple[PlannedTable, str, Column, float | str]]:
+    """Return the results that the adviser sees and the ledger does not keep: the variance."""
+    for table in plan.tables:
+        shown = [c for c in table.formulas if c.holds is None and c.id not in table.hidden]
+        for key, row in results.get(table.name, {}).items():
+            for column in shown:
+                value = row.get(column.id)
+                if value is not None and value != "" and not isinstance(value, FormulaError):
+                    yield table, key, column, value
+
+
+def _unread(checked: CheckedReturn, plan: ReturnPlan) -> Iterator[Record]:
+    """Return what was entered and could not be understood, as the words in the cell."""
+    for name, rows in checked.entries.items():
+        submitted = checked.tables[name]
+        columns = {column.id: column for column in submitted.table.columns}
+        for key, cells in rows.items():
+            for column_id, entry in cells.items():
+                cell = submitted.cell(key, column_id)
+                if entry.value is None and entry.text and cell:
+                    place = submitted.sheet.name, cell.address
+                    yield _record(plan, key, columns[column_id], entry.text, *place)
+
+
+def _record(
+    plan: ReturnPlan, key: str, column: Column, value: float | str, sheet: str, cell: str
+) -> Record:
+    holds = plan.holds(column)
+    return Record(
+        indicator=key,
+        field=holds.field if holds else column.id,
+        year=holds.year if holds else plan.round.year,
+        area=_area(plan, key, holds.area) if holds else "",
+        measure=holds.measure if holds else "",
+        value=float(value) if isinstance(value, float | int) else None,
+        text=f"{value:.10g}" if isinstance(value, float | int) else value,
+        state="",
+        column=column.id,
+        sheet=sheet,
+        cell=cell,
+    )
+
+
+def _area(plan: ReturnPlan, key: str, area: str) -> str:
+    """Return an area's id, that of the row's own for the headline."""
+    areas = {row.id: row.area for row in plan.framework.indicators}
+    return areas.get(key, "") if area == HEADLINE else area

@@ -1,0 +1,180 @@
+"""Saying one change as a person would: what it is, how it looked, which way it went."""
+
+from __future__ import annotations
+
+from workbook_tools.form.figure_formats import plain_format
+from workbook_tools.form.lists import load_lights
+from workbook_tools.form.templates import Column, load_columns
+from workbook_tools.framework import Framework, Indicator
+from workbook_tools.ledger import Change
+from workbook_tools.values.records import Record
+from workbook_tools.values.sameness import folded
+from workbook_tools.workbooks import Cell
+from workbook_tools.workbooks.shown import shown
+
+BLANK = "blank"
+"""What stands for a value that is not there."""
+
+WORKED_OUT = "worked out"
+"""Marks a result, which nobody entered."""
+
+_QUOTED = ("text", "period")
+"""Types of columns whose content is somebody's own words."""
+
+_LONGEST = 90
+"""Characters of somebody's own words that are repeated."""
+
+_LEAD = 30
+"""Characters before the first difference that are repeated of long words."""
+
+
+_FORMATS = {"date": "dd/mm/yyyy", "count": "#,##0", "money": '"£"#,##0'}
+"""Number formats by the type of a column."""
+
+
+def column_of(record: Record) -> Column | None:
+    """Return the column that a value was entered in; None for one that is not declared now."""
+    return load_columns().get(record.column)
+
+
+def is_worked_out(record: Record) -> bool:
+    """Whether a value is a result, not an entry."""
+    column = column_of(record)
+    return column is not None and bool(column.formula)
+
+
+def what(record: Record) -> str:
+    """Return the heading of a value's column."""
+    column = column_of(record)
+    return column.title if column else record.column
+
+
+def indicator_of(framework: Framework, record: Record) -> Indicator | None:
+    """Return the indicator that a value's row is about; None where it is about none."""
+    try:
+        return framework.indicator(record.indicator)
+    except KeyError:
+        return None
+
+
+def number_format(framework: Framework, record: Record) -> str:
+    """Return the format that a value which is a number is shown in."""
+    column, indicator = column_of(record), indicator_of(framework, record)
+    if column is None:
+        return "General"
+    if column.type in ("figure", "figure or word"):
+        return plain_format(indicator) if indicator else "General"
+    if column.type == "money" and record.value is not None and record.value % 1:
+        return '"£"#,##0.00'
+    return _FORMATS.get(column.type, "General")
+
+
+def pair(framework: Framework, change: Change) -> tuple[str, str]:
+    """Return a value before and after as the adviser saw it; BLANK where it was not there.
+
+    Two numbers can look the same in their cells: then what stands behind them is added.
+    """
+    before, after = change.before, change.after
+    if before and after and looks_the_same(framework, change):
+        old, new = (f"{_shown(framework, each)} ({_exact(each)})" for each in (before, after))
+        return old, new
+    old, new = (_shown(framework, each) if each else BLANK for each in (before, after))
+    return old, new
+
+
+def looks_the_same(framework: Framework, change: Change) -> bool:
+    """Whether two values differ only behind what their cells show."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return False
+    return _shown(framework, before) == _shown(framework, after)
+
+
+def brief_pair(framework: Framework, change: Change) -> tuple[str, str]:
+    """Return the same with long words cut to where they differ, and in quotation marks."""
+    texts = pair(framework, change)
+    column = column_of(change.record)
+    if column is None or column.type not in _QUOTED:
+        return texts
+    start = _first_difference(*texts) if change.before and change.after else 0
+    before, after = (
+        f"“{_brief(text, start)}”" if record else text
+        for text, record in zip(texts, (change.before, change.after), strict=True)
+    )
+    return before, after
+
+
+def movement(framework: Framework, change: Change) -> str:
+    """Return which way a value went: ``up 0.8, better``; ``added``; empty for other words."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return change.kind
+    if before.value is None or after.value is None:
+        return _of_lights(before.text, after.text) if _is_light(after) else ""
+    column = column_of(after)
+    if column is not None and column.type == "date":
+        return _days(round(after.value - before.value))
+    by = round(after.value - before.value, 10)
+    size = f"{abs(by):,.10g}" if by else "very little"
+    way = "up" if after.value > before.value else "down"
+    return ", ".join(filter(None, (f"{way} {size}", _verdict(framework, after, way))))
+
+
+def one_line(framework: Framework, change: Change) -> str:
+    """Return a change in one line: ``Actual: 45.3 → 46.1 (up 0.8, better)``."""
+    before, after = brief_pair(framework, change)
+    how = [WORKED_OUT] if is_worked_out(change.record) else []
+    said = ", ".join([*how, *filter(None, [movement(framework, change)])])
+    return f"{what(change.record)}: {before} → {after}" + (f" ({said})" if said else "")
+
+
+def _shown(framework: Framework, record: Record) -> str:
+    if record.value is not None and is_worked_out(record):
+        # No cell is read for a result: it is shown in the format that its cell is issued with.
+        cell = Cell(1, 1, record.value, "number", None, number_format(framework, record))
+        return folded(shown(cell))
+    return folded(record.text)
+
+
+def _exact(record: Record) -> str:
+    return "text" if record.value is None else f"{record.value:.15g}"
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    differs = next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+    return 0 if differs < _LONGEST - _LEAD else differs - _LEAD
+
+
+def _brief(text: str, start: int) -> str:
+    """Return so much of a text as can be repeated, from a word near ``start`` on."""
+    begin = text.rfind(" ", 0, start) + 1 if start else 0
+    end = begin + _LONGEST
+    return ("…" if begin else "") + text[begin:end].rstrip() + ("…" if end < len(text) else "")
+
+
+def _verdict(framework: Framework, record: Record, way: str) -> str:
+    """Return whether a figure got better; empty where that cannot be said of it."""
+    indicator = indicator_of(framework, record)
+    if indicator is None or not indicator.polarity:
+        return ""
+    if (record.field, record.measure) != ("actual", "value"):
+        return ""
+    return "better" if (way == "up") == (indicator.polarity == "higher") else "worse"
+
+
+def _is_light(record: Record) -> bool:
+    return record.field == "light" and record.measure != "reason"
+
+
+def _of_lights(before: str, after: str) -> str:
+    """Return whether a light got better; empty where one of the two has no colour."""
+    rated = [light.word for light in load_lights().lights if light.rated]
+    if before not in rated or after not in rated:
+        return ""
+    return "better" if rated.index(after) > rated.index(before) else "worse"
+
+
+def _days(days: int) -> str:
+    unit = "day" if abs(days) == 1 else "days"
+    return f"{abs(days):,} {unit} {'later' if days > 0 else 'earlier'}"

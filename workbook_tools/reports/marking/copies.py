@@ -1,0 +1,90 @@
+"""Marked copies as files, in a folder of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbook_tools.files import write_whole
+from workbook_tools.problems import LaaError
+from workbook_tools.reports.marking.findings_sheet import Heading
+from workbook_tools.reports.marking.mark import mark
+from workbook_tools.reports.marking.record import is_ours
+from workbook_tools.workbooks.opening import faults_of, open_workbook
+from workbook_tools.workbooks.recognise import Format, recognise
+
+if TYPE_CHECKING:
+    from workbook_tools.checks import CheckedReturn
+
+
+class CopyFolder:
+    """The folder that the marked copies of one check go to, each under its file's name."""
+
+    def __init__(self, folder: Path, submitted: Sequence[Path]) -> None:
+        """Choose the folder; it is made when the first copy is written.
+
+        Args:
+            folder: where the copies go.
+            submitted: all the files that are checked; none of them is ever written over.
+        """
+        self._folder = folder
+        self._submitted = submitted
+        self._written: dict[str, Path] = {}
+
+    def save(self, checked: CheckedReturn) -> Path:
+        """Write the marked copy of a return and say where.
+
+        Raises:
+            LaaError: it cannot be marked, or something else stands where it would go.
+        """
+        path, content = checked.workbook.path, checked.workbook.content
+        target = self._folder / path.name
+        self._claim(path, target)
+        with faults_of(path):
+            form, _ = recognise(path.name, content)
+            if form is not Format.XLSX:
+                raise LaaError(
+                    f"{path} cannot be marked, because marks can only be put into .xlsx "
+                    f"workbooks and this is an .{form.value} file; save it as .xlsx in Excel or "
+                    "LibreOffice and check that copy."
+                )
+            plan = checked.plan
+            heading = Heading(
+                path.name,
+                plan.group.title if plan else checked.identity.theme_group,
+                plan.round.title if plan else checked.identity.round,
+            )
+            marked = mark(content, checked.findings, heading)
+        write_whole(target, marked)
+        self._written[target.name.casefold()] = path
+        return target
+
+    def _claim(self, path: Path, target: Path) -> None:
+        """Refuse a place where something stands that is not a marked copy of an earlier check."""
+        earlier = self._written.get(target.name.casefold())
+        if earlier is not None:
+            raise LaaError(
+                f"{path} cannot be marked, because {earlier} has the same file name and its "
+                f"marked copy is in {self._folder} already; check the two one after the other, "
+                "with another folder each."
+            )
+        if not target.exists():
+            return
+        if any(each.exists() and target.samefile(each) for each in self._submitted):
+            raise LaaError(
+                f"{target} is itself a file that is checked, and its marked copy would be "
+                "written over it; choose another folder with --marked."
+            )
+        if not _is_marked_copy(target):
+            raise LaaError(
+                f"{target} is there already and is not a marked copy, so it is left alone; "
+                "choose another folder with --marked."
+            )
+
+
+def _is_marked_copy(path: Path) -> bool:
+    try:
+        return any(is_ours(sheet) for sheet in open_workbook(path).sheets)
+    except LaaError:
+        return False

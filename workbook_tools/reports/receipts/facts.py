@@ -1,0 +1,191 @@
+"""What a receipt tells, taken from the ledger: it can be made again at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbook_tools.checks.entries import day_of
+from workbook_tools.form.templates import load_return_template
+from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
+from workbook_tools.ledger import Change, Ledger, ReceivedFile
+from workbook_tools.ledger.changes import compare
+from workbook_tools.plan.return_plan import ReturnPlan, long_date
+from workbook_tools.reports.differences.kept import declared_sheet, plans_of, results_of
+from workbook_tools.reports.differences.rows import RowWords
+from workbook_tools.reports.differences.wording import is_worked_out
+from workbook_tools.reports.receipts.wanting import Wanting, wanting
+from workbook_tools.values.findings import Finding
+from workbook_tools.values.records import Record
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One accepted return, as the ledger has it."""
+
+    framework: Framework
+    plan: ReturnPlan
+    """What it was issued with, as far as the ledger tells."""
+    group: ThemeGroup
+    round: Round
+    received: ReceivedFile
+    number: int
+    """Which of the group's accepted returns it is, in the order of entering; from 1."""
+    records: tuple[Record, ...]
+    findings: tuple[Finding, ...]
+    previous: ReceivedFile | None
+    """The accepted return received before it; None where there is none."""
+    changes: tuple[Change, ...]
+    """How its values differ from those of the one before."""
+    instead: ReceivedFile | None
+    """The return that counts in its place; None where it counts itself."""
+
+    @cached_property
+    def words(self) -> RowWords:
+        """What the rows are about, those that are not there any more among them."""
+        before = [change.before for change in self.changes if change.before]
+        return RowWords(self.plan, before, self.records)
+
+    @cached_property
+    def wanting(self) -> tuple[Wanting, ...]:
+        """What is not answered on the sheets besides the indicators' figures."""
+        results = results_of(self.plan, self.records)
+        return tuple(wanting(self.plan, self.records, results, self.words))
+
+    def is_carried(self, record: Record) -> bool:
+        """Whether a value stood in the return when it was issued."""
+        try:
+            row = self.plan.table(declared_sheet(record)).row(record.indicator)
+        except KeyError:
+            return False
+        return record.column in row.facts
+
+    @cached_property
+    def missing(self) -> tuple[tuple[Indicator, str], ...]:
+        """The indicators without a figure, each with why; the reason is empty where none is
+        given."""
+        return tuple(self._missing())
+
+    @cached_property
+    def untouched(self) -> tuple[Indicator, ...]:
+        """The indicators of which nothing was entered at all."""
+        return tuple(row for row in self._measures if row.id not in self._entered)
+
+    @cached_property
+    def lights(self) -> Mapping[str, str]:
+        """The final light of each row that has one, by row key."""
+        return self._light("final")
+
+    @cached_property
+    def overridden(self) -> Mapping[str, str]:
+        """The calculated light of each row where the adviser's judgement stands instead."""
+        calculated = self._light("calculated")
+        return {
+            key: calculated.get(key, "")
+            for key, word in self._light("judgement").items()
+            if word != calculated.get(key, "")
+        }
+
+    @cached_property
+    def unexplained(self) -> tuple[Finding, ...]:
+        """The queries in whose rows there is no explanation, in the column for that."""
+        columns = {(table.name, table.explained_by) for table in load_return_template().tables}
+        explained = {
+            (record.sheet, record.indicator)
+            for record in self.records
+            if (declared_sheet(record), record.column) in columns and record.text.strip()
+        }
+        queries = [finding for finding in self.findings if finding.severity == "query"]
+        return tuple(q for q in queries if (q.sheet, q.row_key) not in explained)
+
+    @property
+    def _measures(self) -> Iterator[Indicator]:
+        return (row for row in self.framework.rows_of(self.group.id) if not row.is_heading)
+
+    @cached_property
+    def _entered(self) -> frozenset[str]:
+        """The rows of the indicators' own sheet in which something was entered."""
+        sheets = {t.name for t in load_return_template().tables if t.rows == "indicators"}
+        return frozenset(
+            record.indicator
+            for record in self.records
+            if declared_sheet(record) in sheets and not is_worked_out(record)
+        )
+
+    @cached_property
+    def _actuals(self) -> Mapping[tuple[str, str], Record]:
+        """What is said of each row's own figure of the round, by row key and measure."""
+        areas = {row.id: row.area for row in self._measures}
+        return {
+            (record.indicator, record.measure): record
+            for record in self.records
+            if (record.field, record.year) == ("actual", self.round.year)
+            and record.area == areas.get(record.indicator)
+        }
+
+    def _missing(self) -> Iterator[tuple[Indicator, str]]:
+        for row in self._measures:
+            if (row.id, "value") in self._actuals or row.id not in self._entered:
+                continue
+            status = self._actuals.get((row.id, "status"))
+            expected = self._actuals.get((row.id, "expected"))
+            why = [status.text.lower()] if status else []
+            if expected is not None and expected.value is not None:
+                why.append(f"expected {long_date(day_of(expected.value))}")
+            yield row, ", ".join(why)
+
+    def _light(self, measure: str) -> dict[str, str]:
+        return {
+            record.indicator: record.text
+            for record in self.records
+            if (record.field, record.measure) == ("light", measure)
+        }
+
+
+def facts_of(framework: Framework, ledger: Ledger, received_id: int) -> Facts | None:
+    """Return what there is to say of a received file; None where nothing of it was accepted.
+
+    A file that was received under another framework has none either: this one cannot say
+    what its rows are.
+
+    Raises:
+        KeyError: no file has this id.
+        LaaError: the ledger cannot be read.
+    """
+    received = ledger.file(received_id)
+    known = received.round in {each.id for each in framework.rounds}
+    known = known and received.theme_group in {group.id for group in framework}
+    if received.status == "in error" or received.framework != framework.id or not known:
+        return None
+    round_ = framework.round(received.round)
+    plans = plans_of(framework, ledger, round_, [received.theme_group])
+    records = ledger.records_of(received_id)
+    previous = None if received.supersedes is None else ledger.file(received.supersedes)
+    current = ledger.current(framework.id, received.round)
+    return Facts(
+        framework,
+        plans[received.theme_group],
+        framework.group(received.theme_group),
+        round_,
+        received,
+        number_of(ledger, received),
+        records,
+        ledger.findings(received_id),
+        previous,
+        compare(ledger.records_of(previous.id), records) if previous else (),
+        None if received.status == "accepted" else current.get(received.theme_group),
+    )
+
+
+def number_of(ledger: Ledger, received: ReceivedFile) -> int:
+    """Return which of a group's accepted returns a file is, by the order of entering.
+
+    What is entered later never changes it, whenever it came in.
+    """
+    return sum(
+        other.theme_group == received.theme_group
+        and other.status != "in error"
+        and other.id <= received.id
+        for other in ledger.received(received.framework, received.round)
+    )

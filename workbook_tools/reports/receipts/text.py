@@ -1,0 +1,226 @@
+"""The receipt as plain text, in the declared words and lines short enough for an e-mail."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from workbook_tools.declared.load import load_json
+from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form.lists import load_lights
+from workbook_tools.form.templates import load_columns, load_return_template
+from workbook_tools.ledger import Change
+from workbook_tools.plan.return_plan import long_date
+from workbook_tools.reports.differences.kept import declared_sheet
+from workbook_tools.reports.differences.rows import order_of
+from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
+from workbook_tools.reports.differences.words import counted
+from workbook_tools.reports.receipts.facts import Facts
+from workbook_tools.values.findings import Finding, counts
+from workbook_tools.values.records import Record
+from workbook_tools.values.sameness import folded
+
+_FEW = 3
+"""So many rows without an answer are named with what they are about; of more, the keys."""
+
+Lines = Iterator[tuple[int, str]]
+"""Paragraphs, each with the number of characters it is moved in by."""
+
+
+def receipt_text(facts: Facts, contact: str = "") -> str:
+    """Return the receipt; ``contact`` is whom to tell of a mistake."""
+    spec = load_json(TEMPLATES / "receipt.json", "receipt")
+    wrapped = partial(_wrapped, width=spec["width"])
+    parts = ["\n".join(wrapped(0, text) for text in _head(facts, spec)), _table(facts, spec)]
+    for name, paragraphs in _SECTIONS.items():
+        if name == "changes" and facts.previous is None:
+            continue
+        previous = facts.previous.file if facts.previous else ""
+        title = wrapped(0, spec[name]["title"].format(file=previous))
+        rule = "-" * max(len(line) for line in title.splitlines())
+        body = [wrapped(moved, text, hanging=2) for moved, text in paragraphs(facts, spec[name])]
+        parts.append("\n".join([title, rule, *(body or [wrapped(0, spec[name]["none"])])]))
+    contact = contact or "the partnership secretariat"
+    parts.append(wrapped(0, spec["closing"].format(contact=contact)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _wrapped(moved: int, text: str, width: int, hanging: int = 0) -> str:
+    """Return a text in lines of at most ``width``, moved in; by ``hanging`` more from line two."""
+    clean = "".join(each if each.isprintable() else " " for each in folded(text))
+    lines = textwrap.wrap(
+        clean,
+        width,
+        initial_indent=" " * moved,
+        subsequent_indent=" " * (moved + hanging),
+        break_on_hyphens=False,  # A reference such as HEA-718 stays whole.
+    )
+    return "\n".join(lines)
+
+
+def _head(facts: Facts, spec: Mapping[str, Any]) -> Iterator[str]:
+    yield spec["title"].format(number=facts.number, group=facts.group.title)
+    said = [spec["accepted"]]
+    if facts.instead:
+        day = long_date(facts.instead.received_at.date())
+        said.append(spec["instead"].format(file=facts.instead.file, day=day))
+    else:
+        said.append(spec["counts"])
+        if facts.previous:
+            day = long_date(facts.previous.received_at.date())
+            said.append(spec["takes_place"].format(file=facts.previous.file, day=day))
+    yield " ".join(said)
+
+
+def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
+    """Return the facts one below the other, what they are on the left."""
+    received = facts.received
+    timing = spec["late" if received.late else "in_time"]
+    words = {
+        "round_title": facts.round.title,
+        "file": received.file,
+        "sha256": received.sha256,
+        "application": received.application or spec["application_unknown"],
+        "day": long_date(received.received_at.date()),
+        "timing": timing.format(due=long_date(facts.round.due)),
+        "findings": _findings(facts),
+    }
+    widest = max(map(len, spec["facts"])) + 3
+    lines = []
+    for label, text in spec["facts"].items():
+        value = _wrapped(0, text.format(**words), spec["width"] - widest)
+        lines.append(f"{label:<{widest}}" + value.replace("\n", "\n" + " " * widest))
+    return "\n".join(lines)
+
+
+def _findings(facts: Facts) -> str:
+    plural = {"error": "errors", "query": "queries", "note": "notes"}
+    numbers = counts(facts.findings)
+    return ", ".join(
+        f"{number or 'no'} {kind if number == 1 else plural[kind]}"
+        for kind, number in numbers.items()
+    )
+
+
+def _values(facts: Facts, spec: Mapping[str, Any]) -> Lines:
+    """How many values were taken, by sheet and by column."""
+    by_sheet: dict[str, list[Record]] = {}
+    for record in facts.records:
+        by_sheet.setdefault(declared_sheet(record), []).append(record)
+    for sheet, records in by_sheet.items():
+        typed = [record for record in records if not is_worked_out(record)]
+        entered = [record for record in typed if not facts.is_carried(record)]
+        said = [f"{counted(len(entered), 'value')} entered"]
+        if len(typed) > len(entered):
+            said.append(f"{len(typed) - len(entered):,} carried forward")
+        if len(records) > len(typed):
+            said.append(f"{counted(len(records) - len(typed), 'result')} worked out")
+        yield 0, spec["sheet"].format(sheet=sheet, counts=", ".join(said))
+        order = _column_order(sheet)
+        headings = Counter(
+            what(r) for r in sorted(entered, key=lambda r: order.get(r.column, len(order)))
+        )
+        if headings:
+            yield 2, "; ".join(f"{heading} {number}" for heading, number in headings.items())
+
+
+def _changes(facts: Facts, spec: Mapping[str, Any]) -> Lines:
+    for (_, key), changes in groupby(_in_order(facts), key=_row):
+        rows = list(changes)
+        words = facts.words.of(rows[0].record)
+        yield 0, spec["row"].format(key=key, words="" if words == key else words)
+        yield from ((2, one_line(facts.framework, change)) for change in rows)
+
+
+def _row(change: Change) -> tuple[str, str]:
+    return declared_sheet(change.record), change.record.indicator
+
+
+def _in_order(facts: Facts) -> list[Change]:
+    order = order_of(facts.plan)
+    return sorted(facts.changes, key=lambda change: order(change.record))
+
+
+def _lights(facts: Facts, spec: Mapping[str, Any]) -> Lines:
+    by_word: dict[str, list[str]] = {light.word: [] for light in load_lights().lights}
+    for key, word in facts.lights.items():
+        by_word.setdefault(word, []).append(key)
+    rows = facts.framework.rows_of(facts.group.id)
+    by_word[spec["none_yet"]] = [
+        row.id for row in rows if not row.is_heading and row.id not in facts.lights
+    ]
+    for word, keys in by_word.items():
+        if keys:
+            yield 0, spec["light"].format(word=word, number=len(keys), keys=", ".join(keys))
+    if facts.overridden:
+        said = (
+            spec["was"].format(key=key, word=word or spec["no_word"])
+            for key, word in facts.overridden.items()
+        )
+        number = counted(len(facts.overridden), "row")
+        yield 0, spec["overridden"].format(rows=number, keys=", ".join(said))
+
+
+def _expected(facts: Facts, spec: Mapping[str, Any]) -> Lines:
+    missing = dict(facts.missing)
+    untouched = frozenset(row.id for row in facts.untouched)
+    for row in facts.framework.rows_of(facts.group.id):
+        if row in missing or row.id in untouched:
+            yield 0, spec["row"].format(key=row.id, words=row.text)
+            yield 2, missing.get(row, spec["untouched"]) or spec["unsaid"]
+    for each in facts.wanting:
+        number, total = len(each.rows), each.of
+        yield 0, spec[each.kind].format(sheet=each.sheet, number=number, total=total)
+        if number <= _FEW:
+            yield from ((2, " ".join(filter(None, row))) for row in each.rows)
+        elif number < total:
+            yield 2, ", ".join(key for key, _ in each.rows)
+
+
+def _queries(facts: Facts, spec: Mapping[str, Any]) -> Lines:
+    for finding in facts.unexplained:
+        yield 0, _query(finding, spec)
+    queries = sum(finding.severity == "query" for finding in facts.findings)
+    explained = queries - len(facts.unexplained)
+    if not facts.unexplained:
+        yield 0, spec["none"]
+    if explained:
+        verb = "1 query is" if explained == 1 else f"{explained} queries are"
+        yield 0, spec["explained"].format(queries=verb)
+
+
+def _query(finding: Finding, spec: Mapping[str, Any]) -> str:
+    if not finding.row_key:
+        sheet = finding.sheet or spec["return"]
+        return str(spec["whole"].format(sheet=sheet, message=finding.message))
+    column = load_columns().get(finding.field)
+    return str(
+        spec["row"].format(
+            key=finding.row_key,
+            what=column.title if column else finding.field,
+            sheet=finding.sheet,
+            cell=finding.cell,
+            message=finding.message,
+        )
+    )
+
+
+def _column_order(sheet: str) -> Mapping[str, int]:
+    for table in load_return_template().tables:
+        if table.name == sheet:
+            return {column_id: place for place, column_id in enumerate(table.column_ids)}
+    return {}
+
+
+_SECTIONS = {
+    "values": _values,
+    "changes": _changes,
+    "lights": _lights,
+    "expected": _expected,
+    "queries": _queries,
+}
+"""The sections in their order, by their name in the declaration."""

@@ -1,0 +1,103 @@
+"""The rule book: every rule in words and formulas, with examples and source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from workbook_tools.declared.load import load_json
+from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form.templates import load_columns, load_return_template
+from workbook_tools.formulas.engine import Value
+from workbook_tools.rules.examples import Trial, try_examples
+from workbook_tools.rules.model import Rule
+from workbook_tools.writing.workbook import Writing, height_for, workbook_bytes
+
+_HEADING_ROW = 3
+"""0-based row of the headings."""
+
+_DATED = date(2000, 1, 1)
+"""The rules have no date; a fixed one keeps the same rules the same file."""
+
+
+def rule_book_bytes(rules: Sequence[Rule]) -> bytes:
+    """Return the rule book as an ``.xlsx`` file's bytes; the same rules give the same bytes."""
+    spec = load_json(TEMPLATES / "rule-book.json", "rule-book")
+
+    def build(writing: Writing) -> None:
+        _write_table(writing, spec, "", [_line(rule) for rule in rules])
+        _write_table(writing, spec, "columns_", _columns())
+        blank = ("",) * len(spec["sign_headings"])
+        _write_table(writing, spec, "sign_", [blank] * spec["sign_lines"], height=34)
+
+    return workbook_bytes(spec["title"], _DATED, build)
+
+
+def row_in_words(row: Mapping[str, Value]) -> str:
+    """Return what an example says of its row: ``units “%”, actual_city 1222``."""
+    said = [f"{column} {_value_in_words(value)}" for column, value in row.items()]
+    return ", ".join(said) or "nothing entered"
+
+
+def _value_in_words(value: Value) -> str:
+    if value is None or value == "":
+        return "blank"
+    return f"“{value}”" if isinstance(value, str) else f"{value:g}"
+
+
+def _line(rule: Rule) -> tuple[str, ...]:
+    trials = try_examples(rule)
+    passes, fails = ([t for t in trials if t.should_pass is good] for good in (True, False))
+    return (
+        rule.id,
+        rule.title,
+        rule.severity,
+        rule.when or "everywhere",
+        rule.check,
+        rule.message,
+        rule.fix,
+        rule.source,
+        "\n".join(row_in_words(trial.example.row) for trial in passes),
+        "\n".join(_failing(trial) for trial in fails),
+    )
+
+
+def _failing(trial: Trial) -> str:
+    return f"{row_in_words(trial.example.row)}: “{trial.message}”"
+
+
+def _columns() -> list[tuple[str, ...]]:
+    """List the columns of the return's tables, each once."""
+    template = load_return_template()
+    declared = load_columns()
+    columns: dict[str, tuple[str, ...]] = {}
+    for name in dict.fromkeys(name for table in template.tables for name in table.column_ids):
+        if name in template.aliases:
+            columns[name] = (name, "", template.alias_help[name])
+        else:
+            columns[name] = (name, declared[name].title, declared[name].help)
+    return list(columns.values())
+
+
+def _write_table(
+    writing: Writing,
+    spec: Mapping[str, Any],
+    part: str,
+    lines: Sequence[tuple[str, ...]],
+    height: float = 0,
+) -> None:
+    sheet = writing.add_sheet(spec[f"{part}name"], "A3" if not part else "A4")
+    widths = spec[f"{part}widths"]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    sheet.write_string(0, 0, spec[f"{part}title"], writing.style("title"))
+    sheet.write_string(1, 0, spec.get(f"{part}note", ""), writing.style("note"))
+    sheet.write_row(_HEADING_ROW, 0, spec[f"{part}headings"], writing.style("column-heading"))
+    for row, texts in enumerate(lines, start=_HEADING_ROW + 1):
+        writing.write_texts(sheet, row, texts, widths)
+        # Formulas are broken anywhere, and their capitals and brackets are wide.
+        formulas = [width * 0.75 for width in widths]
+        sheet.set_row(row, height or height_for(zip(texts, formulas, strict=True)))
+    sheet.freeze_panes(_HEADING_ROW + 1, 0)
+    sheet.repeat_rows(_HEADING_ROW)

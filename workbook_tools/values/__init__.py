@@ -1,0 +1,1 @@
+"""Values: what was reported (records), what was found wrong, and when two say the same."""

@@ -1,0 +1,1 @@
+"""Writing workbooks: the layer over XlsxWriter that every writer uses."""

@@ -1,0 +1,302 @@
+"""What every workbook we write has in common: styles, lights, pages, bytes.
+
+A thin layer over XlsxWriter. It turns XlsxWriter's warnings into errors: a prompt
+or a list that is too long would otherwise be dropped without a word.
+"""
+
+from __future__ import annotations
+
+import io
+import textwrap
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import xlsxwriter
+import xlsxwriter.worksheet
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.worksheet import CellFormulaTuple
+
+from workbook_tools.declared.load import load_json
+from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form.lists import Light, load_lights
+from workbook_tools.form.templates import LONGEST_TEXT
+from workbook_tools.formulas.engine import Grid, Value, evaluate
+from workbook_tools.plan.framework_cells import Known
+from workbook_tools.problems import LaaError
+
+PAPERS = {"A3": 8, "A4": 9}
+"""Excel's numbers for paper sizes (ECMA-376 part 1, 18.3.1.63)."""
+
+
+_PAPER_WIDTHS = {"A3": 16.54, "A4": 11.69}
+"""Inches, landscape."""
+
+_MARGIN = 0.4
+
+
+def _inches(width: float) -> float:
+    """Return how wide a column prints: 8 pixels a digit of Arial 11, 5 beside, 96 to the inch."""
+    return (width * 8 + 5) / 96 if width else 0.0
+
+
+class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
+    """A worksheet that keeps its formulas back until their results are known.
+
+    Programs that do not work formulas out, such as viewers and previews, show the result
+    that is saved with each; it is worked out once, when all sheets are written.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.constants: dict[tuple[int, int], Value] = {}
+        """Numbers and texts by 1-based (row, column)."""
+        self.formulas: dict[tuple[int, int], tuple[str, Any]] = {}
+        """Formulas and their formats."""
+        self.settled: set[tuple[int, int]] = set()
+        """Formulas that were known to give an empty text when they were written."""
+
+    def flush(self, results: Mapping[tuple[int, int], Value]) -> None:
+        """Write the formulas with their results."""
+        for (row, column), (formula, style) in self.formulas.items():
+            place = (row, column)
+            result = "" if place in self.settled else results[place]
+            value = 0.0 if result is None else result
+            self._check_dimensions(row - 1, column - 1)
+            # Not by way of the method for it, which searches every formula for functions that
+            # came after Excel 2010: rules and templates may use none, and the search takes most
+            # of the writing.
+            content = CellFormulaTuple(formula.removeprefix("="), style, value)
+            self.table[row - 1][column - 1] = content
+
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Any = None, value: Value = 0
+    ) -> int:
+        if value == "":
+            self.settled.add((row + 1, col + 1))
+        self.formulas[row + 1, col + 1] = (formula, cell_format)
+        return 0
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        # XlsxWriter would cut the rest without a word.
+        if len(string) > LONGEST_TEXT:
+            warnings.warn(
+                f"the text “{string[:40]}…” has {len(string):,} characters, and a cell holds "
+                f"{LONGEST_TEXT:,} at most",
+                stacklevel=2,
+            )
+        self.constants[row + 1, col + 1] = string
+        return int(super()._write_string(row, col, string, cell_format))
+
+    def _write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
+        self.constants[row + 1, col + 1] = float(number)
+        return int(super()._write_number(row, col, number, cell_format))
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+        # A height that is marked as chosen by hand stays when something is typed in the row.
+        if tag == "row":
+            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+    def grid(self) -> Grid:
+        """Return what was written, to be worked out."""
+        places = [*self.constants, *self.formulas]
+        height = max((row for row, _ in places), default=0)
+        width = max((column for _, column in places), default=0)
+        values: list[list[Value]] = [[None] * width for _ in range(height)]
+        for (row, column), value in self.constants.items():
+            values[row - 1][column - 1] = value
+        asked = self.formulas.keys() - self.settled
+        return Grid(values, {place: self.formulas[place][0] for place in asked})
+
+
+@dataclass(slots=True)
+class Writing:
+    """A workbook being written, with its formats."""
+
+    book: Any
+    """The ``xlsxwriter.Workbook``."""
+    formats: dict[tuple[tuple[str, ...], str], Any]
+
+    def style(self, *names: str, number_format: str = "") -> Any:
+        """Return the format that combines named styles, later ones winning."""
+        key = (names, number_format)
+        if key not in self.formats:
+            declared = _styles()
+            properties = dict(declared["base"])
+            for name in names:
+                properties |= declared["styles"][name]
+            if number_format:
+                properties["num_format"] = number_format
+            self.formats[key] = self.book.add_format(properties)
+        return self.formats[key]
+
+    def add_sheet(self, name: str, paper: str, *, pages: int = 0) -> Any:
+        """Add a worksheet that prints one page wide, with its name and page in the footer.
+
+        ``pages`` is how many pages it is printed on at most; 0 for as many as it takes.
+        """
+        sheet = self.book.add_worksheet(name, worksheet_class=RecordedWorksheet)
+        sheet.set_paper(PAPERS[paper])
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, pages)
+        sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.5, bottom=0.6)
+        sheet.set_footer("&L&A&RPage &P of &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def add_plain_sheet(self, name: str) -> Any:
+        """Add a worksheet that is not printed."""
+        return self.book.add_worksheet(name, worksheet_class=RecordedWorksheet)
+
+    def break_pages(
+        self, sheet: Any, paper: str, widths: Sequence[float], repeated: int, breaks: Sequence[int]
+    ) -> None:
+        """Print a wide table on several pages side by side, as large as they allow.
+
+        Args:
+            sheet: the worksheet.
+            paper: ``A3`` or ``A4``, landscape.
+            widths: the width of each printed column; 0 for a hidden one.
+            repeated: how many of the first columns stand on every page.
+            breaks: the 0-based columns that begin a new page.
+        """
+        sheet.repeat_columns(0, repeated - 1)
+        if not breaks:
+            return
+        inches = [_inches(width) for width in widths]
+        pages = [
+            sum(inches[start:end]) + (sum(inches[:repeated]) if start else 0)
+            for start, end in zip((0, *breaks), (*breaks, len(widths)), strict=True)
+        ]
+        room = _PAPER_WIDTHS[paper] - 2 * _MARGIN
+        sheet.set_print_scale(int(98 * room / max(pages)))
+        sheet.set_v_pagebreaks(list(breaks))
+
+    def write_known(
+        self, sheet: Any, place: tuple[int, int], known: Known, *look: str, as_date: str = ""
+    ) -> None:
+        """Write what is known in a cell, in its own format; ``place`` counts from 0.
+
+        A number in a column of dates is written in the format ``as_date``.
+        """
+        if known.value is None:
+            sheet.write_blank(*place, None, self.style("cell", *look))
+        elif isinstance(known.value, str):
+            sheet.write_string(*place, known.value, self.style("cell", "text", *look))
+        else:
+            kind = "figure-with-words" if '"' in known.number_format else "figure"
+            number_format = as_date or known.number_format
+            style = self.style("cell", kind, *look, number_format=number_format)
+            sheet.write_number(*place, known.value, style)
+        if known.note:
+            self.write_note(sheet, place, known.note)
+
+    def write_note(self, sheet: Any, place: tuple[int, int], text: str) -> None:
+        """Put a note on a cell, large enough for its text."""
+        lines = len(textwrap.wrap(text, _NOTE_LINE))
+        size = {"width": 300, "height": max(40, 18 * (lines + 1))}
+        sheet.write_comment(*place, text, {"font_size": 10} | size)
+
+    def write_texts(
+        self, sheet: Any, row: int, texts: Sequence[str], widths: Sequence[float], *look: str
+    ) -> None:
+        """Write a row of wrapped texts, counted from 0, at a height that cuts none of them."""
+        for place, text in enumerate(texts):
+            sheet.write_string(row, place, text, self.style("cell", "text", *look))
+        sheet.set_row(row, height_for(zip(texts, widths, strict=True)))
+
+    def colour_lights(self, sheet: Any, area: tuple[int, int, int, int]) -> None:
+        """Let the colour of cells follow the light's word; ``area`` counts from 0."""
+        for light in load_lights().lights:
+            if light.fill:
+                sheet.conditional_format(
+                    *area,
+                    {
+                        "type": "cell",
+                        "criteria": "==",
+                        "value": f'"{light.word}"',
+                        "format": self._light_format(light),
+                    },
+                )
+
+    def _light_format(self, light: Light) -> Any:
+        key = ((f"light {light.word}",), "")
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(
+                {"bg_color": f"#{light.fill}", "font_color": f"#{light.text}", "bold": True}
+            )
+        return self.formats[key]
+
+
+def workbook_bytes(title: str, dated: date, build: Callable[[Writing], None]) -> bytes:
+    """Return a workbook's bytes: written by ``build``, every formula's value filled in.
+
+    The same content gives the same bytes: ``dated`` stands for the time of writing.
+
+    Raises:
+        LaaError: Excel would cut or refuse something that was to be written.
+    """
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_urls": False}
+    # The default font decides how wide a character of a column's width is.
+    font = {name: _styles()["base"][name] for name in ("font_name", "font_size")}
+    book = xlsxwriter.Workbook(stream, options | {"default_format_properties": font})
+    book.set_properties({"title": title, "created": datetime(dated.year, dated.month, dated.day)})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            build(Writing(book, {}))
+            work_out(book.worksheets())
+            book.close()
+        except (UserWarning, XlsxWriterException) as refusal:
+            words = " ".join(str(refusal).split())
+            raise LaaError(
+                f"The workbook “{title}” cannot be written as declared: {words}; shorten or "
+                "correct the text in the template or the framework."
+            ) from refusal
+    return stream.getvalue()
+
+
+def work_out(sheets: Sequence[RecordedWorksheet]) -> None:
+    """Write every formula with its result."""
+    results = evaluate({sheet.get_name(): sheet.grid() for sheet in sheets})
+    for sheet in sheets:
+        sheet.flush(results[sheet.get_name()])
+
+
+def height_for(texts: Iterable[tuple[str, float]], *, least: int = 1) -> float:
+    """Return a row height in points at which no text is cut.
+
+    ``texts`` are (text, column width in characters) of the row's wrapped cells;
+    ``least`` is a number of lines. Programs other than Excel do not fit the height
+    of a row to its content when they open a file. Excel allows 409 points at most.
+    """
+    lines = max((_lines(text, width) for text, width in texts if text), default=1)
+    return min(409.0, max(lines, least) * _LINE_HEIGHT + _ROW_PADDING)
+
+
+_NOTE_LINE = 44
+"""Characters in a line of a note."""
+
+BOLD = 0.86
+"""Share of a line's characters that fit when they are bold."""
+
+_LINE_HEIGHT = 14.0
+"""Points that one line of the base font, Arial 11, takes."""
+
+_ROW_PADDING = 3.0
+
+
+def _lines(text: str, width: float) -> int:
+    # A column is as wide as that many digits; letters are narrower on the average.
+    room = max(4, int(width * 1.08 - 1))
+    return sum(max(1, len(textwrap.wrap(line, room))) for line in text.splitlines() or [""])
+
+
+@cache
+def _styles() -> Any:
+    return load_json(TEMPLATES / "styles.json", "styles")
