@@ -22,6 +22,7 @@ from lxml import html
 from return_files import assess
 
 from workbook_tools.commands import main
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.form.lists import load_lights
@@ -33,7 +34,9 @@ from workbook_tools.values.findings import Finding
 
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=alert(1)> & \"'"
 HOSTILE_NAME = "budget <img src=x onerror=alert(1)> & {total}.xlsx"
-WORDS = load_json(TEMPLATES / "findings-page.json", "findings-page")
+WORDS = load_json(
+    DeclaredFiles.read(TEMPLATES, ["findings-page.json"]), "findings-page.json", "findings-page"
+)
 
 
 @dataclass(frozen=True)

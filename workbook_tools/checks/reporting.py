@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import RULES
 from workbook_tools.values.findings import Finding
@@ -27,7 +28,9 @@ class StructureRule:
 @cache
 def load_structure_rules(folder: Path = RULES) -> Mapping[str, StructureRule]:
     """Return the texts of ``structure.json`` by rule id."""
-    document = load_json(folder / "structure.json", "structure")
+    document = load_json(
+        DeclaredFiles.read(folder, ["structure.json"]), "structure.json", "structure"
+    )
     return {spec["id"]: StructureRule(**spec) for spec in document["rules"]}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 
@@ -65,7 +66,7 @@ class Lights:
 @cache
 def load_lists(folder: Path = TEMPLATES) -> Mapping[str, ChoiceList]:
     """Return every dropdown by id."""
-    document = load_json(folder / "lists.json", "lists")
+    document = load_json(DeclaredFiles.read(folder, ["lists.json"]), "lists.json", "lists")
     return {
         spec["id"]: ChoiceList(
             spec["id"], spec["title"], tuple(Choice(**choice) for choice in spec["choices"])
@@ -77,7 +78,7 @@ def load_lists(folder: Path = TEMPLATES) -> Mapping[str, ChoiceList]:
 @cache
 def load_lights(folder: Path = TEMPLATES) -> Lights:
     """Return the traffic lights."""
-    document = load_json(folder / "lights.json", "lights")
+    document = load_json(DeclaredFiles.read(folder, ["lights.json"]), "lights.json", "lights")
     return Lights(
         tuple(Light(**spec) for spec in document["lights"]),
         document["amber_margin"],

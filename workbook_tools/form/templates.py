@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.form.lists import load_lists
@@ -247,7 +248,9 @@ def load_columns(folder: Path = TEMPLATES) -> Mapping[str, Column]:
     path = folder / "columns.json"
     columns: dict[str, Column] = {}
     numbers: set[int] = set()
-    for spec in load_json(path, "columns")["columns"]:
+    for spec in load_json(DeclaredFiles.read(path.parent, [path.name]), path.name, "columns")[
+        "columns"
+    ]:
         holds = Holds(**spec.pop("holds")) if "holds" in spec else None
         column = Column(**spec | {"on": tuple(spec.get("on", ()))}, holds=holds)
         if column.id in columns or column.number in numbers:
@@ -270,7 +273,7 @@ def load_columns(folder: Path = TEMPLATES) -> Mapping[str, Column]:
 def load_return_template(folder: Path = TEMPLATES) -> ReturnTemplate:
     """Return the template of the return."""
     path = folder / "return.json"
-    document = load_json(path, "return")
+    document = load_json(DeclaredFiles.read(path.parent, [path.name]), path.name, "return")
     alias_help = {name: spec.pop("help") for name, spec in document["aliases"].items()}
     aliases = {name: Holds(**spec) for name, spec in document["aliases"].items()}
     known = frozenset(load_columns(folder)) | frozenset(aliases)
@@ -287,7 +290,7 @@ def load_return_template(folder: Path = TEMPLATES) -> ReturnTemplate:
 def load_spreadsheet_template(folder: Path = TEMPLATES) -> SpreadsheetTemplate:
     """Return the template of the LAA spreadsheet."""
     path = folder / "laa-spreadsheet.json"
-    document = load_json(path, "laa-spreadsheet")
+    document = load_json(DeclaredFiles.read(path.parent, [path.name]), path.name, "laa-spreadsheet")
     sheets = tuple(
         _view(path, spec, load_columns(folder))
         if spec["kind"] == "view"

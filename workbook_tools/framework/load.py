@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json, read_csv
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework.check import problems
@@ -97,7 +98,7 @@ def _folder(name_or_path: str | Path) -> Path:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path, content: str) -> Framework:
-    settings = load_json(folder / SETTINGS, "framework")
+    settings = load_json(DeclaredFiles.read(folder, [SETTINGS]), SETTINGS, "framework")
     misread: list[Problem] = []
     tables = Tables(
         folder=folder,
@@ -174,7 +175,11 @@ def _read(
     columns = [(field.name, *_CELLS[str(field.type)]) for field in fields(kind)]  # type: ignore[arg-type]
     path = folder / name
     lines = []
-    for number, cells in read_csv(path, tuple(column for column, _, _ in columns)):
+    for number, cells in read_csv(
+        DeclaredFiles.read(path.parent, [path.name]),
+        path.name,
+        tuple(column for column, _, _ in columns),
+    ):
         values: dict[str, Any] = {}
         for column, read, wanted in columns:
             try:

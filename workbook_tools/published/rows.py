@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import read_csv
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 
@@ -64,5 +65,5 @@ def published_rows(path: Path = SOURCE) -> tuple[PublishedRow, ...]:
             {column: row[column].strip() for column in PRINTED_COLUMNS.values()},
             row["notes"],
         )
-        for _, row in read_csv(path, columns)
+        for _, row in read_csv(DeclaredFiles.read(path.parent, [path.name]), path.name, columns)
     )

@@ -22,6 +22,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.framework import Framework
@@ -84,7 +85,9 @@ def findings_page(
     # Imported here: it takes longer to import than most commands take to run.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-    words = load_json(TEMPLATES / "findings-page.json", "findings-page")
+    words = load_json(
+        DeclaredFiles.read(TEMPLATES, ["findings-page.json"]), "findings-page.json", "findings-page"
+    )
     folder = TEMPLATES / "findings-page"
     environment = Environment(
         loader=FileSystemLoader(folder),

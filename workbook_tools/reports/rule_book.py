@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.form.templates import load_columns, load_return_template
@@ -23,7 +24,9 @@ _DATED = date(2000, 1, 1)
 
 def rule_book_bytes(rules: Sequence[Rule]) -> bytes:
     """Return the rule book as an ``.xlsx`` file's bytes; the same rules give the same bytes."""
-    spec = load_json(TEMPLATES / "rule-book.json", "rule-book")
+    spec = load_json(
+        DeclaredFiles.read(TEMPLATES, ["rule-book.json"]), "rule-book.json", "rule-book"
+    )
 
     def build(writing: Writing) -> None:
         _write_table(writing, spec, "", [_line(rule) for rule in rules])

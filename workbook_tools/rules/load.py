@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import RULES
 from workbook_tools.form.templates import LIMITED, TableSheet, load_columns, load_return_template
@@ -31,7 +32,11 @@ def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
             not parse, names an unknown column or sheet, or uses a function that is not
             allowed. It names the file, the rule and the mistake; no rule is returned.
     """
-    allowed = frozenset(load_json(folder / "functions.json", "functions")["functions"])
+    allowed = frozenset(
+        load_json(DeclaredFiles.read(folder, ["functions.json"]), "functions.json", "functions")[
+            "functions"
+        ]
+    )
     rules: list[Rule] = []
     for path in sorted(folder.glob("*.json")):
         if path.name not in _NOT_RULES:
@@ -43,7 +48,12 @@ def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
 
 
 def _load_file(path: Path) -> list[Rule]:
-    return [_rule(path, spec) for spec in load_json(path, "rules")["rules"]]
+    return [
+        _rule(path, spec)
+        for spec in load_json(DeclaredFiles.read(path.parent, [path.name]), path.name, "rules")[
+            "rules"
+        ]
+    ]
 
 
 def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import read_csv
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
@@ -51,7 +52,7 @@ def load_waivers(path: Path, framework: Framework, rules: frozenset[str]) -> tup
     rounds = {round_.id for round_ in framework.rounds}
     rows = {row.id for row in framework.indicators}
     waivers = []
-    for line, cells in read_csv(path, COLUMNS):
+    for line, cells in read_csv(DeclaredFiles.read(path.parent, [path.name]), path.name, COLUMNS):
         for column, known in (("rule", rules), ("row", rows), ("until_round", rounds)):
             if cells[column] not in known:
                 raise DeclarationError(

@@ -20,6 +20,7 @@ import xlsxwriter.worksheet
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import CellFormulaTuple
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.form.lists import Light, load_lights
@@ -299,4 +300,4 @@ def _lines(text: str, width: float) -> int:
 
 @cache
 def _styles() -> Any:
-    return load_json(TEMPLATES / "styles.json", "styles")
+    return load_json(DeclaredFiles.read(TEMPLATES, ["styles.json"]), "styles.json", "styles")

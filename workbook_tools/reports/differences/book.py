@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.framework import Framework
@@ -34,7 +35,9 @@ Line = tuple[Sequence[str], Difference | None]
 
 def differences_bytes(framework: Framework, comparison: Comparison) -> bytes:
     """Return the workbook's bytes; the same comparison gives the same bytes."""
-    spec = load_json(TEMPLATES / "differences.json", "differences")
+    spec = load_json(
+        DeclaredFiles.read(TEMPLATES, ["differences.json"]), "differences.json", "differences"
+    )
     # Dated by what is compared, never by the clock: the same input is the same file.
     dated = max(each.round.ends for each in comparison.new.returns.values())
 

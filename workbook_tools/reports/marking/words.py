@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.values.findings import Finding
@@ -105,7 +106,9 @@ def load_marked_copy(folder: Path = TEMPLATES) -> MarkedCopy:
     Raises:
         DeclarationError: the file is missing or breaks its schema.
     """
-    document = load_json(folder / "marked-copy.json", "marked-copy")
+    document = load_json(
+        DeclaredFiles.read(folder, ["marked-copy.json"]), "marked-copy.json", "marked-copy"
+    )
     document.pop("$comment", None)
     sheet = document.pop("sheet")
     columns = tuple(FindingsColumn(**column) for column in sheet.pop("columns"))

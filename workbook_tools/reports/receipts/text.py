@@ -9,6 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.form.lists import load_lights
@@ -33,7 +34,7 @@ Lines = Iterator[tuple[int, str]]
 
 def receipt_text(facts: Facts, contact: str = "") -> str:
     """Return the receipt; ``contact`` is whom to tell of a mistake."""
-    spec = load_json(TEMPLATES / "receipt.json", "receipt")
+    spec = load_json(DeclaredFiles.read(TEMPLATES, ["receipt.json"]), "receipt.json", "receipt")
     wrapped = partial(_wrapped, width=spec["width"])
     parts = ["\n".join(wrapped(0, text) for text in _head(facts, spec)), _table(facts, spec)]
     for name, paragraphs in _SECTIONS.items():
