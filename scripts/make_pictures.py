@@ -16,7 +16,7 @@ from pathlib import Path
 
 import openpyxl
 
-from workbook_tools.form.templates import POINTS, Column
+from workbook_tools.form.columns import POINTS, Column
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import load_framework
 from workbook_tools.plan.rows import Row

@@ -15,7 +15,7 @@ from return_files import issued, shown_in, table
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
-from workbook_tools.form.templates import load_return_template
+from workbook_tools.form.sheets import load_return_template
 from workbook_tools.framework import Framework, Round
 from workbook_tools.plan.carried import Carried, carry_forward
 from workbook_tools.plan.return_plan import ReturnPlan

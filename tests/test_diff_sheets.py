@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from conftest import Demo, Edit, Laa, OpenReturn
 
-from workbook_tools.form.templates import load_columns
+from workbook_tools.form.sheets import load_columns
 from workbook_tools.framework import Framework
 from workbook_tools.reports.differences import Comparison, compare, find_side
 from workbook_tools.reports.differences.words import lines, summary

@@ -11,7 +11,7 @@ import pytest
 from conftest import Demo, Edit, Laa
 
 from workbook_tools.checks import check_file
-from workbook_tools.form.templates import load_columns, load_return_template
+from workbook_tools.form.sheets import load_columns, load_return_template
 from workbook_tools.framework import Framework
 from workbook_tools.plan.carried import believable
 from workbook_tools.returns import plan_return, return_bytes

@@ -13,7 +13,7 @@ from conftest import GROUPS, Demo, Edit, Laa
 
 from workbook_tools.checks.entries import serial
 from workbook_tools.files import sha256
-from workbook_tools.form.templates import load_columns
+from workbook_tools.form.sheets import load_columns
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Ledger, Submission
 from workbook_tools.plan.return_plan import plan_return

@@ -17,7 +17,7 @@ from return_files import MAIN, TABLES, sheets_of, validations
 
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.form.lists import load_lists
-from workbook_tools.form.templates import load_columns, load_return_template
+from workbook_tools.form.sheets import load_columns, load_return_template
 from workbook_tools.framework import Framework
 from workbook_tools.problems import LaaError
 from workbook_tools.returns import plan_return, return_bytes

@@ -12,7 +12,7 @@ from conftest import GROUPS, Demo, OpenSheet
 from return_files import HIDDEN, TABLES, VISIBLE, validations
 
 from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.templates import load_columns
+from workbook_tools.form.sheets import load_columns
 from workbook_tools.framework import Framework
 from workbook_tools.returns import plan_return
 from workbook_tools.workbooks import column_letters

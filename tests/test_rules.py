@@ -21,7 +21,7 @@ from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.declared.resources import RULES
-from workbook_tools.form.templates import load_columns
+from workbook_tools.form.sheets import load_columns
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError

@@ -11,16 +11,15 @@ from typing import Any
 import pytest
 
 from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.lists import load_lights, load_lists
-from workbook_tools.form.templates import (
-    Column,
-    Holds,
+from workbook_tools.form.sheets import (
     ViewSheet,
     load_columns,
     load_return_template,
     load_spreadsheet_template,
-    years_after,
 )
+from workbook_tools.form.years import years_after
 from workbook_tools.formulas.placing import columns_named, names_in
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError

@@ -6,7 +6,7 @@ import re
 
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.submitted import SubmittedTable, text_of
-from workbook_tools.form.templates import Column
+from workbook_tools.form.columns import Column
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Row

@@ -15,7 +15,8 @@ from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.submitted import SubmittedTable, locate, looks_like
 from workbook_tools.checks.working_out import work_out
-from workbook_tools.form.templates import TableSheet, load_return_template
+from workbook_tools.form import Form
+from workbook_tools.form.sheets import TableSheet
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Submission
@@ -74,12 +75,17 @@ class CheckedReturn:
 
 
 def check_file(
-    path: Path, framework: Framework, expected_round: str = "", waivers: Sequence[Waiver] = ()
+    path: Path,
+    form: Form,
+    framework: Framework,
+    expected_round: str = "",
+    waivers: Sequence[Waiver] = (),
 ) -> CheckedReturn:
     """Check one return and change nothing in it.
 
     Args:
         path: the file as it came in: .xlsx, .xlsm, .ods or .xls.
+        form: the form in force.
         framework: the framework in force.
         expected_round: the round in hand; empty where any round of the framework will do.
         waivers: accepted findings.
@@ -89,10 +95,10 @@ def check_file(
         NotAReturnError: it is a spreadsheet, but not a return.
     """
     # A marked copy that was corrected is checked as the return it is.
-    workbook = without_findings_sheet(open_workbook(path, unread=_unread_sheets()))
+    workbook = without_findings_sheet(open_workbook(path, unread=_unread_sheets(form)))
     identity = identify(workbook)
-    reporter = Reporter(path.name, identity.theme_group)
-    plan = plan_of(identity, framework, expected_round, reporter)
+    reporter = Reporter(form, path.name, identity.theme_group)
+    plan = plan_of(identity, form, framework, expected_round, reporter)
     for remark in workbook.unseen:
         reporter.report("cannot-be-seen", found=remark)
     if plan is None:
@@ -132,9 +138,9 @@ def _check_tables(
     )
 
 
-def _unread_sheets() -> frozenset[str]:
+def _unread_sheets(form: Form) -> frozenset[str]:
     """The sheets from which nothing is taken; what they show is worked out again."""
-    pages = load_return_template().sheets
+    pages = form.returns.sheets
     unread = frozenset(page.name for page in pages if not isinstance(page, TableSheet))
     return unread | {CHECKS_SHEET, POINTS_SHEET}
 
@@ -146,11 +152,11 @@ def _formulas_are_seen(sheet: Sheet) -> bool:
 
 def _tables(plan: ReturnPlan, workbook: Workbook, reporter: Reporter) -> dict[str, Sheet]:
     """Return the sheet of each table by its declared name, reporting what is missing or added."""
-    declared = {sheet.name for sheet in plan.template.sheets}
+    declared = {sheet.name for sheet in plan.form.returns.sheets}
     declared |= {IDENTITY_SHEET, CHECKS_SHEET, POINTS_SHEET}
     strangers = [sheet for sheet in workbook.sheets if sheet.name not in declared]
     found: dict[str, Sheet] = {}
-    for place, declared_sheet in enumerate(plan.template.sheets):
+    for place, declared_sheet in enumerate(plan.form.returns.sheets):
         name = declared_sheet.name
         sheet = workbook.sheet(name)
         if sheet is None and isinstance(declared_sheet, TableSheet):

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.submitted import SubmittedTable, text_of
-from workbook_tools.form.templates import Column
+from workbook_tools.form.columns import Column
 from workbook_tools.formulas.engine import FormulaError
 from workbook_tools.plan.return_plan import ReturnPlan, long_date
 from workbook_tools.plan.rows import Row

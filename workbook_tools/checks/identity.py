@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbook_tools.checks.reporting import Reporter
-from workbook_tools.form.templates import load_return_template
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.carried import believable
 from workbook_tools.plan.return_plan import IDENTITY_SHEET, ReturnPlan, plan_return
@@ -28,12 +28,17 @@ def identify(workbook: Workbook) -> Identity:
 
 
 def plan_of(
-    identity: Identity, framework: Framework, expected_round: str, reporter: Reporter
+    identity: Identity,
+    form: Form,
+    framework: Framework,
+    expected_round: str,
+    reporter: Reporter,
 ) -> ReturnPlan | None:
     """Return the plan that a return was issued by, or None where it cannot be told.
 
     Args:
         identity: what the workbook says of itself.
+        form: the form in force.
         framework: the framework in force.
         expected_round: the round in hand; empty where any round will do.
         reporter: takes the findings.
@@ -41,7 +46,7 @@ def plan_of(
     if not (identity.form or identity.framework or identity.round or identity.theme_group):
         reporter.report("identity-lost", found="round and theme group", expected=IDENTITY_SHEET)
         return None
-    _check_form(identity, framework, reporter)
+    _check_form(identity, form, framework, reporter)
     rounds = {round_.id for round_ in framework.rounds}
     groups = {group.id for group in framework}
     for said, known, rule, words in (
@@ -57,12 +62,12 @@ def plan_of(
     if expected_round and identity.round != expected_round:
         reporter.report("other-round", found=identity.round, expected=expected_round)
     group = framework.group(identity.theme_group)
-    carried = believable(framework, load_return_template(), identity.round, group, identity.carried)
-    return plan_return(framework, identity.round, group.id, carried=carried)
+    carried = believable(form, framework, identity.round, group, identity.carried)
+    return plan_return(form, framework, identity.round, group.id, carried=carried)
 
 
-def _check_form(identity: Identity, framework: Framework, reporter: Reporter) -> None:
-    template = load_return_template()
+def _check_form(identity: Identity, form: Form, framework: Framework, reporter: Reporter) -> None:
+    template = form.returns
     if identity.form != template.form:
         reporter.report("other-form", found=identity.form, expected=template.form)
     elif identity.version != template.version:

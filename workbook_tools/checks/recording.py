@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from workbook_tools.checks.entries import Entry, day_of
 from workbook_tools.checks.submitted import SubmittedTable
-from workbook_tools.form.templates import Column
+from workbook_tools.form.columns import Column
 from workbook_tools.formulas.engine import FormulaError, Value
 from workbook_tools.framework import HEADLINE
 from workbook_tools.plan.framework_cells import Known

@@ -2,37 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
-from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import RULES
+from workbook_tools.form import Form
 from workbook_tools.values.findings import Finding
 from workbook_tools.workbooks.address import address
-
-
-@dataclass(frozen=True, slots=True)
-class StructureRule:
-    """The words of one check made in Python."""
-
-    id: str
-    title: str
-    severity: str
-    message: str
-    fix: str
-
-
-@cache
-def load_structure_rules(folder: Path = RULES) -> Mapping[str, StructureRule]:
-    """Return the texts of ``structure.json`` by rule id."""
-    document = load_json(
-        DeclaredFiles.read(folder, ["structure.json"]), "structure.json", "structure"
-    )
-    return {spec["id"]: StructureRule(**spec) for spec in document["rules"]}
-
 
 _BRIEF = 120
 """Characters of what was found that a message repeats."""
@@ -46,6 +20,7 @@ def _brief(text: str) -> str:
 class Reporter:
     """Collects the findings of one file."""
 
+    form: Form
     file: str
     theme_group: str = ""
     findings: list[Finding] = field(default_factory=list)
@@ -63,7 +38,7 @@ class Reporter:
         **slots: str,
     ) -> None:
         """Add a finding of ``rule`` at ``place`` (row, column); the slots fill in its words."""
-        words = load_structure_rules()[rule]
+        words = self.form.structure_rules[rule]
         slots |= {"found": _brief(found), "expected": expected}
         self.findings.append(
             Finding(

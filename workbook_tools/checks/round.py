@@ -11,10 +11,9 @@ from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.working_out import work_out
+from workbook_tools.form.rules.model import ROUND
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
-from workbook_tools.rules import load_rules
-from workbook_tools.rules.model import ROUND
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.values.findings import Finding
 
@@ -38,7 +37,7 @@ class _RoundPlan(ReturnPlan):
 
     @cached_property
     def instances(self) -> tuple[Instance, ...]:
-        return tuple(instances(self, load_rules(), self.waivers, scope=ROUND, settle=False))
+        return tuple(instances(self, self.form.rules, self.waivers, scope=ROUND, settle=False))
 
 
 def check_together(checked: Sequence[CheckedReturn]) -> list[CheckedReturn]:
@@ -69,10 +68,10 @@ def _check_round(returns: Mapping[str, CheckedReturn]) -> list[tuple[CheckedRetu
     first = next(iter(returns.values())).plan
     assert first is not None
     plan = _RoundPlan(
+        first.form,
         first.framework,
         first.round,
         first.group,
-        first.template,
         waivers=first.waivers,
         plans=tuple(each.plan for each in returns.values() if each.plan),
     )
@@ -83,7 +82,7 @@ def _check_round(returns: Mapping[str, CheckedReturn]) -> list[tuple[CheckedRetu
     messages = work_out(plan, entries, plan.instances).messages
     results = []
     for group, each in returns.items():
-        reporter = Reporter(each.workbook.path.name, group)
+        reporter = Reporter(plan.form, each.workbook.path.name, group)
         own = [(i, text) for i, text in messages if _group_of(i) == group]
         report_rules(each.tables, each.entries, own, reporter)
         results.append((each, reporter.findings))

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from workbook_tools.checks.reporting import Reporter
-from workbook_tools.form.templates import Column
+from workbook_tools.form.columns import Column
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import KEY_COLUMN, PlannedTable

@@ -18,6 +18,7 @@ from workbook_tools.values.findings import Finding, counts
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
+    from workbook_tools.form import Form
     from workbook_tools.framework import Framework
     from workbook_tools.rules.waivers import Waiver
 
@@ -75,7 +76,7 @@ def command(
     results = _results(files, here, here.expected_round(round_id))
     if page:
         _write_page(page, results, here, dated)
-    all_marked = marked is None or _save_marked(results, files, marked)
+    all_marked = marked is None or _save_marked(here.form, results, files, marked)
     if as_json:
         click.echo(json.dumps(_document(results), ensure_ascii=False, indent=2))
     else:
@@ -108,7 +109,7 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
             }
         )
         try:
-            checked.append(checked_file(path, here.framework, expected, waivers))
+            checked.append(checked_file(path, here.form, here.framework, expected, waivers))
         except LaaError as error:
             results[-1]["problem"] = str(error)
             click.echo(f"laa: {error}", err=True)
@@ -125,7 +126,7 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
 
 
 def checked_file(
-    path: Path, framework: Framework, expected: str, waivers: Sequence[Waiver]
+    path: Path, form: Form, framework: Framework, expected: str, waivers: Sequence[Waiver]
 ) -> CheckedReturn:
     """Check one file of several: whatever one does to the check, the others go on.
 
@@ -135,7 +136,7 @@ def checked_file(
     from workbook_tools.checks import check_file
 
     try:
-        return check_file(path, framework, expected, waivers)
+        return check_file(path, form, framework, expected, waivers)
     except LaaError:
         raise
     except Exception as error:
@@ -145,11 +146,13 @@ def checked_file(
         ) from error
 
 
-def _save_marked(results: list[dict[str, Any]], files: Sequence[Path], folder: Path) -> bool:
+def _save_marked(
+    form: Form, results: list[dict[str, Any]], files: Sequence[Path], folder: Path
+) -> bool:
     """Write the marked copies; return whether all could be."""
     from workbook_tools.reports.marking import CopyFolder
 
-    copies = CopyFolder(folder, files)
+    copies = CopyFolder(form, folder, files)
     complete = True
     for result in results:
         if _CHECKED in result:
@@ -192,7 +195,9 @@ def _write_page(
         )
         for result in results
     ]
-    write_whole(page, findings_page(files, here.framework, dated.date() if dated else None))
+    write_whole(
+        page, findings_page(here.form, files, here.framework, dated.date() if dated else None)
+    )
 
 
 def _print_result(result: dict[str, Any]) -> None:

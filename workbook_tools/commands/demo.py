@@ -15,6 +15,7 @@ from workbook_tools.commands.consolidate import write_spreadsheet
 from workbook_tools.commands.generate import write_returns
 from workbook_tools.commands.ingest import received_on
 from workbook_tools.files import write_whole
+from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework, load_framework
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import LaaError
@@ -46,9 +47,10 @@ def command(folder: Path) -> None:
     from workbook_tools.published.comparison import compare, comparison_csv
 
     _claim(folder)
-    framework = load_framework()
+    form, framework = load_form(), load_framework()
     round_ = framework.round(PUBLISHED_ROUND)
     blank = write_returns(
+        form,
         framework,
         round_.id,
         list(framework),
@@ -56,15 +58,15 @@ def command(folder: Path) -> None:
         contact=_CONTACT,
         replace=True,
     )
-    completed = _complete(framework, blank, folder / "completed")
+    completed = _complete(form, framework, blank, folder / "completed")
     spreadsheet = folder / "laa-spreadsheet.xlsx"
     # A run tells the whole story from the start, so it starts its ledger anew.
     for part in folder.glob("ledger.sqlite*"):
         part.unlink()
     with Ledger.open(folder / "ledger.sqlite") as ledger:
-        checked = _receive(framework, completed, ledger, round_.due)
-        write_spreadsheet(framework, round_, ledger, spreadsheet)
-    comparisons = compare(framework, spreadsheet)
+        checked = _receive(form, framework, completed, ledger, round_.due)
+        write_spreadsheet(form, framework, round_, ledger, spreadsheet)
+    comparisons = compare(form, framework, spreadsheet)
     write_whole(folder / "published-comparison.csv", comparison_csv(comparisons))
     _print_summary(framework, checked, comparisons, folder)
 
@@ -84,7 +86,7 @@ _MARKER = "about-this-folder.txt"
 _MARKER_TEXT = "Written by “laa demo”, which writes everything in this folder anew when it runs.\n"
 
 
-def _complete(framework: Framework, blank: list[Path], folder: Path) -> list[Path]:
+def _complete(form: Form, framework: Framework, blank: list[Path], folder: Path) -> list[Path]:
     from workbook_tools.published.completing import complete
 
     completed = []
@@ -93,18 +95,20 @@ def _complete(framework: Framework, blank: list[Path], folder: Path) -> list[Pat
     ) as progress:
         for path in progress:
             completed.append(folder / path.name)
-            write_whole(completed[-1], complete(path.read_bytes(), framework))
+            write_whole(completed[-1], complete(form, path.read_bytes(), framework))
     return completed
 
 
 def _receive(
-    framework: Framework, completed: list[Path], ledger: Ledger, due: date
+    form: Form, framework: Framework, completed: list[Path], ledger: Ledger, due: date
 ) -> list[CheckedReturn]:
     """Check and record every return, as received a week before they were due."""
     from workbook_tools.checks import check_file, check_together
 
     day = datetime(due.year, due.month, due.day) - timedelta(days=7)
-    checked = check_together([check_file(path, framework, PUBLISHED_ROUND) for path in completed])
+    checked = check_together(
+        [check_file(path, form, framework, PUBLISHED_ROUND) for path in completed]
+    )
     for each in checked:
         ledger.receive(each.submission(framework, received_on(day)))
     return checked

@@ -36,13 +36,13 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
 
     here = working_folder()
     ledger = here.settings.ledger_path
-    sides = [find_side(asked, here.framework, ledger, groups) for asked in (old, new)]
-    comparison = compare(here.framework, *sides)
+    sides = [find_side(asked, here.form, here.framework, ledger, groups) for asked in (old, new)]
+    comparison = compare(here.form, here.framework, *sides)
     if path is not None:
         from workbook_tools.files import write_workbook
         from workbook_tools.reports.differences.book import differences_bytes
 
-        write_workbook(path, differences_bytes(here.framework, comparison))
-    for line, is_heading in lines(here.framework, comparison):
+        write_workbook(path, differences_bytes(here.form, here.framework, comparison))
+    for line, is_heading in lines(here.form, here.framework, comparison):
         click.secho(line, bold=is_heading)
     click.echo(summary(comparison))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tools.folder.working_folder import WorkingFolder, working_folder
-from workbook_tools.form.templates import load_return_template
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.ledger import Ledger, SourcedRecord, records_before
 from workbook_tools.problems import LaaError
@@ -41,6 +41,7 @@ def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace
     chosen = _chosen(here.framework, groups)
     round_ = here.round(round_id)
     written = write_returns(
+        here.form,
         here.framework,
         round_.id,
         chosen,
@@ -55,6 +56,7 @@ def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace
 
 
 def write_returns(
+    form: Form,
     framework: Framework,
     round_id: str,
     groups: list[ThemeGroup],
@@ -78,15 +80,14 @@ def write_returns(
     from workbook_tools.plan.carried import carry_forward
     from workbook_tools.returns import plan_return, return_bytes
 
-    template = load_return_template()
     contents: dict[Path, bytes] = {}
     with click.progressbar(
         groups, label="Returns", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as progress:
         for group in progress:
             own = [(of, record) for of, record in earlier if record.theme_group == group.id]
-            carried = carry_forward(framework, template, round_id, own)
-            plan = plan_return(framework, round_id, group.id, contact, waivers, carried)
+            carried = carry_forward(form, framework, round_id, own)
+            plan = plan_return(form, framework, round_id, group.id, contact, waivers, carried)
             contents[folder / plan.file_name] = return_bytes(plan)
     for path, content in contents.items():
         if path.exists() and not replace and not (path.is_file() and path.read_bytes() == content):

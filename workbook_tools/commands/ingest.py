@@ -79,7 +79,7 @@ def _check(
     checked, worst = [], 0
     for path in paths:
         try:
-            checked.append(checked_file(path, here.framework, expected, waivers))
+            checked.append(checked_file(path, here.form, here.framework, expected, waivers))
         except LaaError as error:
             click.echo(f"laa: {error}", err=True)
             worst = UNUSABLE
@@ -139,7 +139,7 @@ def _receipt(received_id: int, here: WorkingFolder, ledger: Ledger, folder: Path
     """
     from workbook_tools.reports.receipts import facts_of, keep_receipt, receipt_text
 
-    facts = facts_of(here.framework, ledger, received_id)
+    facts = facts_of(here.form, here.framework, ledger, received_id)
     if facts is None:
         return None
     path, is_new = keep_receipt(folder, facts, receipt_text(facts, here.contact))

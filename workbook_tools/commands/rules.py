@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from workbook_tools.folder.working_folder import WorkingFolder, working_folder
+from workbook_tools.form.rules.model import Rule
 from workbook_tools.problems import LaaError
-from workbook_tools.rules import Rule, load_rules
 
 FAILED = 1
 """Exit status where a rule does not do what its examples say."""
@@ -28,7 +29,7 @@ def command(context: click.Context) -> None:
 @command.command("list")
 def list_rules() -> None:
     """List every rule with its severity."""
-    rules = load_rules()
+    rules = working_folder().form.rules
     width = max(len(rule.id) for rule in rules)
     for rule in rules:
         severity = click.style(f"{rule.severity:<5}", fg=_COLOURS[rule.severity])
@@ -44,7 +45,8 @@ def explain(rule_id: str) -> None:
     """Explain one rule: where it applies, what it says, what it passes and fails."""
     from workbook_tools.rules.examples import try_examples
 
-    rule = _named(rule_id)
+    here = working_folder()
+    rule = _named(here, rule_id)
     for name, text in (
         ("Title", rule.title),
         ("Severity", rule.severity),
@@ -58,7 +60,7 @@ def explain(rule_id: str) -> None:
         ("Source", rule.source),
     ):
         click.echo(f"{name + ':':<11}{text}")
-    for trial in try_examples(rule):
+    for trial in try_examples(here.form, here.framework, rule):
         said = f"“{trial.message}”" if trial.message else "nothing"
         click.echo(f"Example:   {_row_in_words(trial.example.row)}: says {said}")
 
@@ -74,11 +76,13 @@ def test() -> None:
     """
     import tempfile
 
-    from workbook_tools.framework import load_framework
     from workbook_tools.published.agreement import agreement
     from workbook_tools.rules.examples import try_examples
 
-    trials = [trial for rule in load_rules() for trial in try_examples(rule)]
+    here = working_folder()
+    trials = [
+        trial for rule in here.form.rules for trial in try_examples(here.form, here.framework, rule)
+    ]
     wrong = [trial for trial in trials if not trial.is_right]
     for trial in wrong:
         expected = "nothing" if trial.should_pass else f"something with “{trial.example.says}”"
@@ -88,7 +92,7 @@ def test() -> None:
         )
     click.echo(f"{len(trials) - len(wrong)} of {len(trials)} examples are right.")
     with tempfile.TemporaryDirectory() as folder:
-        proof = agreement(load_framework(), Path(folder))
+        proof = agreement(here.form, here.framework, Path(folder))
     for difference in proof.differences:
         click.echo(difference)
     ways = "Python, the returns and LibreOffice" if proof.with_libreoffice else _WITHOUT
@@ -114,13 +118,13 @@ def book(path: Path) -> None:
     from workbook_tools.files import write_workbook
     from workbook_tools.reports.rule_book import rule_book_bytes
 
-    rules = load_rules()
-    write_workbook(path, rule_book_bytes(rules))
-    click.echo(f"{path}: {len(rules)} rules")
+    here = working_folder()
+    write_workbook(path, rule_book_bytes(here.form, here.framework))
+    click.echo(f"{path}: {len(here.form.rules)} rules")
 
 
-def _named(rule_id: str) -> Rule:
-    rules = {rule.id: rule for rule in load_rules()}
+def _named(here: WorkingFolder, rule_id: str) -> Rule:
+    rules = {rule.id: rule for rule in here.form.rules}
     if rule_id not in rules:
         raise LaaError(f"There is no rule “{rule_id}”; “laa rules list” shows them all.")
     return rules[rule_id]

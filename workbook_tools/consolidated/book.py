@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_tools.checks.entries import day_of
+from workbook_tools.form import Form
+from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.figure_formats import plain_format, qualified_format
-from workbook_tools.form.templates import Column, Holds
+from workbook_tools.form.years import Years, years_of
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator, Round
 from workbook_tools.ledger import ReceivedFile, SourcedRecord
 from workbook_tools.plan.framework_cells import NOTHING, Known, known
@@ -30,10 +32,16 @@ class Book:
     return of each theme group that has one.
     """
 
+    form: Form
     framework: Framework
     round: Round
     records: tuple[SourcedRecord, ...]
     received: Mapping[str, ReceivedFile]
+
+    @cached_property
+    def years(self) -> Years:
+        """The years that its columns are expanded over."""
+        return years_of(self.framework, self.round)
 
     def content(self, row: Indicator, column: Column) -> Known:
         """Return what a cell shows: a figure with its format, words, or nothing."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
-from workbook_tools.form.templates import load_columns
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.plan.return_plan import long_date, plan_return
@@ -36,7 +35,7 @@ def write_sources(page: Page) -> None:
 def write_register(page: Page) -> None:
     """List what the returns say on one of their sheets, a line for each row with an entry."""
     spec = page.declared.spec
-    columns = [load_columns()[column_id] for column_id in spec["columns"]]
+    columns = [page.book.form.columns[column_id] for column_id in spec["columns"]]
     ids = {*spec["columns"], spec["about"]}
     lines: dict[tuple[str, str], dict[str, SourcedRecord]] = {}
     for record in page.book.records:
@@ -67,9 +66,11 @@ _FORMATS = {"money": '"£"#,##0.00', "date": "dd/mm/yyyy"}
 def _about(page: Page, group: str, key: str, line: Mapping[str, SourcedRecord]) -> str:
     """Return what a line is about: the adviser's words, or those of the form."""
     spec = page.declared.spec
-    if load_columns()[spec["about"]].is_entry:
+    if page.book.form.columns[spec["about"]].is_entry:
         return _text(line.get(spec["about"]))
-    table = plan_return(page.book.framework, page.book.round.id, group).table(spec["of"])
+    table = plan_return(page.book.form, page.book.framework, page.book.round.id, group).table(
+        spec["of"]
+    )
     if key not in table.row_numbers:
         return ""
     return str(table.known(table.row(key), table.column(spec["about"])).value)
@@ -101,7 +102,7 @@ def _source(book: Book, record: SourcedRecord, measures: Mapping[str, str]) -> t
         record.indicator,
         book.framework.group(record.theme_group).title,
         measures.get(record.indicator, ""),
-        load_columns()[record.column].heading,
+        book.form.columns[record.column].heading,
         record.text,
         record.file,
         record.sheet,

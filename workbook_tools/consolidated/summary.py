@@ -6,7 +6,6 @@ All counts are formulas over the view, so that a light changed there counts at o
 from __future__ import annotations
 
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
-from workbook_tools.form.lists import load_lights
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.workbooks.address import column_letters
 
@@ -18,7 +17,7 @@ _LIGHT_COLUMN = "traffic_light"
 
 def write_summary(page: Page) -> None:
     """Write a row of counts for each theme group, and their total."""
-    words = [light.word for light in load_lights().lights]
+    words = [light.word for light in page.book.form.lights.lights]
     headings: list[str] = []
     for heading in page.declared.spec["headings"]:
         headings += words if heading == "{lights}" else [heading]
@@ -55,7 +54,7 @@ def _lights_of(page: Page, group_id: str) -> str:
     span = page.rows.span(page.book.framework.rows_of(group_id))
     if span is None:
         return ""
-    place = [column.id for column in page.view.columns].index(_LIGHT_COLUMN) + 1
+    place = [column.id for column in page.view.columns_in(page.book.years)].index(_LIGHT_COLUMN) + 1
     letters = column_letters(place)
     return f"{quoted(page.view.name)}!${letters}${span[0]}:${letters}${span[1]}"
 
@@ -72,7 +71,7 @@ def _write_totals(page: Page, first: int, last: int, words: int) -> None:
 
 def _write_shares(page: Page, row: int, look: str) -> None:
     """Write what follows from a row's counts: unlit, rated, on target, and the share of these."""
-    lights = load_lights().lights
+    lights = page.book.form.lights.lights
     letters = [column_letters(_COUNTED + 1 + place) for place in range(len(lights))]
     pairs = list(zip(letters, lights, strict=True))
     unlit, rated, on_target, share = (

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook_tools.consolidated.book import Book
+from workbook_tools.form.columns import Column, id_in_round
 from workbook_tools.form.figure_formats import plain_format
-from workbook_tools.form.templates import Column, ViewSheet
+from workbook_tools.form.sheets import ViewSheet
 from workbook_tools.formulas.placing import Layout, Placing
 from workbook_tools.framework import Indicator, ThemeGroup
 from workbook_tools.writing.workbook import BOLD, Writing, height_for
@@ -65,7 +66,8 @@ def view_rows(book: Book) -> ViewRows:
 def write_view(writing: Writing, book: Book, view: ViewSheet, rows: ViewRows) -> None:
     """Write one view with its headings, groups, rows and colours."""
     sheet = writing.add_sheet(view.name, view.paper)
-    positions = {column.id: place for place, column in enumerate(view.columns, start=1)}
+    columns = view.columns_in(book.years)
+    positions = {column.id: place for place, column in enumerate(columns, start=1)}
     joint = book.framework.joint_places(book.round.year, rows.indicators)
     layout = Layout(view.name, positions, FIRST_ROW, rows.last, joint)
     placing = Placing({view.name: layout}, {})
@@ -73,14 +75,14 @@ def write_view(writing: Writing, book: Book, view: ViewSheet, rows: ViewRows) ->
     _write_bands(writing, sheet, book, view, rows)
     for indicator in book.framework.indicators:
         _write_row(writing, sheet, book, view, placing, indicator, rows.indicators[indicator.id])
-    for place, column in enumerate(view.columns):
+    for place, column in enumerate(columns):
         if column.type == "light":
             writing.colour_lights(sheet, (FIRST_ROW - 1, place, rows.last - 1, place))
-    sheet.autofilter(HEADING_ROW - 1, 0, rows.last - 1, len(view.columns) - 1)
+    sheet.autofilter(HEADING_ROW - 1, 0, rows.last - 1, len(columns) - 1)
     sheet.freeze_panes(HEADING_ROW, positions[view.freeze_after])
     sheet.repeat_rows(NUMBER_ROW - 1, HEADING_ROW - 1)
-    widths = [column.width for column in view.columns]
-    breaks = [positions[column_id] - 1 for column_id in view.new_page_at]
+    widths = [column.width for column in columns]
+    breaks = [positions[id_in_round(name, book.years)] - 1 for name in view.new_page_at]
     writing.break_pages(sheet, view.paper, widths, positions[view.repeat_through], breaks)
 
 
@@ -91,9 +93,12 @@ def _write_head(writing: Writing, sheet: Any, book: Book, view: ViewSheet) -> No
     sheet.set_row(TITLE_ROW - 1, 26)
     sheet.set_row(NOTE_ROW - 1, 20)
     sheet.set_row(HEADING_ROW - 1, 78)
-    for place, column in enumerate(view.columns):
+    for place, column in enumerate(view.columns_in(book.years)):
         number = writing.style("column-number")
-        sheet.write_number(NUMBER_ROW - 1, place, column.number, number)
+        if column.number:
+            sheet.write_number(NUMBER_ROW - 1, place, column.number, number)
+        else:
+            sheet.write_blank(NUMBER_ROW - 1, place, None, number)
         heading = writing.style("column-heading")
         sheet.write_string(HEADING_ROW - 1, place, column.title, heading)
         sheet.set_column(place, place, column.width)
@@ -101,13 +106,14 @@ def _write_head(writing: Writing, sheet: Any, book: Book, view: ViewSheet) -> No
 
 def _write_bands(writing: Writing, sheet: Any, book: Book, view: ViewSheet, rows: ViewRows) -> None:
     """Write the rows between the indicators: blocks, theme groups, outcome statements."""
+    width = len(view.columns_in(book.years))
     for row, title in rows.blocks.items():
-        _write_band(writing, sheet, view, row, title, "block", 24)
+        _write_band(writing, sheet, width, row, title, "block", 24)
     for group_id, row in rows.groups.items():
         title = _group_title(book, book.framework.group(group_id))
-        _write_band(writing, sheet, view, row, title, "group", 22)
+        _write_band(writing, sheet, width, row, title, "group", 22)
     for row, text in rows.statements.items():
-        _write_band(writing, sheet, view, row, text, "statement", 18)
+        _write_band(writing, sheet, width, row, text, "statement", 18)
 
 
 def _group_title(book: Book, group: ThemeGroup) -> str:
@@ -116,12 +122,12 @@ def _group_title(book: Book, group: ThemeGroup) -> str:
 
 
 def _write_band(
-    writing: Writing, sheet: Any, view: ViewSheet, row: int, text: str, look: str, height: float
+    writing: Writing, sheet: Any, width: int, row: int, text: str, look: str, height: float
 ) -> None:
     style = writing.style(look)
     sheet.set_row(row - 1, height)
     sheet.write_string(row - 1, 0, text, style)
-    for place in range(1, len(view.columns)):
+    for place in range(1, width):
         sheet.write_blank(row - 1, place, None, style)
 
 
@@ -136,7 +142,7 @@ def _write_row(
 ) -> None:
     look = ("measure-group",) if indicator.is_heading else ()
     texts = []
-    for place, column in enumerate(view.columns):
+    for place, column in enumerate(view.columns_in(book.years)):
         if column.formula_in(indicator):
             formula = placing.place(column.formula, view.name, row)
             style = _formula_style(writing, column, indicator)

@@ -9,7 +9,7 @@ from workbook_tools.consolidated.pages import Page, begin_page, write_contents
 from workbook_tools.consolidated.registers import write_lights, write_register, write_sources
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import view_rows, write_view
-from workbook_tools.form.templates import ViewSheet, load_spreadsheet_template
+from workbook_tools.form.sheets import ViewSheet
 from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 
@@ -19,7 +19,7 @@ def spreadsheet_bytes(book: Book) -> bytes:
     Raises:
         LaaError: a template or the framework declares what Excel would cut or refuse.
     """
-    template = load_spreadsheet_template()
+    template = book.form.spreadsheet
     rows = view_rows(book)
 
     def build(writing: Writing) -> None:
@@ -29,7 +29,7 @@ def spreadsheet_bytes(book: Book) -> bytes:
             else:
                 _KINDS[sheet.kind](begin_page(writing, book, template, rows, sheet))
 
-    return workbook_bytes(template.title.format(**book.words()), book.round.ends, build)
+    return workbook_bytes(book.form, template.title.format(**book.words()), book.round.ends, build)
 
 
 _KINDS: dict[str, Callable[[Page], None]] = {

@@ -11,9 +11,11 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INSTALLED = _PACKAGE / "_declared"
-_ROOT = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
 
-TEMPLATES = _ROOT / "workbook_templates"
+DECLARED = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
+"""The folder that the declared files are in, under the names they have in a working folder."""
+
+TEMPLATES = DECLARED / "workbook_templates"
 """Folder of the workbook templates, with ``schemas/`` and ``frameworks/`` in it."""
 
 SCHEMAS = TEMPLATES / "schemas"
@@ -21,9 +23,6 @@ SCHEMAS = TEMPLATES / "schemas"
 
 FRAMEWORKS = TEMPLATES / "frameworks"
 """Folder with one folder for each framework the toolkit ships."""
-
-RULES = _ROOT / "rules"
-"""Folder of the rule files."""
 
 DEFAULT_FRAMEWORK = "coventry-2007-08"
 """The framework used where neither the settings nor an option name another."""

@@ -1,4 +1,4 @@
-"""What commands take from the working folder: settings, framework, round."""
+"""What commands take from the working folder: settings, form, framework, round."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbook_tools.declared.resources import DECLARED
 from workbook_tools.folder.settings import Settings, load_settings
+from workbook_tools.form import Form, load_form
+from workbook_tools.form.form import TEMPLATES
 from workbook_tools.framework import Framework, Round, load_framework
 from workbook_tools.problems import LaaError
 
@@ -19,6 +22,7 @@ class WorkingFolder:
     """The current folder, with the framework and the round its settings name."""
 
     settings: Settings
+    form: Form
     framework: Framework
 
     def round(self, round_id: str | None = None) -> Round:
@@ -46,10 +50,9 @@ class WorkingFolder:
 
     def waivers(self) -> tuple[Waiver, ...]:
         """Return the accepted findings of the folder; none where it has no file of them."""
-        from workbook_tools.rules import load_rules
         from workbook_tools.rules.waivers import FILE_NAME, load_waivers
 
-        rules = frozenset(rule.id for rule in load_rules())
+        rules = frozenset(rule.id for rule in self.form.rules)
         return load_waivers(self.settings.folder / FILE_NAME, self.framework, rules)
 
     @property
@@ -60,7 +63,12 @@ class WorkingFolder:
 
 
 def working_folder(folder: Path | None = None) -> WorkingFolder:
-    """Return the current folder's settings and framework; the shipped ones where it has none."""
+    """Return the current folder's settings, form and framework; the shipped where it has none."""
     settings = load_settings(folder or Path.cwd())
     own = settings.folder / settings.framework
-    return WorkingFolder(settings, load_framework(own if own.is_dir() else settings.framework))
+    has_form = (settings.folder / TEMPLATES).is_dir()
+    return WorkingFolder(
+        settings,
+        load_form(settings.folder if has_form else DECLARED),
+        load_framework(own if own.is_dir() else settings.framework),
+    )

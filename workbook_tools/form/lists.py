@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import TEMPLATES
+
+LISTS = "workbook_templates/lists.json"
+LIGHTS = "workbook_templates/lights.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,9 @@ class Lights:
     """The same for a count that builds up."""
 
 
-@cache
-def load_lists(folder: Path = TEMPLATES) -> Mapping[str, ChoiceList]:
+def load_lists(files: DeclaredFiles) -> Mapping[str, ChoiceList]:
     """Return every dropdown by id."""
-    document = load_json(DeclaredFiles.read(folder, ["lists.json"]), "lists.json", "lists")
+    document = load_json(files, LISTS, "lists")
     return {
         spec["id"]: ChoiceList(
             spec["id"], spec["title"], tuple(Choice(**choice) for choice in spec["choices"])
@@ -75,10 +74,9 @@ def load_lists(folder: Path = TEMPLATES) -> Mapping[str, ChoiceList]:
     }
 
 
-@cache
-def load_lights(folder: Path = TEMPLATES) -> Lights:
+def load_lights(files: DeclaredFiles) -> Lights:
     """Return the traffic lights."""
-    document = load_json(DeclaredFiles.read(folder, ["lights.json"]), "lights.json", "lights")
+    document = load_json(files, LIGHTS, "lights")
     return Lights(
         tuple(Light(**spec) for spec in document["lights"]),
         document["amber_margin"],

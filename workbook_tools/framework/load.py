@@ -121,6 +121,7 @@ def _load(folder: Path, content: str) -> Framework:
         title=settings["title"],
         note=settings["note"],
         years=tables.years,
+        printed_years={name: tuple(each) for name, each in settings.get("printed", {}).items()},
         fingerprint=content,
         blocks=_rows(tables.blocks),
         theme_groups=_rows(tables.theme_groups),

@@ -191,6 +191,8 @@ class Framework:
     """The line printed under the spreadsheet's title."""
     years: tuple[str, ...]
     """The years that have targets, in order."""
+    printed_years: Mapping[str, tuple[str, ...]]
+    """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     fingerprint: str
     """SHA-256 over everything the framework says; returns carry it."""
     blocks: tuple[Block, ...]

@@ -11,7 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
-from workbook_tools.form.templates import LONGEST_TEXT, ReturnTemplate, TableSheet, load_columns
+from workbook_tools.form import Form
+from workbook_tools.form.columns import LONGEST_TEXT, Column
+from workbook_tools.form.sheets import ReturnTemplate, TableSheet
+from workbook_tools.form.years import years_of
 from workbook_tools.framework import HEADLINE, Framework, ThemeGroup
 from workbook_tools.values.records import Record
 
@@ -32,16 +35,16 @@ _ASKED_AGAIN = ("action_status", "progress")
 
 
 def carry_forward(
+    form: Form,
     framework: Framework,
-    template: ReturnTemplate,
     round_id: str,
     earlier: Iterable[tuple[str, Record]],
 ) -> Carried:
     """Return what a theme group's return for a round takes over.
 
     Args:
+        form: the form in force.
         framework: the framework in force.
-        template: the form of the return.
         round_id: the round that the return is for.
         earlier: the values that count, as (round, record), oldest round first.
     """
@@ -55,9 +58,10 @@ def carry_forward(
     of_year = {framework.round(of).year: of for of in rounds if of in {own for own, _ in records}}
     figures = [record for of, record in records if of_year[framework.round(of).year] == of]
     carried: dict[tuple[str, str, str], float | str] = {}
-    for sheet in template.tables:
-        carried |= _figures(framework, template, sheet, year, figures)
-        carried |= _entries(sheet, of_last, is_same_year)
+    columns = form.columns_in(years_of(framework, framework.round(round_id)))
+    for sheet in form.returns.tables:
+        carried |= _figures(framework, form.returns, columns, sheet, year, figures)
+        carried |= _entries(columns, sheet, of_last, is_same_year)
         if sheet.rows == "actions":
             carried |= _unfinished(sheet, of_last)
             carried |= _first_new(sheet, [record for _, record in records])
@@ -65,8 +69,8 @@ def carry_forward(
 
 
 def believable(
+    form: Form,
     framework: Framework,
-    template: ReturnTemplate,
     round_id: str,
     group: ThemeGroup,
     carried: Carried,
@@ -78,7 +82,8 @@ def believable(
     left out, so that the check goes by the framework.
     """
     years = {each.year for each in framework.rounds_before(round_id)}
-    sheets = {sheet.name: sheet for sheet in template.tables}
+    columns = form.columns_in(years_of(framework, framework.round(round_id)))
+    sheets = {sheet.name: sheet for sheet in form.returns.tables}
     first_new: Carried = {
         place: value
         for place, value in carried.items()
@@ -90,17 +95,16 @@ def believable(
         if (name, key, column_id) in first_new
         or (
             name in sheets
-            and _is_believable(sheets[name], group, key, column_id, first_new)
-            and _can_have_been(column_id, value, years)
+            and _is_believable(columns.get(column_id), sheets[name], group, key, first_new)
+            and _can_have_been(columns[column_id], value, years)
         )
     }
 
 
-def _can_have_been(column_id: str, value: float | str, years: Collection[str]) -> bool:
+def _can_have_been(column: Column, value: float | str, years: Collection[str]) -> bool:
     """Whether a value is of its column's type, and of a year that was reported before."""
-    column = load_columns()[column_id]
     holds = column.holds
-    if holds and holds.field == "actual" and column.number and holds.year not in years:
+    if holds and holds.field == "actual" and column.year and holds.year not in years:
         return False
     if isinstance(value, str):
         return column.type != "date" and len(value) <= LONGEST_TEXT
@@ -116,9 +120,8 @@ def _is_number_of_line(value: float | str) -> bool:
 
 
 def _is_believable(
-    sheet: TableSheet, group: ThemeGroup, key: str, column_id: str, first_new: Carried
+    column: Column | None, sheet: TableSheet, group: ThemeGroup, key: str, first_new: Carried
 ) -> bool:
-    column = load_columns().get(column_id)
     if column is None:
         return False
     if sheet.rows == "actions":
@@ -145,13 +148,14 @@ def first_new_line(carried: Carried, sheet: str) -> int:
 def _figures(
     framework: Framework,
     template: ReturnTemplate,
+    declared: Mapping[str, Column],
     sheet: TableSheet,
     year: str,
     records: Iterable[Record],
 ) -> Carried:
     """Return the figures of earlier years that were reported in earlier rounds."""
     columns = {}
-    for column in load_columns().values():
+    for column in declared.values():
         holds = column.holds
         if column.filled_by != "carried forward" or holds is None or holds.field != "actual":
             continue
@@ -175,11 +179,16 @@ def _aliases(sheet: TableSheet, template: ReturnTemplate) -> Iterable[str]:
     return (name for name in sheet.column_ids if name in template.aliases)
 
 
-def _entries(sheet: TableSheet, of_last: Iterable[Record], is_same_year: bool) -> Carried:
+def _entries(
+    declared: Mapping[str, Column],
+    sheet: TableSheet,
+    of_last: Iterable[Record],
+    is_same_year: bool,
+) -> Carried:
     """Return the entries of the last round that are shown beside the new ones."""
     columns = {
         column.carries: column.id
-        for column in load_columns().values()
+        for column in declared.values()
         if column.carries
         and column.id in sheet.column_ids
         and (is_same_year or not column.within_year)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.figure_formats import plain_format, qualified_format
-from workbook_tools.form.templates import Column, Holds
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator
 
 _POLARITY_WORDS = {"higher": "Higher is better", "lower": "Lower is better"}

@@ -13,15 +13,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbook_tools.form.lists import load_lights, load_lists
-from workbook_tools.form.templates import (
-    POINTS,
-    Column,
-    Holds,
-    ReturnTemplate,
-    load_columns,
-    load_return_template,
-)
+from workbook_tools.form import Form
+from workbook_tools.form.columns import POINTS, Column, Holds
+from workbook_tools.form.years import Years, years_of
 from workbook_tools.formulas.placing import CellAddress, Parameter, Placing
 from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.plan.carried import Carried
@@ -57,10 +51,10 @@ _POINT_LENGTH = 70
 class ReturnPlan:
     """One theme group's return for one round."""
 
+    form: Form
     framework: Framework
     round: Round
     group: ThemeGroup
-    template: ReturnTemplate
     contact: str = ""
     """Whom to ask, as it is printed on the Start sheet."""
     waivers: tuple[Waiver, ...] = ()
@@ -74,13 +68,25 @@ class ReturnPlan:
         return f"{self.group.id}.xlsx"
 
     @cached_property
+    def years(self) -> Years:
+        """The years that its columns are expanded over."""
+        return years_of(self.framework, self.round)
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """Every column by id, each year column once for every year."""
+        return self.form.columns_in(self.years)
+
+    @cached_property
     def tables(self) -> tuple[PlannedTable, ...]:
         """The tables, in the order of their sheets."""
         return tuple(
             planned_table(
-                Issue(self.framework, self.round, self.group, sheet, self.carried), self.template
+                Issue(self.framework, self.round, self.group, sheet, self.carried),
+                self.form.returns,
+                self.columns,
             )
-            for sheet in self.template.tables
+            for sheet in self.form.returns.tables
         )
 
     def table(self, name: str) -> PlannedTable:
@@ -93,7 +99,7 @@ class ReturnPlan:
     @cached_property
     def placing(self) -> Placing:
         """Where declared formulas find their cells."""
-        lights = load_lights()
+        lights = self.form.lights
         parameters: dict[str, Parameter] = {
             name: CellAddress(address) for name, address in COUNTS.items()
         }
@@ -118,10 +124,9 @@ class ReturnPlan:
         return self._instances(settle=False)
 
     def _instances(self, *, settle: bool) -> tuple[Instance, ...]:
-        from workbook_tools.rules import load_rules
         from workbook_tools.rules.placed import instances
 
-        return tuple(instances(self, load_rules(), self.waivers, settle=settle))
+        return tuple(instances(self, self.form.rules, self.waivers, settle=settle))
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -156,7 +161,7 @@ class ReturnPlan:
 
     def list_words(self, list_id: str) -> tuple[str, ...]:
         """Return the words of a dropdown."""
-        return self.points if list_id == POINTS else load_lists()[list_id].words
+        return self.points if list_id == POINTS else self.form.lists[list_id].words
 
     def holds(self, column: Column) -> Holds | None:
         """Return what a column's values are in this round."""
@@ -174,7 +179,7 @@ class ReturnPlan:
         """The printed number of what each numbered column reports."""
         return {
             holds: column.number
-            for column in load_columns().values()
+            for column in self.columns.values()
             if column.number and (holds := self.holds(column))
         }
 
@@ -187,6 +192,7 @@ _POINTS_FROM = (
 
 
 def plan_return(
+    form: Form,
     framework: Framework,
     round_id: str,
     group_id: str,
@@ -196,10 +202,10 @@ def plan_return(
 ) -> ReturnPlan:
     """Return the plan of one return. Raises KeyError for an unknown round or theme group."""
     return ReturnPlan(
+        form,
         framework,
         framework.round(round_id),
         framework.group(group_id),
-        load_return_template(),
         contact,
         tuple(waivers),
         carried or {},

@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from workbook_tools.form.columns import HEADING_ROLES
 from workbook_tools.form.figure_formats import plain_format
-from workbook_tools.form.templates import HEADING_ROLES, TableSheet
+from workbook_tools.form.sheets import TableSheet
 from workbook_tools.framework import Framework, Indicator, Outcome, Round, ThemeGroup
 from workbook_tools.plan.carried import Carried, carried_lines, first_new_line
 from workbook_tools.plan.framework_cells import Known

@@ -6,12 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from workbook_tools.form.templates import (
-    Column,
-    ReturnTemplate,
-    TableSheet,
-    load_columns,
-)
+from workbook_tools.form.columns import Column
+from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.formulas.placing import Layout
 from workbook_tools.framework import Framework
 from workbook_tools.plan.carried import Carried
@@ -184,13 +180,15 @@ class PlannedTable:
         )
 
 
-def planned_table(issue: Issue, template: ReturnTemplate) -> PlannedTable:
+def planned_table(
+    issue: Issue, template: ReturnTemplate, declared: Mapping[str, Column]
+) -> PlannedTable:
     """Return a table of a return, with the columns of its round."""
     year = issue.round.year
     columns: list[Column] = []
     aliases: dict[str, str] = {}
     for name in issue.sheet.column_ids:
-        found = _column(name, template, year)
+        found = _column(name, template, declared, year)
         if found is None:
             continue
         if name in template.aliases:
@@ -210,9 +208,11 @@ def _as_shown(column: Column, name: str, sheet: TableSheet) -> Column:
     return replace(column, width=width, heading=sheet.headings[name], band="")
 
 
-def _column(name: str, template: ReturnTemplate, year: str) -> Column | None:
+def _column(
+    name: str, template: ReturnTemplate, declared: Mapping[str, Column], year: str
+) -> Column | None:
     """Return a column by id, or the one that an alias stands for; None where there is none."""
     if name not in template.aliases:
-        return load_columns()[name]
+        return declared[name]
     wanted = template.aliases[name].in_round(year)
-    return next((c for c in load_columns().values() if c.holds == wanted and c.number), None)
+    return next((c for c in declared.values() if c.holds == wanted and c.year), None)

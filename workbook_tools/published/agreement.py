@@ -14,6 +14,7 @@ from pathlib import Path
 
 from workbook_tools.checks import check_file
 from workbook_tools.checks.working_out import work_out
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import CHECKS_SHEET
 from workbook_tools.published.completing import complete
@@ -43,19 +44,19 @@ class Agreement:
     """One sentence each."""
 
 
-def agreement(framework: Framework, folder: Path) -> Agreement:
+def agreement(form: Form, framework: Framework, folder: Path) -> Agreement:
     """Fill in the published returns in ``folder`` and compare what the rules say of them."""
     plans, files = [], []
     for group in framework:
-        plan = plan_return(framework, PUBLISHED_ROUND, group.id)
+        plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)
         if plan.instances:
             files.append(folder / plan.file_name)
-            files[-1].write_bytes(complete(return_bytes(plan), framework))
+            files[-1].write_bytes(complete(form, return_bytes(plan), framework))
             plans.append(plan)
     saved = _saved_by_libreoffice(files, folder / "saved")
     differences: list[str] = []
     for place, (plan, file) in enumerate(zip(plans, files, strict=True)):
-        ways = {"Python": _in_python(plan, file, framework), "the return": said_in(plan, file)}
+        ways = {"Python": _in_python(plan, file), "the return": said_in(plan, file)}
         if saved:
             ways["LibreOffice"] = said_in(plan, saved[place])
         differences += differences_among(plan, ways)
@@ -63,8 +64,8 @@ def agreement(framework: Framework, folder: Path) -> Agreement:
     return Agreement(compared, bool(saved), tuple(differences))
 
 
-def _in_python(plan: ReturnPlan, file: Path, framework: Framework) -> list[str]:
-    checked = check_file(file, framework)
+def _in_python(plan: ReturnPlan, file: Path) -> list[str]:
+    checked = check_file(file, plan.form, plan.framework)
     said = {
         id(each): text for each, text in work_out(plan, checked.entries, plan.instances).messages
     }

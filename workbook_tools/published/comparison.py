@@ -21,12 +21,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from workbook_tools.form.templates import load_columns
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator
 from workbook_tools.plan.return_plan import long_date
 from workbook_tools.problems import LaaError
 from workbook_tools.published.reasons import Rebuilt, reason_for
-from workbook_tools.published.rows import PRINTED_COLUMNS, PublishedRow, published_rows
+from workbook_tools.published.rows import (
+    PRINTED_COLUMNS,
+    PublishedRow,
+    published_columns,
+    published_rows,
+)
 from workbook_tools.values.printed import read_expected, read_number, read_printed
 from workbook_tools.workbooks import Cell, Sheet, open_workbook
 from workbook_tools.workbooks.shown import shown
@@ -52,7 +57,7 @@ class Comparison:
     """The reason for a difference; what was standardised; else empty."""
 
 
-def compare(framework: Framework, spreadsheet: Path) -> tuple[Comparison, ...]:
+def compare(form: Form, framework: Framework, spreadsheet: Path) -> tuple[Comparison, ...]:
     """Compare every printed cell of all published rows with a rebuilt LAA spreadsheet.
 
     The simple view is compared; the full view beside it, row for row, says which row
@@ -72,7 +77,9 @@ def compare(framework: Framework, spreadsheet: Path) -> tuple[Comparison, ...]:
             )
         cells = rebuilt[indicator.id]
         for number, column_id in PRINTED_COLUMNS.items():
-            results.append(_compare(framework, indicator, row, number, column_id, cells[number]))
+            results.append(
+                _compare(form, framework, indicator, row, number, column_id, cells[number])
+            )
     return tuple(results)
 
 
@@ -92,6 +99,7 @@ def verdict_counts(comparisons: Iterable[Comparison]) -> dict[str, int]:
 
 
 def _compare(
+    form: Form,
     framework: Framework,
     indicator: Indicator,
     row: PublishedRow,
@@ -100,21 +108,21 @@ def _compare(
     rebuilt: Rebuilt,
 ) -> Comparison:
     printed = " ".join(row.cells[column_id].split())
-    verdict, why = _verdict(printed, rebuilt, _meaning(framework, indicator, row, column_id))
+    verdict, why = _verdict(printed, rebuilt, _meaning(form, framework, indicator, row, column_id))
     if verdict == "differs":
-        why = reason_for(framework, indicator, row, column_id, rebuilt)
-    heading = load_columns()[column_id].title
+        why = reason_for(form, framework, indicator, row, column_id, rebuilt)
+    heading = published_columns(form, framework)[column_id].title
     return Comparison(row.source_line, number, heading, printed, rebuilt.text, verdict, why)
 
 
 def _meaning(
-    framework: Framework, indicator: Indicator, row: PublishedRow, column_id: str
+    form: Form, framework: Framework, indicator: Indicator, row: PublishedRow, column_id: str
 ) -> float | None:
     """Return the number a printed cell stands for, where it is not a plain number.
 
     What the framework says of the cells it was built from, else what can be read.
     """
-    holds = load_columns()[column_id].holds
+    holds = published_columns(form, framework)[column_id].holds
     if holds is None or holds.measure != "value":
         return None
     figure = framework.headline(indicator.id, holds.field, holds.year)

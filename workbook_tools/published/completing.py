@@ -12,7 +12,7 @@ from datetime import date
 
 from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.working_out import work_out
-from workbook_tools.form.lists import load_lists
+from workbook_tools.form import Form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import plan_return
@@ -36,7 +36,7 @@ SIGNED = {"signer_name": "As published", "signer_role": "Coventry Partnership, 2
 """What stands in the sign-off: nobody signed these returns; the partnership published them."""
 
 
-def complete(content: bytes, framework: Framework) -> bytes:
+def complete(form: Form, content: bytes, framework: Framework) -> bytes:
     """Return a blank return with the published update typed into it.
 
     Like Excel, it saves the results of the formulas with them.
@@ -44,17 +44,17 @@ def complete(content: bytes, framework: Framework) -> bytes:
     lines = {row.id: row.source_line for row in framework.indicators}
     by_line = {row.source_line: row for row in published_rows()}
     signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
-    typing = Typing(content)
+    typing = Typing(form, content)
     for key, row in typing.rows("Start").items():
         if key in SIGNERS:
             typing.type("Start", row, signed)
     for key, row in typing.rows(_SHEET).items():
         if key in lines:
-            typing.type(_SHEET, row, entries_for(by_line[lines[key]]))
+            typing.type(_SHEET, row, entries_for(form, by_line[lines[key]]))
     return recalculated(typing.saved())
 
 
-def entries_for(row: PublishedRow) -> dict[str, Typed]:
+def entries_for(form: Form, row: PublishedRow) -> dict[str, Typed]:
     """Return what an adviser types for one printed row, by column id."""
     figure, period = row.cells["update_2006_07_city"], row.cells["update_2006_07_date"]
     entries: dict[str, Typed] = {}
@@ -69,32 +69,33 @@ def entries_for(row: PublishedRow) -> dict[str, Typed]:
         expected = read_expected(figure) or read_expected(period)
         if expected and entries["status"] == NOT_YET:
             entries["expected_date"] = expected
-    entries |= _judged(row)
+    entries |= _judged(form, row)
     return {column_id: typed for column_id, typed in entries.items() if typed != ""}
 
 
-def lights_without_judgement(framework: Framework) -> Mapping[str, str]:
+def lights_without_judgement(form: Form, framework: Framework) -> Mapping[str, str]:
     """Return the light that follows from the published update, by row id."""
-    if framework.fingerprint not in _LIGHTS:
+    key = (form.fingerprint, framework.fingerprint)
+    if key not in _LIGHTS:
         by_line = {row.source_line: row for row in published_rows()}
         lights: dict[str, str] = {}
         for group in framework:
-            plan = plan_return(framework, PUBLISHED_ROUND, group.id)
+            plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)
             table = plan.table(_SHEET)
             entries = {
-                row.id: _as_read(entries_for(by_line[row.indicator.source_line]))
+                row.id: _as_read(entries_for(form, by_line[row.indicator.source_line]))
                 for row in table.rows
                 if row.indicator
             }
-            for key, results in work_out(plan, {_SHEET: entries}).results[_SHEET].items():
+            for row_id, results in work_out(plan, {_SHEET: entries}).results[_SHEET].items():
                 if "light_calculated" in results:
-                    lights[key] = str(results["light_calculated"])
-        _LIGHTS[framework.fingerprint] = lights
-    return _LIGHTS[framework.fingerprint]
+                    lights[row_id] = str(results["light_calculated"])
+        _LIGHTS[key] = lights
+    return _LIGHTS[key]
 
 
-_LIGHTS: dict[str, Mapping[str, str]] = {}
-"""Worked out before, by the framework's fingerprint."""
+_LIGHTS: dict[tuple[str, str], Mapping[str, str]] = {}
+"""Worked out before, by the fingerprints of form and framework."""
 
 
 def _as_read(typed: Mapping[str, Typed]) -> dict[str, Entry]:
@@ -117,8 +118,8 @@ def _beside(figure: str, period: str) -> dict[str, Typed]:
     return beside
 
 
-def _judged(row: PublishedRow) -> dict[str, Typed]:
-    words = {word.casefold(): word for word in load_lists()["judgements"].words}
+def _judged(form: Form, row: PublishedRow) -> dict[str, Typed]:
+    words = {word.casefold(): word for word in form.lists["judgements"].words}
     light = words.get(row.cells["traffic_light"].casefold(), "")
     return {"judgement": light, "comments": row.cells["comments"]}
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from workbook_tools.form.templates import load_columns
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator
 from workbook_tools.plan.return_plan import long_date
 from workbook_tools.published.completing import NOT_YET, lights_without_judgement
-from workbook_tools.published.rows import PublishedRow, published_rows
+from workbook_tools.published.rows import PublishedRow, published_columns, published_rows
 from workbook_tools.values.printed import read_expected, read_number, read_printed
 
 UNEXPLAINED = "unexplained"
@@ -58,22 +58,29 @@ _YEARS = {
 
 
 def reason_for(
-    framework: Framework, indicator: Indicator, row: PublishedRow, column_id: str, rebuilt: Rebuilt
+    form: Form,
+    framework: Framework,
+    indicator: Indicator,
+    row: PublishedRow,
+    column_id: str,
+    rebuilt: Rebuilt,
 ) -> str:
     """Return why a rebuilt cell differs from the printed one, in one sentence."""
     if column_id in _YEARS:
         return _variance_reason(_variance(framework, indicator, row, column_id), rebuilt)
     return (
-        _light(framework, indicator, row, column_id, rebuilt)
-        or _supplied(framework, indicator, column_id, rebuilt)
+        _light(form, framework, indicator, row, column_id, rebuilt)
+        or _supplied(form, framework, indicator, column_id, rebuilt)
         or _awaited(row, column_id, rebuilt.text)
         or UNEXPLAINED
     )
 
 
-def _supplied(framework: Framework, indicator: Indicator, column_id: str, rebuilt: Rebuilt) -> str:
+def _supplied(
+    form: Form, framework: Framework, indicator: Indicator, column_id: str, rebuilt: Rebuilt
+) -> str:
     """The printed cell is lost or cut, and its meaning follows from elsewhere."""
-    holds = load_columns()[column_id].holds
+    holds = published_columns(form, framework)[column_id].holds
     figure = framework.headline(indicator.id, holds.field, holds.year) if holds else None
     if holds is None or figure is None or not figure.note:
         return ""
@@ -85,11 +92,16 @@ def _supplied(framework: Framework, indicator: Indicator, column_id: str, rebuil
 
 
 def _light(
-    framework: Framework, indicator: Indicator, row: PublishedRow, column_id: str, rebuilt: Rebuilt
+    form: Form,
+    framework: Framework,
+    indicator: Indicator,
+    row: PublishedRow,
+    column_id: str,
+    rebuilt: Rebuilt,
 ) -> str:
     if column_id != "traffic_light" or row.cells[column_id]:
         return ""
-    if lights_without_judgement(framework).get(indicator.id) != rebuilt.text:
+    if lights_without_judgement(form, framework).get(indicator.id) != rebuilt.text:
         return ""
     return (
         f"The printed cell is blank, so no judgement was entered; “{rebuilt.text}” is the light "

@@ -11,6 +11,10 @@ from pathlib import Path
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import read_csv
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
+from workbook_tools.form import Form
+from workbook_tools.form.columns import Column
+from workbook_tools.form.years import years_of
+from workbook_tools.framework import Framework
 
 SOURCE = FRAMEWORKS / DEFAULT_FRAMEWORK / "source" / "simple_view.csv"
 """Annex 2 of the 2007/08 agreement, transcribed."""
@@ -37,6 +41,11 @@ PRINTED_COLUMNS: Mapping[int, str] = {
     49: "comments",
 }
 """Field of the transcription, and id of our column, by printed column number."""
+
+
+def published_columns(form: Form, framework: Framework) -> Mapping[str, Column]:
+    """Return the columns that the published page had, by id."""
+    return form.columns_in(years_of(framework, framework.round(PUBLISHED_ROUND)))
 
 
 @dataclass(frozen=True, slots=True)

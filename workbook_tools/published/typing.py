@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape as xml_escape
 
 from workbook_tools.checks.entries import serial
 from workbook_tools.files import with_parts_changed
-from workbook_tools.form.templates import load_columns, load_return_template
+from workbook_tools.form import Form
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import address
 from workbook_tools.workbooks.ooxml import read_package, sheet_parts
@@ -26,8 +26,9 @@ Typed = float | str | date
 class Typing:
     """A workbook that is being filled in."""
 
-    def __init__(self, content: bytes) -> None:
-        """Open the workbook."""
+    def __init__(self, form: Form, content: bytes) -> None:
+        """Open the workbook, one of the form's."""
+        self._form = form
         package = Package(content)
         self._content = content
         self._parts = sheet_parts(package)
@@ -45,11 +46,11 @@ class Typing:
     def type(self, sheet: str, row: int, entries: Mapping[str, Typed]) -> None:
         """Type into the cells of a row, by column id, and make it high enough to read."""
         if sheet not in self._columns:
-            self._columns[sheet] = _columns(self._sheets[sheet])
+            self._columns[sheet] = _columns(self._form, self._sheets[sheet])
         part = self._parts[sheet]
         for column_id, typed in entries.items():
             self._cells[part, address(row, self._columns[sheet][column_id])] = typed
-        texts = [(str(typed), _width(sheet, name)) for name, typed in entries.items()]
+        texts = [(str(typed), _width(self._form, sheet, name)) for name, typed in entries.items()]
         self._heights[part, row] = height_for(texts)
 
     def saved(self) -> bytes:
@@ -71,9 +72,9 @@ class Typing:
         return _ROW.sub(row, _BLANK.sub(cell, content))
 
 
-def _width(sheet: str, column_id: str) -> float:
-    (table,) = (table for table in load_return_template().tables if table.name == sheet)
-    return table.widths.get(column_id, load_columns()[column_id].width)
+def _width(form: Form, sheet: str, column_id: str) -> float:
+    (table,) = (table for table in form.returns.tables if table.name == sheet)
+    return table.widths.get(column_id, form.columns[column_id].width)
 
 
 _BLANK = re.compile(rb'(<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?)/>')
@@ -89,9 +90,9 @@ def _written(match: re.Match[bytes], typed: Typed) -> bytes:
     return match[1] + f"><v>{number!r}</v></c>".encode()
 
 
-def _columns(sheet: Sheet) -> Mapping[str, int]:
+def _columns(form: Form, sheet: Sheet) -> Mapping[str, int]:
     """Return the column of each heading, by column id: in the row that has the most of them."""
-    ids = {column.title: column.id for column in load_columns().values()}
+    ids = {column.title: column.id for column in form.columns.values()}
     rows: dict[int, dict[str, int]] = {}
     for (row, column), cell in sheet.cells.items():
         if str(cell.value) in ids:

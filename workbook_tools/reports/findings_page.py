@@ -25,6 +25,7 @@ from typing import Any
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError, LaaError
 from workbook_tools.values.findings import Finding, counts
@@ -69,13 +70,21 @@ def refuse_other_than_page(path: Path, read: Sequence[Path]) -> None:
         )
 
 
+_FOLDER = "workbook_templates/findings-page/"
+_PAGE = f"{_FOLDER}page.html"
+
+
 def findings_page(
-    files: Sequence[CheckedFile], framework: Framework, checked_on: date | None = None
+    form: Form,
+    files: Sequence[CheckedFile],
+    framework: Framework,
+    checked_on: date | None = None,
 ) -> bytes:
     """Return the page of what the check found in ``files``, as UTF-8.
 
     Args:
         files: in the order in which they are to stand.
+        form: declares its words and its template.
         framework: names the theme groups and the rounds.
         checked_on: the day to print; none is printed without it.
 
@@ -83,14 +92,13 @@ def findings_page(
         DeclarationError: the declared words or the template are wrong.
     """
     # Imported here: it takes longer to import than most commands take to run.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+    from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError
 
     words = load_json(
         DeclaredFiles.read(TEMPLATES, ["findings-page.json"]), "findings-page.json", "findings-page"
     )
-    folder = TEMPLATES / "findings-page"
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=DictLoader({_PAGE: form.files.text(_PAGE)}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -98,12 +106,12 @@ def findings_page(
         keep_trailing_newline=True,
     )
     try:
-        template = environment.get_template("page.html")
-        page = template.render(words=words, page=_page(files, framework, words, folder, checked_on))
+        template = environment.get_template(_PAGE)
+        page = template.render(words=words, page=_page(form, files, framework, words, checked_on))
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         raise DeclarationError(
-            f"{folder / 'page.html'}{f', line {line}' if line else ''}: {error}; correct the "
+            f"{form.files.path(_PAGE)}{f', line {line}' if line else ''}: {error}; correct the "
             "template and run the command again."
         ) from error
     # A file name may hold bytes that are no text; they are shown as \udc followed by their number.
@@ -111,10 +119,10 @@ def findings_page(
 
 
 def _page(
+    form: Form,
     files: Sequence[CheckedFile],
     framework: Framework,
     words: Any,
-    folder: Path,
     checked_on: date | None,
 ) -> Mapping[str, Any]:
     """Return what the template shows, in the words declared."""
@@ -122,8 +130,8 @@ def _page(
 
     from workbook_tools.plan.return_plan import long_date
 
-    style = _variables(words) + _inline(folder / "page.css")
-    script = _inline(folder / "page.js")
+    style = _variables(words) + _inline(form, "page.css")
+    script = _inline(form, "page.js")
     shown = [_file(number, file, files, framework, words) for number, file in enumerate(files, 1)]
     every = [finding for file in files for finding in file.findings]
     subject = shown[0]["label"] if len(files) == 1 else _counted(len(files), "file", words)
@@ -234,7 +242,7 @@ def _fill(text: str, **slots: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[0]), text)
 
 
-def _inline(path: Path) -> str:
+def _inline(form: Form, name: str) -> str:
     """Return a style or script to stand in the page.
 
     Lines end alike whatever the checkout: the browser hashes them with line feeds.
@@ -242,12 +250,8 @@ def _inline(path: Path) -> str:
     Raises:
         DeclarationError: it is missing, or would end its element early.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeclarationError(
-            f"{path} cannot be read ({error}); put the file in place, as UTF-8 text."
-        ) from error
+    path = form.files.path(_FOLDER + name)
+    text = form.files.text(_FOLDER + name)
     if "</" in text:
         raise DeclarationError(f"{path} must not hold “</”, which would end it within the page.")
     return text

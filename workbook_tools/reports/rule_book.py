@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.templates import load_columns, load_return_template
+from workbook_tools.form import Form
+from workbook_tools.form.rules.model import Rule
 from workbook_tools.formulas.engine import Value
+from workbook_tools.framework import Framework
 from workbook_tools.rules.examples import Trial, try_examples
-from workbook_tools.rules.model import Rule
 from workbook_tools.writing.workbook import Writing, height_for, workbook_bytes
 
 _HEADING_ROW = 3
@@ -22,19 +20,17 @@ _DATED = date(2000, 1, 1)
 """The rules have no date; a fixed one keeps the same rules the same file."""
 
 
-def rule_book_bytes(rules: Sequence[Rule]) -> bytes:
-    """Return the rule book as an ``.xlsx`` file's bytes; the same rules give the same bytes."""
-    spec = load_json(
-        DeclaredFiles.read(TEMPLATES, ["rule-book.json"]), "rule-book.json", "rule-book"
-    )
+def rule_book_bytes(form: Form, framework: Framework) -> bytes:
+    """Return the rule book as an ``.xlsx`` file's bytes; the same form gives the same bytes."""
+    spec = form.texts("rule-book")
 
     def build(writing: Writing) -> None:
-        _write_table(writing, spec, "", [_line(rule) for rule in rules])
-        _write_table(writing, spec, "columns_", _columns())
+        _write_table(writing, spec, "", [_line(form, framework, rule) for rule in form.rules])
+        _write_table(writing, spec, "columns_", _columns(form))
         blank = ("",) * len(spec["sign_headings"])
         _write_table(writing, spec, "sign_", [blank] * spec["sign_lines"], height=34)
 
-    return workbook_bytes(spec["title"], _DATED, build)
+    return workbook_bytes(form, spec["title"], _DATED, build)
 
 
 def row_in_words(row: Mapping[str, Value]) -> str:
@@ -49,8 +45,8 @@ def _value_in_words(value: Value) -> str:
     return f"“{value}”" if isinstance(value, str) else f"{value:g}"
 
 
-def _line(rule: Rule) -> tuple[str, ...]:
-    trials = try_examples(rule)
+def _line(form: Form, framework: Framework, rule: Rule) -> tuple[str, ...]:
+    trials = try_examples(form, framework, rule)
     passes, fails = ([t for t in trials if t.should_pass is good] for good in (True, False))
     return (
         rule.id,
@@ -70,10 +66,9 @@ def _failing(trial: Trial) -> str:
     return f"{row_in_words(trial.example.row)}: “{trial.message}”"
 
 
-def _columns() -> list[tuple[str, ...]]:
+def _columns(form: Form) -> list[tuple[str, ...]]:
     """List the columns of the return's tables, each once."""
-    template = load_return_template()
-    declared = load_columns()
+    template, declared = form.returns, form.columns
     columns: dict[str, tuple[str, ...]] = {}
     for name in dict.fromkeys(name for table in template.tables for name in table.column_ids):
         if name in template.aliases:

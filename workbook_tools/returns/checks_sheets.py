@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from workbook_tools.form.templates import PlainSheet
+from workbook_tools.form.rules.wording import literal
+from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.plan.return_plan import CHECKS_SHEET, COUNTS, ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.rules.placed import BROKEN, Instance
-from workbook_tools.rules.wording import literal
 from workbook_tools.values.findings import SEVERITIES
 from workbook_tools.workbooks.address import column_letters, parse_address
 from workbook_tools.writing.workbook import Writing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workbook_tools.form.lists import load_lights, load_lists
-from workbook_tools.form.templates import PlainSheet
+from workbook_tools.form import Form
+from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.writing.workbook import Writing
 
@@ -34,8 +34,10 @@ def write_guidance(writing: Writing, plan: ReturnPlan, guidance: PlainSheet) -> 
             writing.write_texts(sheet, row, words, spec["widths"])
             sheet.write_string(row, 2, who, writing.style("cell", "text", *look))
             row += 1
-    row = _write_words(writing, sheet, row + 1, spec["lists_title"], _choices(), spec["widths"])
-    lights = [("Light", light.word, light.meaning) for light in load_lights().lights]
+    row = _write_words(
+        writing, sheet, row + 1, spec["lists_title"], _choices(plan.form), spec["widths"]
+    )
+    lights = [("Light", light.word, light.meaning) for light in plan.form.lights.lights]
     first = row + 2
     row = _write_words(writing, sheet, row + 1, spec["lights_title"], lights, spec["widths"])
     writing.colour_lights(sheet, (first, 1, row, 1))
@@ -44,10 +46,10 @@ def write_guidance(writing: Writing, plan: ReturnPlan, guidance: PlainSheet) -> 
     sheet.protect("", _LOCKED)
 
 
-def _choices() -> list[tuple[str, str, str]]:
+def _choices(form: Form) -> list[tuple[str, str, str]]:
     return [
         (choices.title, choice.word, choice.meaning)
-        for choices in load_lists().values()
+        for choices in form.lists.values()
         for choice in choices.choices
     ]
 

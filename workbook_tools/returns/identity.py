@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbook_tools import __version__
-from workbook_tools.form.lists import load_lists
 from workbook_tools.plan.carried import Carried
 from workbook_tools.plan.return_plan import IDENTITY_SHEET, ReturnPlan
 from workbook_tools.returns.validations import list_name
@@ -31,6 +30,7 @@ class Identity:
     version: str
     framework: str
     fingerprint: str
+    form_fingerprint: str
     round: str
     theme_group: str
     keys: Mapping[str, tuple[str, ...]]
@@ -59,7 +59,7 @@ def write_identity(writing: Writing, plan: ReturnPlan) -> None:
         for place, part in enumerate(line, start=_CARRIED_COLUMN):
             write = sheet.write_number if isinstance(part, float) else sheet.write_string
             write(row, place, part)
-    for place, choices in enumerate(load_lists().values(), start=_LISTS_COLUMN):
+    for place, choices in enumerate(plan.form.lists.values(), start=_LISTS_COLUMN):
         sheet.write_column(0, place, [choices.title, *choices.words])
         letters = column_letters(place + 1)
         area = f"={IDENTITY_SHEET}!${letters}$2:${letters}${len(choices.words) + 1}"
@@ -93,6 +93,7 @@ def read_identity(sheet: Sheet) -> Identity:
         version=said.get("version", ""),
         framework=said.get("framework", ""),
         fingerprint=said.get("fingerprint", ""),
+        form_fingerprint=said.get("form_fingerprint", ""),
         round=said.get("round", ""),
         theme_group=said.get("theme_group", ""),
         keys={table: tuple(rows) for table, rows in keys.items()},
@@ -102,8 +103,9 @@ def read_identity(sheet: Sheet) -> Identity:
 
 def _statements(plan: ReturnPlan) -> dict[str, str]:
     return {
-        "form": plan.template.form,
-        "version": plan.template.version,
+        "form": plan.form.returns.form,
+        "version": plan.form.returns.version,
+        "form_fingerprint": plan.form.fingerprint,
         "framework": plan.framework.id,
         "fingerprint": plan.framework.fingerprint,
         "round": plan.round.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbook_tools.form.templates import Column
+from workbook_tools.form.columns import Column
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.workbooks.address import column_letters

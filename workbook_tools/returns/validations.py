@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workbook_tools.form.templates import POINTS, Column
-from workbook_tools.rules.model import Rule
+from workbook_tools.form.columns import POINTS, Column
+from workbook_tools.form.rules.model import Rule
 from workbook_tools.values.findings import SEVERITIES
 
 LARGEST_FIGURE = 1e12

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from workbook_tools.form.templates import Column, TableSheet
+from workbook_tools.form.columns import Column
+from workbook_tools.form.sheets import TableSheet
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import NOTE_ROW, TITLE_ROW, PlannedTable
@@ -54,7 +55,7 @@ def return_bytes(plan: ReturnPlan) -> bytes:
     checks = ChecksGrid(plan)
 
     def build(writing: Writing) -> None:
-        for sheet in plan.template.sheets:
+        for sheet in plan.form.returns.sheets:
             if isinstance(sheet, TableSheet):
                 _write_table(writing, plan, plan.table(sheet.name), checks)
             elif sheet.kind == "checks":
@@ -66,7 +67,7 @@ def return_bytes(plan: ReturnPlan) -> bytes:
         write_identity(writing, plan)
 
     title = f"{plan.group.title}: {plan.round.title}"
-    return workbook_bytes(title, plan.round.starts, build)
+    return workbook_bytes(plan.form, title, plan.round.starts, build)
 
 
 def _write_table(

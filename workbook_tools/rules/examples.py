@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
+from workbook_tools.form import Form
+from workbook_tools.form.rules.model import Example, Rule
 from workbook_tools.formulas.engine import Grid, Value, evaluate
-from workbook_tools.framework import Block, Framework, Indicator, ThemeGroup, load_framework
+from workbook_tools.framework import Block, Framework, Indicator, ThemeGroup
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan, plan_return
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
-from workbook_tools.rules.model import Example, Rule
 from workbook_tools.rules.placed import declared_formula
 
 _ORDINARY: Mapping[str, Value] = {
@@ -91,18 +91,18 @@ class Trial:
         return bool(self.message) and self.example.says in self.message
 
 
-def try_examples(rule: Rule) -> list[Trial]:
+def try_examples(form: Form, framework: Framework, rule: Rule) -> list[Trial]:
     """Try every example of a rule, in its declared order: the passing ones first."""
     return [
-        Trial(rule, example, should_pass, _message(rule, example))
+        Trial(rule, example, should_pass, _message(form, framework, rule, example))
         for should_pass, examples in ((True, rule.passes), (False, rule.fails))
         for example in examples
     ]
 
 
-def _message(rule: Rule, example: Example) -> str:
+def _message(form: Form, framework: Framework, rule: Rule, example: Example) -> str:
     lines: list[Line] = [example.row, *example.others]
-    plan = _plan(tuple(int(_number(line.get("decimals"), 1)) for line in lines))
+    plan = _plan(form, framework, tuple(int(_number(line.get("decimals"), 1)) for line in lines))
     table = plan.table(rule.sheet)
     rows = _rows_for(table, lines)
     declared = declared_formula(rule, table, rows[0].figure_format)
@@ -132,24 +132,28 @@ def _rows_for(table: PlannedTable, lines: Sequence[Line]) -> list[Row]:
     return [first, *(row for row in rows if row is not first)][: len(lines)]
 
 
-@cache
-def _plan(decimals: tuple[int, ...]) -> ReturnPlan:
+_plans: dict[tuple[str, str, tuple[int, ...]], ReturnPlan] = {}
+"""Plans made before, by the fingerprints of form and framework and the rows' decimals."""
+
+
+def _plan(form: Form, framework: Framework, decimals: tuple[int, ...]) -> ReturnPlan:
     """Return the plan of a return with as many indicators as an example has rows."""
-    shipped = load_framework()
-    group = ThemeGroup("example", "example", "Example", "Example", "EX")
-    rows = tuple(
-        replace(_INDICATOR, id=f"EX-{place}", source_line=place, decimals=each)
-        for place, each in enumerate(decimals, start=1)
-    )
-    framework: Framework = replace(
-        shipped,
-        blocks=(Block("example", "Example"),),
-        theme_groups=(group,),
-        outcomes=(),
-        indicators=rows,
-        figures=(),
-    )
-    return plan_return(framework, shipped.rounds[0].id, group.id)
+    key = (form.fingerprint, framework.fingerprint, decimals)
+    if key not in _plans:
+        rows = tuple(
+            replace(_INDICATOR, id=f"EX-{place}", source_line=place, decimals=each)
+            for place, each in enumerate(decimals, start=1)
+        )
+        example = replace(
+            framework,
+            blocks=(Block("example", "Example"),),
+            theme_groups=(ThemeGroup("example", "example", "Example", "Example", "EX"),),
+            outcomes=(),
+            indicators=rows,
+            figures=(),
+        )
+        _plans[key] = plan_return(form, example, framework.rounds[0].id, "example")
+    return _plans[key]
 
 
 def _grid(plan: ReturnPlan, table: PlannedTable, lines: Mapping[str, Line]) -> Grid:

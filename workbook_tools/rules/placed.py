@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook_tools.form.templates import Column
+from workbook_tools.form.columns import Column
+from workbook_tools.form.rules.model import ROW, Rule
+from workbook_tools.form.rules.wording import (
+    literal,
+    literals,
+    shown_formula,
+    slots_of,
+    text_formula,
+)
 from workbook_tools.formulas.engine import Value
 from workbook_tools.formulas.foregone import reading_of
 from workbook_tools.formulas.placing import cells_elsewhere, names_in, own_columns_of
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
-from workbook_tools.rules.model import ROW, Rule
 from workbook_tools.rules.waivers import Waiver
-from workbook_tools.rules.wording import literal, literals, shown_formula, slots_of, text_formula
 
 
 @dataclass(frozen=True, slots=True)

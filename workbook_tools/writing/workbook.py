@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 import xlsxwriter
@@ -20,11 +19,9 @@ import xlsxwriter.worksheet
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import CellFormulaTuple
 
-from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.lists import Light, load_lights
-from workbook_tools.form.templates import LONGEST_TEXT
+from workbook_tools.form import Form
+from workbook_tools.form.columns import LONGEST_TEXT
+from workbook_tools.form.lists import Light
 from workbook_tools.formulas.engine import Grid, Value, evaluate
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.problems import LaaError
@@ -118,6 +115,7 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
 class Writing:
     """A workbook being written, with its formats."""
 
+    form: Form
     book: Any
     """The ``xlsxwriter.Workbook``."""
     formats: dict[tuple[tuple[str, ...], str], Any]
@@ -126,7 +124,7 @@ class Writing:
         """Return the format that combines named styles, later ones winning."""
         key = (names, number_format)
         if key not in self.formats:
-            declared = _styles()
+            declared = self.form.styles
             properties = dict(declared["base"])
             for name in names:
                 properties |= declared["styles"][name]
@@ -212,7 +210,7 @@ class Writing:
 
     def colour_lights(self, sheet: Any, area: tuple[int, int, int, int]) -> None:
         """Let the colour of cells follow the light's word; ``area`` counts from 0."""
-        for light in load_lights().lights:
+        for light in self.form.lights.lights:
             if light.fill:
                 sheet.conditional_format(
                     *area,
@@ -233,7 +231,7 @@ class Writing:
         return self.formats[key]
 
 
-def workbook_bytes(title: str, dated: date, build: Callable[[Writing], None]) -> bytes:
+def workbook_bytes(form: Form, title: str, dated: date, build: Callable[[Writing], None]) -> bytes:
     """Return a workbook's bytes: written by ``build``, every formula's value filled in.
 
     The same content gives the same bytes: ``dated`` stands for the time of writing.
@@ -244,13 +242,13 @@ def workbook_bytes(title: str, dated: date, build: Callable[[Writing], None]) ->
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_urls": False}
     # The default font decides how wide a character of a column's width is.
-    font = {name: _styles()["base"][name] for name in ("font_name", "font_size")}
+    font = {name: form.styles["base"][name] for name in ("font_name", "font_size")}
     book = xlsxwriter.Workbook(stream, options | {"default_format_properties": font})
     book.set_properties({"title": title, "created": datetime(dated.year, dated.month, dated.day)})
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            build(Writing(book, {}))
+            build(Writing(form, book, {}))
             work_out(book.worksheets())
             book.close()
         except (UserWarning, XlsxWriterException) as refusal:
@@ -296,8 +294,3 @@ def _lines(text: str, width: float) -> int:
     # A column is as wide as that many digits; letters are narrower on the average.
     room = max(4, int(width * 1.08 - 1))
     return sum(max(1, len(textwrap.wrap(line, room))) for line in text.splitlines() or [""])
-
-
-@cache
-def _styles() -> Any:
-    return load_json(DeclaredFiles.read(TEMPLATES, ["styles.json"]), "styles.json", "styles")

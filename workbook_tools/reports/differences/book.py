@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.reports.differences.compare import Comparison, Difference
 from workbook_tools.reports.differences.sides import Side
@@ -33,22 +31,21 @@ Line = tuple[Sequence[str], Difference | None]
 """The texts of one row, and the difference whose numbers stand in it."""
 
 
-def differences_bytes(framework: Framework, comparison: Comparison) -> bytes:
+def differences_bytes(form: Form, framework: Framework, comparison: Comparison) -> bytes:
     """Return the workbook's bytes; the same comparison gives the same bytes."""
-    spec = load_json(
-        DeclaredFiles.read(TEMPLATES, ["differences.json"]), "differences.json", "differences"
-    )
+    spec = form.texts("differences")
     # Dated by what is compared, never by the clock: the same input is the same file.
     dated = max(each.round.ends for each in comparison.new.returns.values())
 
     def build(writing: Writing) -> None:
-        _write(writing, framework, comparison, spec)
+        _write(writing, form, framework, comparison, spec)
 
-    return workbook_bytes(spec["name"], date(dated.year, dated.month, dated.day), build)
+    return workbook_bytes(form, spec["name"], date(dated.year, dated.month, dated.day), build)
 
 
 def _write(
     writing: Writing,
+    form: Form,
     framework: Framework,
     comparison: Comparison,
     spec: Mapping[str, Any],
@@ -70,10 +67,12 @@ def _write(
     sheet.set_row(0, 26)
     sheet.write_row(_HEADING_ROW, 0, spec["headings"], writing.style("column-heading"))
     sheet.set_row(_HEADING_ROW, 34)
-    lines: list[Line] = [(_texts(framework, each, spec), each) for each in comparison.differences]
-    lines += [(texts, None) for texts in _of_groups(framework, comparison, spec)]
+    lines: list[Line] = [
+        (_texts(form, framework, each, spec), each) for each in comparison.differences
+    ]
+    lines += [(texts, None) for texts in _of_groups(form, framework, comparison, spec)]
     for row, (texts, difference) in enumerate(lines, start=_HEADING_ROW + 1):
-        _write_line(writing, sheet, framework, row, texts, difference, spec["widths"])
+        _write_line(writing, sheet, form, framework, row, texts, difference, spec["widths"])
     last = _HEADING_ROW + max(1, len(lines))
     sheet.autofilter(_HEADING_ROW, 0, last, len(spec["headings"]) - 1)
     writing.colour_lights(sheet, (_HEADING_ROW + 1, _OLD, last, _NEW))
@@ -86,6 +85,7 @@ def _write(
 def _write_line(
     writing: Writing,
     sheet: Any,
+    form: Form,
     framework: Framework,
     row: int,
     texts: Sequence[str],
@@ -101,23 +101,25 @@ def _write_line(
     change = difference.change
     records = {_OLD: change.before, _NEW: change.after}
     present = [record for record in records.values() if record]
-    hidden = looks_the_same(framework, change)
+    hidden = looks_the_same(form, framework, change)
     if hidden and any(record.value is None for record in present):
         # A number beside the same as words: the texts say which is which.
         return
     for place, record in records.items():
         if record is not None and record.value is not None:
             # Where rounding hides the difference, all digits are shown.
-            code = "General" if hidden else number_format(framework, record)
+            code = "General" if hidden else number_format(form, framework, record)
             style = writing.style("cell", "figure", *look, number_format=code)
             sheet.write_number(row, place, record.value, style)
 
 
-def _texts(framework: Framework, each: Difference, spec: Mapping[str, Any]) -> tuple[str, ...]:
+def _texts(
+    form: Form, framework: Framework, each: Difference, spec: Mapping[str, Any]
+) -> tuple[str, ...]:
     change = each.change
-    heading = what(change.record)
-    old, new = pair(framework, change)
-    went = movement(framework, change) or spec["changed"]
+    heading = what(form, change.record)
+    old, new = pair(form, framework, change)
+    went = movement(form, framework, change) or spec["changed"]
     if each.row_alone and change.kind != "changed":
         went = spec["only_row"].format(kind=went)
     return (
@@ -141,7 +143,7 @@ def _place(file: str, record: Record | None, spec: Mapping[str, Any]) -> str:
 
 
 def _of_groups(
-    framework: Framework, comparison: Comparison, spec: Mapping[str, Any]
+    form: Form, framework: Framework, comparison: Comparison, spec: Mapping[str, Any]
 ) -> list[tuple[str, ...]]:
     """Return a row for each theme group that only one side has a return of."""
     sides: tuple[tuple[Side, tuple[str, ...]], ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Change
 from workbook_tools.ledger.changes import compare as compare_records
@@ -33,11 +34,8 @@ class Difference:
     """Whether only one side has anything entered in its row."""
     old_file: str
     new_file: str
-
-    @property
-    def is_worked_out(self) -> bool:
-        """Whether it is a result, which follows from what was entered."""
-        return is_worked_out(self.change.record)
+    is_worked_out: bool
+    """Whether it is a result, which follows from what was entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class Comparison:
         return tuple(each for each in self.differences if each.is_worked_out)
 
 
-def compare(framework: Framework, old: Side, new: Side) -> Comparison:
+def compare(form: Form, framework: Framework, old: Side, new: Side) -> Comparison:
     """Compare two sides.
 
     Values of one round are found again by sheet, row key and column; those of two rounds
@@ -86,14 +84,14 @@ def compare(framework: Framework, old: Side, new: Side) -> Comparison:
     for group in both:
         one, other = old.returns[group], new.returns[group]
         same_round = one.round.id == other.round.id
-        keys = [_key(each, same_round) for each in (one, other)]
-        differences += _differences(framework, one, other, keys[0], keys[1])
+        keys = [_key(form, each, same_round) for each in (one, other)]
+        differences += _differences(form, framework, one, other, keys[0], keys[1])
         compared += len(
             {
                 find(record)
                 for find, each in zip(keys, (one, other), strict=True)
                 for record in each.records
-                if not is_worked_out(record)
+                if not is_worked_out(form, record)
             }
         )
     return Comparison(
@@ -106,10 +104,10 @@ def compare(framework: Framework, old: Side, new: Side) -> Comparison:
     )
 
 
-def _key(submitted: Submitted, same_round: bool) -> Callable[[Record], Hashable]:
+def _key(form: Form, submitted: Submitted, same_round: bool) -> Callable[[Record], Hashable]:
     """Return what the values of a return are found again by."""
     if same_round:
-        return lambda record: (declared_sheet(record), record.indicator, record.column)
+        return lambda record: (declared_sheet(form, record), record.indicator, record.column)
     year = submitted.round.year
 
     def relative(record: Record) -> Hashable:
@@ -119,6 +117,7 @@ def _key(submitted: Submitted, same_round: bool) -> Callable[[Record], Hashable]
 
 
 def _differences(
+    form: Form,
     framework: Framework,
     old: Submitted,
     new: Submitted,
@@ -127,26 +126,27 @@ def _differences(
 ) -> list[Difference]:
     changes = compare_records(old.records, new.records, new_key, old_key)
     rows = [
-        {_row(record) for record in each.records if not is_worked_out(record)}
+        {_row(form, record) for record in each.records if not is_worked_out(form, record)}
         for each in (old, new)
     ]
     alone = rows[0] ^ rows[1]
-    plan = plan_return(framework, new.round.id, new.group)
+    plan = plan_return(form, framework, new.round.id, new.group)
     words = RowWords(plan, old.records, new.records)
     order = order_of(plan)
     return [
         Difference(
             old.group,
             change,
-            declared_sheet(change.record),
+            declared_sheet(form, change.record),
             words.of(change.record),
-            _row(change.record) in alone,
+            _row(form, change.record) in alone,
             old.file if change.before else "",
             new.file if change.after else "",
+            is_worked_out(form, change.record),
         )
         for change in sorted(changes, key=lambda change: order(change.record))
     ]
 
 
-def _row(record: Record) -> tuple[str, str]:
-    return declared_sheet(record), record.indicator
+def _row(form: Form, record: Record) -> tuple[str, str]:
+    return declared_sheet(form, record), record.indicator

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.working_out import work_out
-from workbook_tools.form.templates import load_return_template
+from workbook_tools.form import Form
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger import Ledger, records_before
@@ -18,9 +18,9 @@ Results = Mapping[str, Mapping[str, Mapping[str, Value]]]
 """By sheet name, row key and column id."""
 
 
-def declared_sheet(record: Record) -> str:
+def declared_sheet(form: Form, record: Record) -> str:
     """Return a value's sheet by its declared name, although it may have been renamed."""
-    tables = load_return_template().tables
+    tables = form.returns.tables
     if any(table.name == record.sheet for table in tables):
         return record.sheet
     shows = (table.name for table in tables if record.column in table.column_ids)
@@ -28,16 +28,15 @@ def declared_sheet(record: Record) -> str:
 
 
 def plans_of(
-    framework: Framework, ledger: Ledger, round_: Round, groups: Iterable[str]
+    form: Form, framework: Framework, ledger: Ledger, round_: Round, groups: Iterable[str]
 ) -> dict[str, ReturnPlan]:
     """Return the plans of some theme groups' returns, with what earlier rounds reported."""
     earlier = records_before(ledger, framework, round_.id)
-    template = load_return_template()
     plans = {}
     for group in groups:
         own = [(of, record) for of, record in earlier if record.theme_group == group]
-        carried = carry_forward(framework, template, round_.id, own)
-        plans[group] = plan_return(framework, round_.id, group, carried=carried)
+        carried = carry_forward(form, framework, round_.id, own)
+        plans[group] = plan_return(form, framework, round_.id, group, carried=carried)
     return plans
 
 
@@ -45,7 +44,9 @@ def results_of(plan: ReturnPlan, records: Iterable[Record]) -> Results:
     """Work out again what a return's formulas give from the values in the ledger."""
     entries: dict[str, dict[str, dict[str, Entry]]] = {}
     for record in records:
-        cells = entries.setdefault(declared_sheet(record), {}).setdefault(record.indicator, {})
+        cells = entries.setdefault(declared_sheet(plan.form, record), {}).setdefault(
+            record.indicator, {}
+        )
         value = record.text if record.value is None else record.value
         cells[record.column] = Entry(value, record.text)
     return work_out(plan, entries).results

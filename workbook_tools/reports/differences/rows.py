@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable
 
-from workbook_tools.form.templates import load_columns
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.reports.differences.kept import declared_sheet
 from workbook_tools.reports.differences.wording import indicator_of
@@ -30,13 +29,13 @@ class RowWords:
         self._entered: dict[tuple[str, str], str] = {}
         for records in returns:
             for record in records:
-                sheet = declared_sheet(record)
+                sheet = declared_sheet(self._plan.form, record)
                 if (sheet, record.column) in describing and record.text.strip():
                     self._entered[sheet, record.indicator] = record.text
 
     def of(self, record: Record) -> str:
         """Return what a value's row is about; its key where nothing says so."""
-        sheet = declared_sheet(record)
+        sheet = declared_sheet(self._plan.form, record)
         entered = self._entered.get((sheet, record.indicator))
         if entered:
             return textwrap.shorten(folded(entered), _LONGEST, placeholder=" …")
@@ -69,10 +68,10 @@ def order_of(plan: ReturnPlan) -> Callable[[Record], tuple[int, int, str, int]]:
         for table in plan.tables
         for column_id, place in table.positions.items()
     }
-    last = len(rows) + len(load_columns())
+    last = len(rows) + len(plan.columns)
 
     def order(record: Record) -> tuple[int, int, str, int]:
-        sheet = declared_sheet(record)
+        sheet = declared_sheet(plan.form, record)
         return (
             sheets.get(sheet, last),
             rows.get((sheet, record.indicator), last),

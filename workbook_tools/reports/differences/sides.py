@@ -9,7 +9,8 @@ from pathlib import Path
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.files import spreadsheets_in
-from workbook_tools.form.templates import Column
+from workbook_tools.form import Form
+from workbook_tools.form.columns import Column
 from workbook_tools.formulas.engine import FormulaError, Value
 from workbook_tools.framework import HEADLINE, Framework, Round
 from workbook_tools.ledger import Ledger
@@ -42,7 +43,9 @@ class Side:
     """By theme group id."""
 
 
-def find_side(asked: str, framework: Framework, ledger: Path, groups: Collection[str] = ()) -> Side:
+def find_side(
+    asked: str, form: Form, framework: Framework, ledger: Path, groups: Collection[str] = ()
+) -> Side:
     """Return what a person means by a name.
 
     Args:
@@ -58,11 +61,11 @@ def find_side(asked: str, framework: Framework, ledger: Path, groups: Collection
     path = Path(asked)
     round_id, _, group = asked.partition("/")
     if path.is_dir():
-        returns = _of_files(spreadsheets_in(path), framework)
+        returns = _of_files(spreadsheets_in(path), form, framework)
     elif path.exists():
-        returns = _of_files([path], framework)
+        returns = _of_files([path], form, framework)
     elif round_id in {round_.id for round_ in framework.rounds}:
-        returns = _of_round(framework, framework.round(round_id), ledger)
+        returns = _of_round(form, framework, framework.round(round_id), ledger)
         groups = [*groups, group] if group else groups
     else:
         raise LaaError(
@@ -82,10 +85,10 @@ def find_side(asked: str, framework: Framework, ledger: Path, groups: Collection
     return Side(asked, kept)
 
 
-def _of_files(paths: Iterable[Path], framework: Framework) -> dict[str, Submitted]:
+def _of_files(paths: Iterable[Path], form: Form, framework: Framework) -> dict[str, Submitted]:
     found: dict[str, tuple[Path, Submitted]] = {}
     for path in paths:
-        submitted = _of_file(check_file(path, framework), framework)
+        submitted = _of_file(check_file(path, form, framework), framework)
         if submitted.group in found:
             raise LaaError(
                 f"{found[submitted.group][0]} and {path} are both returns of {submitted.group}; "
@@ -112,11 +115,13 @@ def _of_file(checked: CheckedReturn, framework: Framework) -> Submitted:
     return Submitted(plan.group.id, plan.round, path.name, tuple(records))
 
 
-def _of_round(framework: Framework, round_: Round, ledger: Path) -> dict[str, Submitted]:
+def _of_round(
+    form: Form, framework: Framework, round_: Round, ledger: Path
+) -> dict[str, Submitted]:
     with Ledger.open(ledger, create=False) as opened:
         records = opened.records(framework.id, round_.id)
         received = opened.current(framework.id, round_.id)
-        plans = plans_of(framework, opened, round_, received)
+        plans = plans_of(form, framework, opened, round_, received)
     if not received:
         raise LaaError(
             f"No return of the round {round_.id} has been accepted yet; “laa status” shows which "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from workbook_tools.form import Form
+from workbook_tools.form.columns import Column
 from workbook_tools.form.figure_formats import plain_format
-from workbook_tools.form.lists import load_lights
-from workbook_tools.form.templates import Column, load_columns
 from workbook_tools.framework import Framework, Indicator
 from workbook_tools.ledger import Change
 from workbook_tools.values.records import Record
@@ -32,20 +32,20 @@ _FORMATS = {"date": "dd/mm/yyyy", "count": "#,##0", "money": '"£"#,##0'}
 """Number formats by the type of a column."""
 
 
-def column_of(record: Record) -> Column | None:
+def column_of(form: Form, record: Record) -> Column | None:
     """Return the column that a value was entered in; None for one that is not declared now."""
-    return load_columns().get(record.column)
+    return form.columns.get(record.column)
 
 
-def is_worked_out(record: Record) -> bool:
+def is_worked_out(form: Form, record: Record) -> bool:
     """Whether a value is a result, not an entry."""
-    column = column_of(record)
+    column = column_of(form, record)
     return column is not None and bool(column.formula)
 
 
-def what(record: Record) -> str:
+def what(form: Form, record: Record) -> str:
     """Return the heading of a value's column."""
-    column = column_of(record)
+    column = column_of(form, record)
     return column.title if column else record.column
 
 
@@ -57,9 +57,9 @@ def indicator_of(framework: Framework, record: Record) -> Indicator | None:
         return None
 
 
-def number_format(framework: Framework, record: Record) -> str:
+def number_format(form: Form, framework: Framework, record: Record) -> str:
     """Return the format that a value which is a number is shown in."""
-    column, indicator = column_of(record), indicator_of(framework, record)
+    column, indicator = column_of(form, record), indicator_of(framework, record)
     if column is None:
         return "General"
     if column.type in ("figure", "figure or word"):
@@ -69,31 +69,31 @@ def number_format(framework: Framework, record: Record) -> str:
     return _FORMATS.get(column.type, "General")
 
 
-def pair(framework: Framework, change: Change) -> tuple[str, str]:
+def pair(form: Form, framework: Framework, change: Change) -> tuple[str, str]:
     """Return a value before and after as the adviser saw it; BLANK where it was not there.
 
     Two numbers can look the same in their cells: then what stands behind them is added.
     """
     before, after = change.before, change.after
-    if before and after and looks_the_same(framework, change):
-        old, new = (f"{_shown(framework, each)} ({_exact(each)})" for each in (before, after))
+    if before and after and looks_the_same(form, framework, change):
+        old, new = (f"{_shown(form, framework, each)} ({_exact(each)})" for each in (before, after))
         return old, new
-    old, new = (_shown(framework, each) if each else BLANK for each in (before, after))
+    old, new = (_shown(form, framework, each) if each else BLANK for each in (before, after))
     return old, new
 
 
-def looks_the_same(framework: Framework, change: Change) -> bool:
+def looks_the_same(form: Form, framework: Framework, change: Change) -> bool:
     """Whether two values differ only behind what their cells show."""
     before, after = change.before, change.after
     if before is None or after is None:
         return False
-    return _shown(framework, before) == _shown(framework, after)
+    return _shown(form, framework, before) == _shown(form, framework, after)
 
 
-def brief_pair(framework: Framework, change: Change) -> tuple[str, str]:
+def brief_pair(form: Form, framework: Framework, change: Change) -> tuple[str, str]:
     """Return the same with long words cut to where they differ, and in quotation marks."""
-    texts = pair(framework, change)
-    column = column_of(change.record)
+    texts = pair(form, framework, change)
+    column = column_of(form, change.record)
     if column is None or column.type not in _QUOTED:
         return texts
     start = _first_difference(*texts) if change.before and change.after else 0
@@ -104,14 +104,14 @@ def brief_pair(framework: Framework, change: Change) -> tuple[str, str]:
     return before, after
 
 
-def movement(framework: Framework, change: Change) -> str:
+def movement(form: Form, framework: Framework, change: Change) -> str:
     """Return which way a value went: ``up 0.8, better``; ``added``; empty for other words."""
     before, after = change.before, change.after
     if before is None or after is None:
         return change.kind
     if before.value is None or after.value is None:
-        return _of_lights(before.text, after.text) if _is_light(after) else ""
-    column = column_of(after)
+        return _of_lights(form, before.text, after.text) if _is_light(after) else ""
+    column = column_of(form, after)
     if column is not None and column.type == "date":
         return _days(round(after.value - before.value))
     by = round(after.value - before.value, 10)
@@ -120,18 +120,18 @@ def movement(framework: Framework, change: Change) -> str:
     return ", ".join(filter(None, (f"{way} {size}", _verdict(framework, after, way))))
 
 
-def one_line(framework: Framework, change: Change) -> str:
+def one_line(form: Form, framework: Framework, change: Change) -> str:
     """Return a change in one line: ``Actual: 45.3 → 46.1 (up 0.8, better)``."""
-    before, after = brief_pair(framework, change)
-    how = [WORKED_OUT] if is_worked_out(change.record) else []
-    said = ", ".join([*how, *filter(None, [movement(framework, change)])])
-    return f"{what(change.record)}: {before} → {after}" + (f" ({said})" if said else "")
+    before, after = brief_pair(form, framework, change)
+    how = [WORKED_OUT] if is_worked_out(form, change.record) else []
+    said = ", ".join([*how, *filter(None, [movement(form, framework, change)])])
+    return f"{what(form, change.record)}: {before} → {after}" + (f" ({said})" if said else "")
 
 
-def _shown(framework: Framework, record: Record) -> str:
-    if record.value is not None and is_worked_out(record):
+def _shown(form: Form, framework: Framework, record: Record) -> str:
+    if record.value is not None and is_worked_out(form, record):
         # No cell is read for a result: it is shown in the format that its cell is issued with.
-        cell = Cell(1, 1, record.value, "number", None, number_format(framework, record))
+        cell = Cell(1, 1, record.value, "number", None, number_format(form, framework, record))
         return folded(shown(cell))
     return folded(record.text)
 
@@ -167,9 +167,9 @@ def _is_light(record: Record) -> bool:
     return record.field == "light" and record.measure != "reason"
 
 
-def _of_lights(before: str, after: str) -> str:
+def _of_lights(form: Form, before: str, after: str) -> str:
     """Return whether a light got better; empty where one of the two has no colour."""
-    rated = [light.word for light in load_lights().lights if light.rated]
+    rated = [light.word for light in form.lights.lights if light.rated]
     if before not in rated or after not in rated:
         return ""
     return "better" if rated.index(after) > rated.index(before) else "worse"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from workbook_tools.form.templates import load_return_template
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.ledger.changes import KINDS
 from workbook_tools.reports.differences.compare import Comparison, Difference
@@ -13,7 +13,7 @@ from workbook_tools.reports.differences.sides import Side
 from workbook_tools.reports.differences.wording import is_worked_out, one_line
 
 
-def lines(framework: Framework, comparison: Comparison) -> Iterator[tuple[str, bool]]:
+def lines(form: Form, framework: Framework, comparison: Comparison) -> Iterator[tuple[str, bool]]:
     """Return the lines of a comparison, and whether each is a heading.
 
     Under each theme group come its rows, under each row its values:
@@ -25,13 +25,13 @@ def lines(framework: Framework, comparison: Comparison) -> Iterator[tuple[str, b
         yield f"{title}: {old.file} ({old.round.id}) → {new.file} ({new.round.id})", True
         for row, of_row in groupby(of_group, key=lambda each: (each.sheet, _key(each))):
             differing = tuple(of_row)
-            yield f"  {_on(row[0])}{differing[0].row}{_alone(differing)}", False
+            yield f"  {_on(form, row[0])}{differing[0].row}{_alone(differing)}", False
             for each in differing:
-                yield f"    {group} {row[1]} {one_line(framework, each.change)}", False
-    yield from ((sentence, False) for sentence in unmatched(framework, comparison))
+                yield f"    {group} {row[1]} {one_line(form, framework, each.change)}", False
+    yield from ((sentence, False) for sentence in unmatched(form, framework, comparison))
 
 
-def unmatched(framework: Framework, comparison: Comparison) -> Iterator[str]:
+def unmatched(form: Form, framework: Framework, comparison: Comparison) -> Iterator[str]:
     """Return a sentence for each theme group that only one side has a return of."""
     for groups, there, missing in (
         (comparison.only_old, comparison.old, comparison.new),
@@ -39,7 +39,7 @@ def unmatched(framework: Framework, comparison: Comparison) -> Iterator[str]:
     ):
         for group in groups:
             title = framework.group(group).title
-            values = counted(_entered(there, group), "value")
+            values = counted(_entered(form, there, group), "value")
             yield f"{title}: {values} in {there.name}, no return in {missing.name}"
 
 
@@ -74,17 +74,17 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _entered(side: Side, group: str) -> int:
-    return sum(not is_worked_out(record) for record in side.returns[group].records)
+def _entered(form: Form, side: Side, group: str) -> int:
+    return sum(not is_worked_out(form, record) for record in side.returns[group].records)
 
 
 def _key(difference: Difference) -> str:
     return difference.change.record.indicator
 
 
-def _on(sheet: str) -> str:
+def _on(form: Form, sheet: str) -> str:
     """Return the sheet that rows are on; nothing for the one that most are on."""
-    tables = load_return_template().tables
+    tables = form.returns.tables
     is_main = any(table.name == sheet and table.rows == "indicators" for table in tables)
     return "" if is_main else f"{sheet}: "
 

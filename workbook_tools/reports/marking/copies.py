@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook_tools.files import write_whole
+from workbook_tools.form import Form
 from workbook_tools.problems import LaaError
 from workbook_tools.reports.marking.findings_sheet import Heading
 from workbook_tools.reports.marking.mark import mark
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
 class CopyFolder:
     """The folder that the marked copies of one check go to, each under its file's name."""
 
-    def __init__(self, folder: Path, submitted: Sequence[Path]) -> None:
+    def __init__(self, form: Form, folder: Path, submitted: Sequence[Path]) -> None:
         """Choose the folder; it is made when the first copy is written.
 
         Args:
+            form: declares the words and colours of the marks.
             folder: where the copies go.
             submitted: all the files that are checked; none of them is ever written over.
         """
-        self._folder = folder
+        self._form, self._folder = form, folder
         self._submitted = submitted
         self._written: dict[str, Path] = {}
 
@@ -42,11 +44,11 @@ class CopyFolder:
         target = self._folder / path.name
         self._claim(path, target)
         with faults_of(path):
-            form, _ = recognise(path.name, content)
-            if form is not Format.XLSX:
+            kind, _ = recognise(path.name, content)
+            if kind is not Format.XLSX:
                 raise LaaError(
                     f"{path} cannot be marked, because marks can only be put into .xlsx "
-                    f"workbooks and this is an .{form.value} file; save it as .xlsx in Excel or "
+                    f"workbooks and this is an .{kind.value} file; save it as .xlsx in Excel or "
                     "LibreOffice and check that copy."
                 )
             plan = checked.plan
@@ -55,7 +57,7 @@ class CopyFolder:
                 plan.group.title if plan else checked.identity.theme_group,
                 plan.round.title if plan else checked.identity.round,
             )
-            marked = mark(content, checked.findings, heading)
+            marked = mark(self._form, content, checked.findings, heading)
         write_whole(target, marked)
         self._written[target.name.casefold()] = path
         return target

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from workbook_tools.form import Form
 from workbook_tools.reports.marking.book import Book, ListedSheet
 from workbook_tools.reports.marking.cells import Place, SheetCells
 from workbook_tools.reports.marking.comments import Comments
@@ -28,10 +29,11 @@ from workbook_tools.values.findings import SEVERITIES, Finding
 from workbook_tools.workbooks.address import column_letters, parse_address
 
 
-def mark(content: bytes, findings: Sequence[Finding], heading: Heading) -> bytes:
+def mark(form: Form, content: bytes, findings: Sequence[Finding], heading: Heading) -> bytes:
     """Return a copy of a return with its findings in it; marks of an earlier check give way.
 
     Args:
+        form: declares the words and colours of the marks.
         content: the .xlsx or .xlsm file as it was received.
         findings: what was found in it, in the order of the check.
         heading: which return it is.
@@ -39,9 +41,9 @@ def mark(content: bytes, findings: Sequence[Finding], heading: Heading) -> bytes
     Raises:
         Unreadable: it is damaged, or no .xlsx or .xlsm workbook.
     """
-    words = load_marked_copy()
+    words = load_marked_copy(form)
     parts = Parts(content)
-    unmark_parts(parts)
+    unmark_parts(parts, words)
     book = Book(parts)
     styles = _styles(parts, book, words)
     record = Record()

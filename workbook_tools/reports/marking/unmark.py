@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbook_tools.form import Form
 from workbook_tools.reports.marking.book import Book, ListedSheet
 from workbook_tools.reports.marking.cells import Place, SheetCells
 from workbook_tools.reports.marking.comments import Comments
@@ -13,20 +14,19 @@ from workbook_tools.workbooks.cells import Surroundings, read_cells
 from workbook_tools.workbooks.strings import shared_strings
 
 
-def unmark(content: bytes) -> bytes:
+def unmark(form: Form, content: bytes) -> bytes:
     """Return a marked copy without its marks; any other workbook with its cells as they are.
 
     Raises:
         Unreadable: it is damaged, or no .xlsx or .xlsm workbook.
     """
     parts = Parts(content)
-    unmark_parts(parts)
+    unmark_parts(parts, load_marked_copy(form))
     return parts.package()
 
 
-def unmark_parts(parts: Parts) -> None:
+def unmark_parts(parts: Parts, words: MarkedCopy) -> None:
     """Take the marks out of a workbook that is open."""
-    words = load_marked_copy()
     book = Book(parts)
     record = Record()
     found = _our_sheet(parts, book)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form import Form
 from workbook_tools.values.findings import Finding
 
 MAX_NOTE = 16_000
@@ -99,18 +95,15 @@ class MarkedCopy:
         return text if len(text) <= MAX_NOTE else f"{text[: MAX_NOTE - 1]}…"
 
 
-@cache
-def load_marked_copy(folder: Path = TEMPLATES) -> MarkedCopy:
-    """Return the content of ``marked-copy.json``.
+def load_marked_copy(form: Form) -> MarkedCopy:
+    """Return the declared words and colours of a marked copy.
 
     Raises:
         DeclarationError: the file is missing or breaks its schema.
     """
-    document = load_json(
-        DeclaredFiles.read(folder, ["marked-copy.json"]), "marked-copy.json", "marked-copy"
-    )
+    document = dict(form.texts("marked-copy"))
     document.pop("$comment", None)
-    sheet = document.pop("sheet")
+    sheet = dict(document.pop("sheet"))
     columns = tuple(FindingsColumn(**column) for column in sheet.pop("columns"))
     marks = {severity: Mark(**spec) for severity, spec in document.pop("marks").items()}
     look = Look(**sheet.pop("look"))

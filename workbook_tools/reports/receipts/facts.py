@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_tools.checks.entries import day_of
-from workbook_tools.form.templates import load_return_template
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.ledger import Change, Ledger, ReceivedFile
 from workbook_tools.ledger.changes import compare
@@ -56,7 +56,7 @@ class Facts:
     def is_carried(self, record: Record) -> bool:
         """Whether a value stood in the return when it was issued."""
         try:
-            row = self.plan.table(declared_sheet(record)).row(record.indicator)
+            row = self.plan.table(declared_sheet(self.plan.form, record)).row(record.indicator)
         except KeyError:
             return False
         return record.column in row.facts
@@ -90,11 +90,12 @@ class Facts:
     @cached_property
     def unexplained(self) -> tuple[Finding, ...]:
         """The queries in whose rows there is no explanation, in the column for that."""
-        columns = {(table.name, table.explained_by) for table in load_return_template().tables}
+        columns = {(table.name, table.explained_by) for table in self.plan.form.returns.tables}
         explained = {
             (record.sheet, record.indicator)
             for record in self.records
-            if (declared_sheet(record), record.column) in columns and record.text.strip()
+            if (declared_sheet(self.plan.form, record), record.column) in columns
+            and record.text.strip()
         }
         queries = [finding for finding in self.findings if finding.severity == "query"]
         return tuple(q for q in queries if (q.sheet, q.row_key) not in explained)
@@ -106,11 +107,12 @@ class Facts:
     @cached_property
     def _entered(self) -> frozenset[str]:
         """The rows of the indicators' own sheet in which something was entered."""
-        sheets = {t.name for t in load_return_template().tables if t.rows == "indicators"}
+        sheets = {t.name for t in self.plan.form.returns.tables if t.rows == "indicators"}
         return frozenset(
             record.indicator
             for record in self.records
-            if declared_sheet(record) in sheets and not is_worked_out(record)
+            if declared_sheet(self.plan.form, record) in sheets
+            and not is_worked_out(self.plan.form, record)
         )
 
     @cached_property
@@ -143,7 +145,7 @@ class Facts:
         }
 
 
-def facts_of(framework: Framework, ledger: Ledger, received_id: int) -> Facts | None:
+def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int) -> Facts | None:
     """Return what there is to say of a received file; None where nothing of it was accepted.
 
     A file that was received under another framework has none either: this one cannot say
@@ -159,7 +161,7 @@ def facts_of(framework: Framework, ledger: Ledger, received_id: int) -> Facts | 
     if received.status == "in error" or received.framework != framework.id or not known:
         return None
     round_ = framework.round(received.round)
-    plans = plans_of(framework, ledger, round_, [received.theme_group])
+    plans = plans_of(form, framework, ledger, round_, [received.theme_group])
     records = ledger.records_of(received_id)
     previous = None if received.supersedes is None else ledger.file(received.supersedes)
     current = ledger.current(framework.id, received.round)

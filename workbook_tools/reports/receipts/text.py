@@ -9,11 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.lists import load_lights
-from workbook_tools.form.templates import load_columns, load_return_template
+from workbook_tools.form import Form
 from workbook_tools.ledger import Change
 from workbook_tools.plan.return_plan import long_date
 from workbook_tools.reports.differences.kept import declared_sheet
@@ -34,7 +30,7 @@ Lines = Iterator[tuple[int, str]]
 
 def receipt_text(facts: Facts, contact: str = "") -> str:
     """Return the receipt; ``contact`` is whom to tell of a mistake."""
-    spec = load_json(DeclaredFiles.read(TEMPLATES, ["receipt.json"]), "receipt.json", "receipt")
+    spec = facts.plan.form.texts("receipt")
     wrapped = partial(_wrapped, width=spec["width"])
     parts = ["\n".join(wrapped(0, text) for text in _head(facts, spec)), _table(facts, spec)]
     for name, paragraphs in _SECTIONS.items():
@@ -111,9 +107,9 @@ def _values(facts: Facts, spec: Mapping[str, Any]) -> Lines:
     """How many values were taken, by sheet and by column."""
     by_sheet: dict[str, list[Record]] = {}
     for record in facts.records:
-        by_sheet.setdefault(declared_sheet(record), []).append(record)
+        by_sheet.setdefault(declared_sheet(facts.plan.form, record), []).append(record)
     for sheet, records in by_sheet.items():
-        typed = [record for record in records if not is_worked_out(record)]
+        typed = [record for record in records if not is_worked_out(facts.plan.form, record)]
         entered = [record for record in typed if not facts.is_carried(record)]
         said = [f"{counted(len(entered), 'value')} entered"]
         if len(typed) > len(entered):
@@ -121,24 +117,25 @@ def _values(facts: Facts, spec: Mapping[str, Any]) -> Lines:
         if len(records) > len(typed):
             said.append(f"{counted(len(records) - len(typed), 'result')} worked out")
         yield 0, spec["sheet"].format(sheet=sheet, counts=", ".join(said))
-        order = _column_order(sheet)
+        order = _column_order(facts.plan.form, sheet)
         headings = Counter(
-            what(r) for r in sorted(entered, key=lambda r: order.get(r.column, len(order)))
+            what(facts.plan.form, r)
+            for r in sorted(entered, key=lambda r: order.get(r.column, len(order)))
         )
         if headings:
             yield 2, "; ".join(f"{heading} {number}" for heading, number in headings.items())
 
 
 def _changes(facts: Facts, spec: Mapping[str, Any]) -> Lines:
-    for (_, key), changes in groupby(_in_order(facts), key=_row):
+    for (_, key), changes in groupby(_in_order(facts), key=partial(_row, facts.plan.form)):
         rows = list(changes)
         words = facts.words.of(rows[0].record)
         yield 0, spec["row"].format(key=key, words="" if words == key else words)
-        yield from ((2, one_line(facts.framework, change)) for change in rows)
+        yield from ((2, one_line(facts.plan.form, facts.framework, change)) for change in rows)
 
 
-def _row(change: Change) -> tuple[str, str]:
-    return declared_sheet(change.record), change.record.indicator
+def _row(form: Form, change: Change) -> tuple[str, str]:
+    return declared_sheet(form, change.record), change.record.indicator
 
 
 def _in_order(facts: Facts) -> list[Change]:
@@ -147,7 +144,7 @@ def _in_order(facts: Facts) -> list[Change]:
 
 
 def _lights(facts: Facts, spec: Mapping[str, Any]) -> Lines:
-    by_word: dict[str, list[str]] = {light.word: [] for light in load_lights().lights}
+    by_word: dict[str, list[str]] = {light.word: [] for light in facts.plan.form.lights.lights}
     for key, word in facts.lights.items():
         by_word.setdefault(word, []).append(key)
     rows = facts.framework.rows_of(facts.group.id)
@@ -184,7 +181,7 @@ def _expected(facts: Facts, spec: Mapping[str, Any]) -> Lines:
 
 def _queries(facts: Facts, spec: Mapping[str, Any]) -> Lines:
     for finding in facts.unexplained:
-        yield 0, _query(finding, spec)
+        yield 0, _query(facts, finding, spec)
     queries = sum(finding.severity == "query" for finding in facts.findings)
     explained = queries - len(facts.unexplained)
     if not facts.unexplained:
@@ -194,11 +191,11 @@ def _queries(facts: Facts, spec: Mapping[str, Any]) -> Lines:
         yield 0, spec["explained"].format(queries=verb)
 
 
-def _query(finding: Finding, spec: Mapping[str, Any]) -> str:
+def _query(facts: Facts, finding: Finding, spec: Mapping[str, Any]) -> str:
     if not finding.row_key:
         sheet = finding.sheet or spec["return"]
         return str(spec["whole"].format(sheet=sheet, message=finding.message))
-    column = load_columns().get(finding.field)
+    column = facts.plan.columns.get(finding.field)
     return str(
         spec["row"].format(
             key=finding.row_key,
@@ -210,8 +207,8 @@ def _query(finding: Finding, spec: Mapping[str, Any]) -> str:
     )
 
 
-def _column_order(sheet: str) -> Mapping[str, int]:
-    for table in load_return_template().tables:
+def _column_order(form: Form, sheet: str) -> Mapping[str, int]:
+    for table in form.returns.tables:
         if table.name == sheet:
             return {column_id: place for place, column_id in enumerate(table.column_ids)}
     return {}

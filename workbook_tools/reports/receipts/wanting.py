@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from workbook_tools.form import Form
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.reports.differences.kept import Results, declared_sheet
@@ -52,7 +53,7 @@ def wanting(
             rows = tuple((key, words.issued(table.name, key)) for key in blank)
             yield Wanting(kind, sheet.name, rows, len(asked_for))
         if kind == "actions":
-            yield from _without_status(sheet, list(records), words)
+            yield from _without_status(plan.form, sheet, list(records), words)
 
 
 def _table(plan: ReturnPlan, rows: str) -> PlannedTable:
@@ -60,11 +61,11 @@ def _table(plan: ReturnPlan, rows: str) -> PlannedTable:
 
 
 def _without_status(
-    table: PlannedTable, records: Iterable[Record], words: RowWords
+    form: Form, table: PlannedTable, records: Iterable[Record], words: RowWords
 ) -> Iterator[Wanting]:
     """Yield the actions carried forward of which nobody says how they stand."""
     lines = {row.id for row in table.rows if "carried_forward" in row.facts}
-    own = [r for r in records if declared_sheet(r) == table.name and r.indicator in lines]
+    own = [r for r in records if declared_sheet(form, r) == table.name and r.indicator in lines]
     stated = {record.indicator for record in own if record.column == "action_status"}
     silent = {r.indicator: words.of(r) for r in own if r.indicator not in stated}
     if silent:

@@ -4,56 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import RULES
-from workbook_tools.form.templates import LIMITED, TableSheet, load_columns, load_return_template
+from workbook_tools.form.columns import LIMITED, Column
+from workbook_tools.form.rules.model import ROW, Bound, Example, Limits, Rule
+from workbook_tools.form.rules.structure import STRUCTURE
+from workbook_tools.form.rules.wording import slots_of
+from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.formulas.engine import functions_used
 from workbook_tools.formulas.placing import names_in, own_columns_of, plain_of
 from workbook_tools.problems import DeclarationError
-from workbook_tools.rules.model import ROW, Bound, Example, Limits, Rule
-from workbook_tools.rules.wording import slots_of
 from workbook_tools.values.findings import SEVERITIES
 
-_NOT_RULES = ("functions.json", "structure.json")
+_FOLDER = "rules/"
+_FUNCTIONS = "rules/functions.json"
+_NOT_RULES = (_FUNCTIONS, STRUCTURE)
 """Files of the folder with other things in them."""
 
 
-@cache
-def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
+def load_rules(
+    files: DeclaredFiles, columns: Mapping[str, Column], returns: ReturnTemplate
+) -> tuple[Rule, ...]:
     """Return every rule, errors first, then by file and place.
+
+    Args:
+        files: the form's files.
+        columns: every column, as declared.
+        returns: the sheets that rules may look at.
 
     Raises:
         DeclarationError: a file breaks the schema, an id is there twice, or a formula does
             not parse, names an unknown column or sheet, or uses a function that is not
             allowed. It names the file, the rule and the mistake; no rule is returned.
     """
-    allowed = frozenset(
-        load_json(DeclaredFiles.read(folder, ["functions.json"]), "functions.json", "functions")[
-            "functions"
-        ]
-    )
+    allowed = frozenset(load_json(files, _FUNCTIONS, "functions")["functions"])
     rules: list[Rule] = []
-    for path in sorted(folder.glob("*.json")):
-        if path.name not in _NOT_RULES:
-            rules += _load_file(path)
-    _refuse_twins(folder, rules)
+    for name in files.contents:
+        if name.startswith(_FOLDER) and name not in _NOT_RULES:
+            document = load_json(files, name, "rules")
+            rules += [_rule(files.path(name), spec) for spec in document["rules"]]
+    _refuse_twins(files.path(_FOLDER), rules)
+    tables = {table.name: table for table in returns.tables}
     for rule in rules:
-        _check_rule(folder / rule.file, rule, allowed)
+        _check_rule(files.path(_FOLDER + rule.file), rule, columns, tables, allowed)
     return tuple(sorted(rules, key=lambda rule: SEVERITIES.index(rule.severity)))
-
-
-def _load_file(path: Path) -> list[Rule]:
-    return [
-        _rule(path, spec)
-        for spec in load_json(DeclaredFiles.read(path.parent, [path.name]), path.name, "rules")[
-            "rules"
-        ]
-    ]
 
 
 def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:
@@ -118,9 +115,14 @@ def _refuse_twins(folder: Path, rules: Iterable[Rule]) -> None:
         seen[rule.id] = rule.file
 
 
-def _check_rule(path: Path, rule: Rule, allowed: Collection[str]) -> None:
+def _check_rule(
+    path: Path,
+    rule: Rule,
+    columns: Mapping[str, Column],
+    tables: Mapping[str, TableSheet],
+    allowed: Collection[str],
+) -> None:
     """Raise for the first mistake in a rule's formulas or texts."""
-    tables = {table.name: table for table in load_return_template().tables}
     if rule.sheet not in tables:
         raise _mistake(path, rule, f"names the sheet {rule.sheet}", f"use {', '.join(tables)}")
     known = _columns(tables[rule.sheet])
@@ -137,14 +139,13 @@ def _check_rule(path: Path, rule: Rule, allowed: Collection[str]) -> None:
         formula = getattr(rule, name)
         if formula:
             _check_formula(path, rule, name, formula, tables, allowed)
-    _check_limits(path, rule)
+    _check_limits(path, rule, columns)
 
 
-def _check_limits(path: Path, rule: Rule) -> None:
+def _check_limits(path: Path, rule: Rule, declared: Mapping[str, Column]) -> None:
     """Refuse limits that a cell cannot have, or that another entry could make right."""
     if rule.limits is None:
         return
-    declared = load_columns()
     if rule.field not in declared or declared[rule.field].type not in LIMITED:
         raise _mistake(path, rule, "has a “validation” for no number or date", "leave it out")
     if rule.severity != "error":

@@ -1,0 +1,163 @@
+"""The form as one value: all that says how a round is asked and shown.
+
+It is loaded once, from a folder or from what a ledger kept, and handed on; no module
+fetches a declaration by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from workbook_tools.declared.files import DeclaredFiles
+from workbook_tools.declared.load import load_json
+from workbook_tools.declared.resources import DECLARED
+from workbook_tools.form.columns import Column, expanded, load_columns
+from workbook_tools.form.lists import ChoiceList, Lights, load_lights, load_lists
+from workbook_tools.form.rules.load import load_rules
+from workbook_tools.form.rules.model import Rule
+from workbook_tools.form.rules.structure import StructureRule, load_structure_rules
+from workbook_tools.form.sheets import (
+    ReturnTemplate,
+    SpreadsheetTemplate,
+    load_return_template,
+    load_spreadsheet_template,
+)
+from workbook_tools.form.years import Years
+from workbook_tools.problems import DeclarationError
+
+TEMPLATES, RULES = "workbook_templates", "rules"
+"""The two folders of a form; every file in them is part of it but the schemas and the
+frameworks, which say what may be declared and who reports what."""
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """Columns, sheets, lists, lights, styles, rules, texts and views, as declared."""
+
+    files: DeclaredFiles
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all that it says, in hexadecimal; returns carry it."""
+        return self.files.fingerprint
+
+    @cached_property
+    def lists(self) -> Mapping[str, ChoiceList]:
+        """Every dropdown by id."""
+        return load_lists(self.files)
+
+    @cached_property
+    def lights(self) -> Lights:
+        """The traffic lights."""
+        return load_lights(self.files)
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """Every column by id, in declared order; a year column stands for all its years."""
+        return load_columns(self.files, self.lists)
+
+    def columns_in(self, years: Years) -> Mapping[str, Column]:
+        """Return every column by id for a round, each year column once for every year."""
+        if years not in self._expanded:
+            self._expanded[years] = expanded(self.columns.values(), years)
+        return self._expanded[years]
+
+    @cached_property
+    def _expanded(self) -> dict[Years, Mapping[str, Column]]:
+        return {}
+
+    @cached_property
+    def returns(self) -> ReturnTemplate:
+        """The sheets of a return."""
+        return load_return_template(self.files, self.columns)
+
+    @cached_property
+    def spreadsheet(self) -> SpreadsheetTemplate:
+        """The sheets of the LAA spreadsheet."""
+        return load_spreadsheet_template(self.files, self.columns)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, errors first."""
+        return load_rules(self.files, self.columns, self.returns)
+
+    @cached_property
+    def structure_rules(self) -> Mapping[str, StructureRule]:
+        """The texts of the checks of a return's structure, by rule id."""
+        return load_structure_rules(self.files)
+
+    @cached_property
+    def styles(self) -> Mapping[str, Any]:
+        """The named styles of cells, and the one that all are based on."""
+        styles: Mapping[str, Any] = self.texts("styles")
+        return styles
+
+    def texts(self, name: str) -> Any:
+        """Return the declared texts of a report or sheet, such as ``receipt``; checked.
+
+        Raises:
+            DeclarationError: there is no such file, or it breaks its schema.
+        """
+        if name not in self._texts:
+            self._texts[name] = load_json(self.files, f"{TEMPLATES}/{name}.json", name)
+        return self._texts[name]
+
+    @cached_property
+    def _texts(self) -> dict[str, Any]:
+        return {}
+
+    def __hash__(self) -> int:
+        """Two forms that say the same are the same."""
+        return hash(self.fingerprint)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Form) and other.fingerprint == self.fingerprint
+
+
+def load_form(place: Path = DECLARED) -> Form:
+    """Return the form in a folder: the one that the toolkit ships, or a working folder's own.
+
+    Loading the same unchanged files again returns the same form. What it declares is
+    checked when it is first asked for.
+
+    Raises:
+        DeclarationError: the folder holds no form, or a file cannot be read.
+    """
+    names = list(form_files(place))
+    if not names:
+        raise DeclarationError(
+            f"{place} holds no form: there are no declared files in {place / TEMPLATES}; put them "
+            "back, or run “laa init” to have them made."
+        )
+    files = DeclaredFiles.read(place, names)
+    return form_of(files)
+
+
+def form_of(files: DeclaredFiles) -> Form:
+    """Return the form that kept files declare."""
+    return _loaded.setdefault((files.place, files.fingerprint), Form(files))
+
+
+def form_files(place: Path) -> Iterator[str]:
+    """Yield the names of a form's files in a folder, in a fixed order."""
+    for folder in (TEMPLATES, RULES):
+        for path in sorted((place / folder).rglob("*")):
+            name = path.relative_to(place)
+            if path.is_file() and _is_part(name):
+                yield str(PurePosixPath(*name.parts))
+
+
+def _is_part(name: Path) -> bool:
+    is_elsewhere = len(name.parts) > 2 and name.parts[1] in ("schemas", "frameworks")
+    return name.suffix in _ENDINGS and not is_elsewhere
+
+
+_ENDINGS = (".json", ".toml", ".html", ".css", ".js")
+
+
+_loaded: dict[tuple[Path, str], Form] = {}
+"""Forms by place and fingerprint: what is declared is read and checked once."""

@@ -1,0 +1,28 @@
+"""The words of the checks that formulas cannot make: a sheet renamed, a locked cell changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbook_tools.declared.files import DeclaredFiles
+from workbook_tools.declared.load import load_json
+
+STRUCTURE = "rules/structure.json"
+
+
+@dataclass(frozen=True, slots=True)
+class StructureRule:
+    """The words of one check made in Python."""
+
+    id: str
+    title: str
+    severity: str
+    message: str
+    fix: str
+
+
+def load_structure_rules(files: DeclaredFiles) -> Mapping[str, StructureRule]:
+    """Return the texts of the checks of a return's structure, by rule id."""
+    document = load_json(files, STRUCTURE, "structure")
+    return {spec["id"]: StructureRule(**spec) for spec in document["rules"]}

@@ -1,0 +1,223 @@
+"""The sheets of the workbooks: which columns they show, under which words, how laid out.
+
+``return.json`` declares the return, ``laa-spreadsheet.json`` the LAA spreadsheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbook_tools.declared.files import DeclaredFiles
+from workbook_tools.declared.load import load_json
+from workbook_tools.form.columns import Column, Holds, expanded
+from workbook_tools.form.years import ROUND, Years
+from workbook_tools.problems import DeclarationError
+
+RETURN = "workbook_templates/return.json"
+SPREADSHEET = "workbook_templates/laa-spreadsheet.json"
+
+
+@dataclass(frozen=True)
+class TableSheet:
+    """A sheet of a return with a table in it, as the template declares it."""
+
+    name: str
+    rows: str
+    """What it has a row for: ``indicators``, ``areas``, ``self-assessment``, ``actions``…"""
+    title: str
+    note: str
+    empty_note: str
+    """Stands in the place of the note where there are no rows."""
+    lines: tuple[Mapping[str, str], ...]
+    """What stands between the note and the table."""
+    paper: str
+    pages: int
+    """How many pages it is printed on at most; 0 for as many as it takes."""
+    freeze_after: str
+    """The last column that stays on the screen; empty for none, nor the headings."""
+    repeat_through: str
+    """The last of the columns that are printed again on every page."""
+    column_ids: tuple[str, ...]
+    """Its columns; aliases are among them."""
+    bands: Mapping[str, str]
+    """Words over groups of columns, by the first column of each."""
+    least_lines: int
+    """How many lines of text every row has room for."""
+    headings: Mapping[str, str]
+    """Headings that are other than declared, by column id."""
+    widths: Mapping[str, float]
+    """Widths that are other than declared."""
+    hidden: frozenset[str]
+    described_by: str
+    """The column that says what a row is about; empty where the key does."""
+    explained_by: str
+    """The column in which an adviser explains what a query asks; empty for none."""
+    code: str
+    """Letter in the keys of its lines."""
+    blank_lines: int
+    """How many empty lines it offers."""
+    sections: tuple[Mapping[str, Any], ...]
+    """The parts of a self-assessment."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """A sheet whose layout its kind decides; ``spec`` is its declaration."""
+
+    name: str
+    kind: str
+    spec: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTemplate:
+    """The return: its sheets in order, and the form's identity."""
+
+    form: str
+    version: str
+    aliases: Mapping[str, Holds]
+    """Names that formulas use for the column of the round's year: ``[@target]``."""
+    alias_help: Mapping[str, str]
+    """What each of them stands for, in words."""
+    sheets: tuple[TableSheet | PlainSheet, ...]
+
+    @property
+    def tables(self) -> tuple[TableSheet, ...]:
+        """The sheets with a table."""
+        return tuple(sheet for sheet in self.sheets if isinstance(sheet, TableSheet))
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSheet:
+    """A view of the LAA spreadsheet: columns in printed order, rows by theme group."""
+
+    name: str
+    title: str
+    note: str
+    paper: str
+    freeze_after: str
+    repeat_through: str
+    new_page_at: tuple[str, ...]
+    declared: tuple[Column, ...]
+    """Its columns as declared: a year column stands for all its years."""
+
+    def columns_in(self, years: Years) -> tuple[Column, ...]:
+        """Return its columns in a round, each year column once for every year."""
+        return tuple(expanded(self.declared, years).values())
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadsheetTemplate:
+    """The LAA spreadsheet: its sheets in order."""
+
+    title: str
+    note: str
+    sheets: tuple[ViewSheet | PlainSheet, ...]
+
+
+def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) -> ReturnTemplate:
+    """Return the template of the return.
+
+    Raises:
+        DeclarationError: the file breaks its schema, or names an unknown column.
+    """
+    path = files.path(RETURN)
+    document = load_json(files, RETURN, "return")
+    alias_help = {name: spec.pop("help") for name, spec in document["aliases"].items()}
+    aliases = {name: Holds(**spec) for name, spec in document["aliases"].items()}
+    known = frozenset(columns) | frozenset(aliases)
+    sheets = tuple(
+        _table(path, spec, known)
+        if spec["kind"] == "table"
+        else PlainSheet(spec["name"], spec["kind"], spec)
+        for spec in document["sheets"]
+    )
+    return ReturnTemplate(document["form"], document["version"], aliases, alias_help, sheets)
+
+
+def load_spreadsheet_template(
+    files: DeclaredFiles, columns: Mapping[str, Column]
+) -> SpreadsheetTemplate:
+    """Return the template of the LAA spreadsheet.
+
+    Raises:
+        DeclarationError: the file breaks its schema, or names an unknown column.
+    """
+    path = files.path(SPREADSHEET)
+    document = load_json(files, SPREADSHEET, "laa-spreadsheet")
+    sheets = tuple(
+        _view(path, spec, columns)
+        if spec["kind"] == "view"
+        else PlainSheet(spec["name"], spec["kind"], spec)
+        for spec in document["sheets"]
+    )
+    return SpreadsheetTemplate(document["title"], document["note"], sheets)
+
+
+def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableSheet:
+    _refuse_unknown(path, spec["name"], spec["columns"], known)
+    layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
+    layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
+    layout += [spec.get("described_by") or "key"]
+    _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
+    return TableSheet(
+        name=spec["name"],
+        rows=spec["rows"],
+        title=spec["title"],
+        note=spec["note"],
+        empty_note=spec["empty_note"],
+        lines=tuple(spec.get("lines", ())),
+        paper=spec["paper"],
+        pages=spec.get("pages", 0),
+        freeze_after=spec["freeze_after"],
+        repeat_through=spec["repeat_through"],
+        column_ids=tuple(spec["columns"]),
+        bands=spec.get("bands", {}),
+        least_lines=spec["least_lines"],
+        headings=spec.get("headings", {}),
+        widths=spec.get("widths", {}),
+        hidden=frozenset(spec["hidden"]),
+        described_by=spec.get("described_by", ""),
+        explained_by=spec.get("explained_by", ""),
+        code=spec.get("code", ""),
+        blank_lines=spec.get("blank_lines", 0),
+        sections=tuple(spec.get("sections", ())),
+    )
+
+
+def _view(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) -> ViewSheet:
+    numbered = [column.id for column in columns.values() if column.number]
+    wanted = numbered if spec["columns"] == "all numbered" else spec["columns"]
+    shown = _named(path, spec["name"], wanted, columns)
+    layout = [spec["freeze_after"], spec["repeat_through"], *spec["new_page_at"]]
+    known = frozenset(column.id.replace("{year}", f"{{{ROUND}}}") for column in shown)
+    _refuse_unknown(path, spec["name"], layout, known)
+    return ViewSheet(
+        name=spec["name"],
+        title=spec["title"],
+        note=spec["note"],
+        paper=spec["paper"],
+        freeze_after=spec["freeze_after"],
+        repeat_through=spec["repeat_through"],
+        new_page_at=tuple(spec["new_page_at"]),
+        declared=shown,
+    )
+
+
+def _named(
+    path: Path, sheet: str, ids: list[str], columns: Mapping[str, Column]
+) -> tuple[Column, ...]:
+    _refuse_unknown(path, sheet, ids, frozenset(columns))
+    return tuple(columns[column_id] for column_id in ids)
+
+
+def _refuse_unknown(path: Path, sheet: str, ids: Iterable[str], known: frozenset[str]) -> None:
+    unknown = [column_id for column_id in ids if column_id not in known]
+    if unknown:
+        raise DeclarationError(
+            f"{path}: the sheet {sheet} names the column {unknown[0]}, which columns.json does "
+            "not declare or the sheet does not show; correct the name, or add the column."
+        )

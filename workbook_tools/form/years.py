@@ -1,0 +1,80 @@
+"""The years that a workbook shows: what year columns are expanded over.
+
+A year column is declared once and stands for every year of its series. Which years these
+are follows from the framework and the round; no form names one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from workbook_tools.framework import Framework, Round
+
+ROUND = "round"
+"""Stands, in a declared name, for the year of the round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years of each series for one round, in order."""
+
+    round: str
+    """The year of the round: ``2006-07``."""
+    targets: tuple[str, ...]
+    """The years that have targets."""
+    updates: tuple[str, ...]
+    """The years whose actuals are shown: from the first that the print has to the round's."""
+    printed_targets: tuple[str, ...]
+    printed_updates: tuple[str, ...]
+    """Those whose columns have a number in print; later years follow without one."""
+
+    def of(self, series: str) -> tuple[str, ...]:
+        """Return the years of ``targets``, ``updates``, or ``variances`` (where both are)."""
+        if series == "variances":
+            return tuple(year for year in self.updates if year in self.targets)
+        return self.targets if series == "targets" else self.updates
+
+    def printed(self, series: str) -> tuple[str, ...]:
+        """Return those of them that have a number in print."""
+        if series == "variances":
+            return tuple(year for year in self.printed_updates if year in self.printed_targets)
+        return self.printed_targets if series == "targets" else self.printed_updates
+
+
+def years_of(framework: Framework, round_: Round) -> Years:
+    """Return the years that the workbooks of a round show."""
+    printed_updates = framework.printed_years.get("updates", ())
+    first = min((*printed_updates, *framework.years, round_.year))
+    if not printed_updates:
+        first = min((*framework.years, round_.year))
+    return Years(
+        round=round_.year,
+        targets=framework.years,
+        updates=_between(first, round_.year),
+        printed_targets=framework.printed_years.get("targets", ()),
+        printed_updates=printed_updates,
+    )
+
+
+def years_after(year: str, later: int) -> str:
+    """Return the year so many years later: ``2006-07`` and -1 give ``2005-06``."""
+    first = int(year[:4]) + later
+    return f"{first}-{(first + 1) % 100:02}"
+
+
+def _between(first: str, last: str) -> tuple[str, ...]:
+    return tuple(years_after(first, n) for n in range(int(last[:4]) - int(first[:4]) + 1))
+
+
+WRITTEN: Mapping[str, Callable[[str], str]] = {
+    "year": lambda year: year,
+    "short": lambda year: f"{year[:4]}-{year[5:].lstrip('0') or '0'}",
+    "slashed": lambda year: year.replace("-", "/"),
+}
+"""How a year is written where a declared text names one: ``{short}`` is ``2006-7``."""
+
+
+def in_id(year: str) -> str:
+    """Return a year as the ids of columns have it: ``2006_07``."""
+    return year.replace("-", "_")
