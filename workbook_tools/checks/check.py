@@ -20,9 +20,10 @@ from workbook_tools.form.sheets import TableSheet
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Submission
-from workbook_tools.plan.return_plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
+from workbook_tools.plan.return_plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS_SHEET
 from workbook_tools.reports.marking.record import without_findings_sheet
 from workbook_tools.returns.identity import Identity
+from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.waivers import Waiver
 from workbook_tools.values.findings import SEVERITIES, Finding
 from workbook_tools.values.records import Record
@@ -39,7 +40,7 @@ class CheckedReturn:
     """In the order of sheets, rows and columns."""
     records: tuple[Record, ...]
     """Every value understood, whether or not the return is accepted."""
-    plan: ReturnPlan | None = None
+    plan: IssuedReturn | None = None
     """What it was issued by; None where that cannot be told."""
     tables: Mapping[str, SubmittedTable] = field(default_factory=dict, repr=False)
     entries: Mapping[str, Mapping[str, Mapping[str, Entry]]] = field(
@@ -107,7 +108,7 @@ def check_file(
 
 
 def _check_tables(
-    plan: ReturnPlan, workbook: Workbook, identity: Identity, reporter: Reporter
+    plan: IssuedReturn, workbook: Workbook, identity: Identity, reporter: Reporter
 ) -> CheckedReturn:
     located: dict[str, SubmittedTable] = {}
     entries: dict[str, dict[str, dict[str, Entry]]] = {}
@@ -150,7 +151,7 @@ def _formulas_are_seen(sheet: Sheet) -> bool:
     return any(cell.formula is not None for cell in sheet.cells.values())
 
 
-def _tables(plan: ReturnPlan, workbook: Workbook, reporter: Reporter) -> dict[str, Sheet]:
+def _tables(plan: IssuedReturn, workbook: Workbook, reporter: Reporter) -> dict[str, Sheet]:
     """Return the sheet of each table by its declared name, reporting what is missing or added."""
     declared = {sheet.name for sheet in plan.form.returns.sheets}
     declared |= {IDENTITY_SHEET, CHECKS_SHEET, POINTS_SHEET}

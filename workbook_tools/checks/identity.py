@@ -6,9 +6,10 @@ from workbook_tools.checks.reporting import Reporter
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.carried import believable
-from workbook_tools.plan.return_plan import IDENTITY_SHEET, ReturnPlan, plan_return
+from workbook_tools.plan.return_plan import IDENTITY_SHEET
 from workbook_tools.problems import NotAReturnError
 from workbook_tools.returns.identity import Identity, read_identity
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.workbooks import Workbook
 
 
@@ -33,7 +34,7 @@ def plan_of(
     framework: Framework,
     expected_round: str,
     reporter: Reporter,
-) -> ReturnPlan | None:
+) -> IssuedReturn | None:
     """Return the plan that a return was issued by, or None where it cannot be told.
 
     Args:

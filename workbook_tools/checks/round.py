@@ -12,17 +12,17 @@ from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.form.rules.model import ROUND
-from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.values.findings import Finding
 
 
 @dataclass(frozen=True)
-class _RoundPlan(ReturnPlan):
+class _RoundPlan(IssuedReturn):
     """The rows of several returns, one below the other, as one table."""
 
-    plans: tuple[ReturnPlan, ...] = ()
+    plans: tuple[IssuedReturn, ...] = ()
 
     @cached_property
     def tables(self) -> tuple[PlannedTable, ...]:

@@ -9,7 +9,8 @@ from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
-from workbook_tools.plan.return_plan import long_date, plan_return
+from workbook_tools.plan.return_plan import long_date
+from workbook_tools.rules.issued import plan_return
 
 _LIGHT_MEASURES = ("calculated", "judgement", "final", "reason")
 _FIRST_LIGHT, _LAST_LIGHT = 3, 5

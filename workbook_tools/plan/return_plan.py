@@ -7,11 +7,10 @@ plan, so that what is checked is what was written.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from workbook_tools.form import Form
 from workbook_tools.form.columns import POINTS, Column, Holds
@@ -21,10 +20,6 @@ from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.plan.carried import Carried
 from workbook_tools.plan.rows import Issue, Row, heading_of
 from workbook_tools.plan.tables import PlannedTable, planned_table
-
-if TYPE_CHECKING:
-    from workbook_tools.rules.placed import Instance
-    from workbook_tools.rules.waivers import Waiver
 
 IDENTITY_SHEET = "_return"
 """The very hidden sheet that says which return a workbook is."""
@@ -57,8 +52,6 @@ class ReturnPlan:
     group: ThemeGroup
     contact: str = ""
     """Whom to ask, as it is printed on the Start sheet."""
-    waivers: tuple[Waiver, ...] = ()
-    """Accepted findings."""
     carried: Carried = field(default_factory=dict)
     """What it takes over from earlier rounds."""
 
@@ -112,21 +105,6 @@ class ReturnPlan:
             "amber_margin_cumulative": lights.amber_margin_cumulative,
         }
         return Placing({table.name: table.layout for table in self.tables}, parameters)
-
-    @cached_property
-    def instances(self) -> tuple[Instance, ...]:
-        """Every rule on every row on which it may find something, in the order of the checks."""
-        return self._instances(settle=True)
-
-    @cached_property
-    def unsettled_instances(self) -> tuple[Instance, ...]:
-        """Every rule on every row: found at once, and to be asked of a few values only."""
-        return self._instances(settle=False)
-
-    def _instances(self, *, settle: bool) -> tuple[Instance, ...]:
-        from workbook_tools.rules.placed import instances
-
-        return tuple(instances(self, self.form.rules, self.waivers, settle=settle))
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -189,27 +167,6 @@ _POINTS_FROM = (
     ("Self-assessment", "subject", ("assessment", "question")),
 )
 """The sheets whose rows are points, the column that words them, and the rows' roles."""
-
-
-def plan_return(
-    form: Form,
-    framework: Framework,
-    round_id: str,
-    group_id: str,
-    contact: str = "",
-    waivers: Iterable[Waiver] = (),
-    carried: Carried | None = None,
-) -> ReturnPlan:
-    """Return the plan of one return. Raises KeyError for an unknown round or theme group."""
-    return ReturnPlan(
-        form,
-        framework,
-        framework.round(round_id),
-        framework.group(group_id),
-        contact,
-        tuple(waivers),
-        carried or {},
-    )
 
 
 def long_date(day: date) -> str:

@@ -10,12 +10,12 @@ from workbook_tools.framework import Framework
 from workbook_tools.ledger import Change
 from workbook_tools.ledger.changes import compare as compare_records
 from workbook_tools.ledger.changes import meaning
-from workbook_tools.plan.return_plan import plan_return
 from workbook_tools.problems import LaaError
 from workbook_tools.reports.differences.kept import declared_sheet
 from workbook_tools.reports.differences.rows import RowWords, order_of
 from workbook_tools.reports.differences.sides import Side, Submitted
 from workbook_tools.reports.differences.wording import is_worked_out
+from workbook_tools.rules.issued import plan_return
 from workbook_tools.values.records import Record
 
 

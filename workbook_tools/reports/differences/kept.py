@@ -11,7 +11,7 @@ from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger import Ledger, records_before
 from workbook_tools.plan.carried import carry_forward
-from workbook_tools.plan.return_plan import ReturnPlan, plan_return
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.records import Record
 
 Results = Mapping[str, Mapping[str, Mapping[str, Value]]]
@@ -29,7 +29,7 @@ def declared_sheet(form: Form, record: Record) -> str:
 
 def plans_of(
     form: Form, framework: Framework, ledger: Ledger, round_: Round, groups: Iterable[str]
-) -> dict[str, ReturnPlan]:
+) -> dict[str, IssuedReturn]:
     """Return the plans of some theme groups' returns, with what earlier rounds reported."""
     earlier = records_before(ledger, framework, round_.id)
     plans = {}
@@ -40,7 +40,7 @@ def plans_of(
     return plans
 
 
-def results_of(plan: ReturnPlan, records: Iterable[Record]) -> Results:
+def results_of(plan: IssuedReturn, records: Iterable[Record]) -> Results:
     """Work out again what a return's formulas give from the values in the ledger."""
     entries: dict[str, dict[str, dict[str, Entry]]] = {}
     for record in records:
