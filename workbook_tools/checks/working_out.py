@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from workbook_tools.checks.entries import Entry
 from workbook_tools.formulas.engine import Calculation, Grid, Value
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
-from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.placed import Instance
 
 Entries = Mapping[str, Mapping[str, Entry]]
@@ -35,7 +35,7 @@ class WorkedOut:
 
 
 def work_out(
-    plan: IssuedReturn, entries: Mapping[str, Entries], instances: Sequence[Instance] = ()
+    plan: ReturnPlan, entries: Mapping[str, Entries], instances: Sequence[Instance] = ()
 ) -> WorkedOut:
     """Work out every formula of every table, and every rule instance.
 
@@ -52,13 +52,13 @@ def work_out(
     )
 
 
-def laid_out(plan: IssuedReturn, entries: Mapping[str, Entries]) -> dict[str, Grid]:
+def laid_out(plan: ReturnPlan, entries: Mapping[str, Entries]) -> dict[str, Grid]:
     """Return the tables as the engine takes them, by sheet name."""
     return {table.name: _grid(plan, table, entries.get(table.name, {})) for table in plan.tables}
 
 
 def row_values(
-    plan: IssuedReturn,
+    plan: ReturnPlan,
     grids: Mapping[str, Grid],
     results: Mapping[str, Mapping[tuple[int, int], Value]],
 ) -> dict[tuple[str, str], dict[str, Value]]:
@@ -81,7 +81,7 @@ def row_values(
 
 
 def _that_find(
-    plan: IssuedReturn, calculation: Calculation, asked: Sequence[Instance]
+    plan: ReturnPlan, calculation: Calculation, asked: Sequence[Instance]
 ) -> list[Instance]:
     """Return the instances that find something, or cannot be worked out."""
     places = _places(asked)
@@ -101,7 +101,7 @@ def _places(instances: Sequence[Instance]) -> dict[tuple[int, int], Instance]:
 
 
 def _messages(
-    plan: IssuedReturn, calculation: Calculation, instances: Sequence[Instance]
+    plan: ReturnPlan, calculation: Calculation, instances: Sequence[Instance]
 ) -> list[tuple[Instance, str]]:
     said = calculation.ask(
         {(place, 1): each.formula(plan) for place, each in enumerate(instances, start=1)}
@@ -113,7 +113,7 @@ def _messages(
     ]
 
 
-def _grid(plan: IssuedReturn, table: PlannedTable, entries: Entries) -> Grid:
+def _grid(plan: ReturnPlan, table: PlannedTable, entries: Entries) -> Grid:
     values: list[list[Value]] = [[None] * len(table.columns) for _ in range(table.heading_row)]
     formulas: dict[tuple[int, int], str] = {}
     for row in table.rows:

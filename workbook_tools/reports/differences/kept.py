@@ -11,6 +11,7 @@ from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger import Ledger, records_before
 from workbook_tools.plan.carried import carry_forward
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.records import Record
 
@@ -40,7 +41,7 @@ def plans_of(
     return plans
 
 
-def results_of(plan: IssuedReturn, records: Iterable[Record]) -> Results:
+def results_of(plan: ReturnPlan, records: Iterable[Record]) -> Results:
     """Work out again what a return's formulas give from the values in the ledger."""
     entries: dict[str, dict[str, dict[str, Entry]]] = {}
     for record in records:
