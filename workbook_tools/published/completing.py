@@ -42,7 +42,7 @@ def complete(content: bytes, framework: Framework) -> bytes:
     Like Excel, it saves the results of the formulas with them.
     """
     lines = {row.id: row.source_line for row in framework.indicators}
-    by_line = {row.source_line: row for row in published_rows()}
+    by_line: dict[int | None, PublishedRow] = {row.source_line: row for row in published_rows()}
     signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
     typing = Typing(content)
     for key, row in typing.rows("Start").items():
@@ -76,7 +76,7 @@ def entries_for(row: PublishedRow) -> dict[str, Typed]:
 def lights_without_judgement(framework: Framework) -> Mapping[str, str]:
     """Return the light that follows from the published update, by row id."""
     if framework.fingerprint not in _LIGHTS:
-        by_line = {row.source_line: row for row in published_rows()}
+        by_line: dict[int | None, PublishedRow] = {row.source_line: row for row in published_rows()}
         lights: dict[str, str] = {}
         for group in framework:
             plan = plan_return(framework, PUBLISHED_ROUND, group.id)
