@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 import sys
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
+from workbook_tools.framework.calendar import Duty
 from workbook_tools.framework.load import FILES
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
+from workbook_tools.framework.save import table_bytes
 from workbook_tools.values.printed import Reading, read_period_end, read_printed
 
 Cells = dict[str, str]
@@ -66,6 +67,8 @@ class Source:
     group_judgements: dict[str, Cells]
     outcome_judgements: dict[str, Cells]
     readings: dict[tuple[int, int], list[Cells]]
+    duties: tuple[tuple[Cells, Cells], ...]
+    """The governance calendar: each duty with the judgement on it."""
 
     def code(self, row: Cells) -> str:
         """Return the code of the theme group a row is printed under."""
@@ -91,7 +94,26 @@ def read_source(folder: Path) -> Source:
         group_judgements={row["printed"]: row for row in _read(source / "group_judgements.csv")},
         outcome_judgements={row["id"]: row for row in _read(source / "outcome_judgements.csv")},
         readings=readings,
+        duties=tuple(_duties(source)),
     )
+
+
+def _duties(source: Path) -> Iterator[tuple[Cells, Cells]]:
+    """Yield duties and judgements; stop where a judgement is beside another duty's words."""
+    path = source / "calendar_judgements.csv"
+    duties, judgements = _read(source / "governance_calendar.csv"), _read(path)
+    if len(duties) != len(judgements):
+        raise SystemExit(
+            f"{path}: there are {len(judgements)} judgements for {len(duties)} duties; "
+            "write one for each, in the same order."
+        )
+    for duty, judged in zip(duties, judgements, strict=True):
+        if not duty["what"].startswith(judged["what"].removesuffix("…")):
+            raise SystemExit(
+                f"{path}: the duty {judged['id']} is “{duty['what']}”, not “{judged['what']}”; "
+                "correct the judgement."
+            )
+        yield duty, judged
 
 
 def _judgements(path: Path, rows: tuple[Cells, ...]) -> dict[int, Cells]:
@@ -119,8 +141,11 @@ def build(folder: Path) -> dict[str, bytes]:
         "outcomes.csv": list(build_outcomes(source)),
         "indicators.csv": indicators,
         "figures.csv": list(build_figures(source, indicators)),
+        # Nothing has been changed since it was published.
+        "changes.csv": [],
+        "calendar.csv": list(build_calendar(source)),
     }
-    return {name: _table(FILES[name], rows) for name, rows in tables.items()}
+    return {name: table_bytes(FILES[name], rows) for name, rows in tables.items()}
 
 
 # Rows ------------------------------------------------------------------------
@@ -359,31 +384,42 @@ def _months(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
 
 
+# Calendar --------------------------------------------------------------------
+
+DOCUMENTS = {
+    "000": "laa-refresh-2007-08",
+    "001": "laa-proposal-2005",
+    "002": "partnership-progress-note-2010",
+    "004": "cabinet-member-plans-2007",
+}
+"""The documents that the duties are taken from, by the number the source gives them."""
+
+
+def build_calendar(source: Source) -> Iterator[Duty]:
+    """Yield the duties in the order of the source."""
+    for duty, judged in source.duties:
+        yield Duty(
+            id=judged["id"],
+            what=duty["what"],
+            when=duty["when"],
+            frequency=duty["frequency"],
+            prepared_by=duty["prepared_by"],
+            goes_to=duty["goes_to"],
+            approved_by=duty["approved_or_signed_by"],
+            source=f"{DOCUMENTS[duty['seed']]}, line {duty['source_line']}",
+            round=judged["round"],
+            due=judged["due"],
+            returns_by=judged["returns_by"],
+            notes="; ".join(filter(None, (duty["notes"], judged["why"]))),
+        )
+
+
 # Files -----------------------------------------------------------------------
 
 
 def _read(path: Path) -> list[Cells]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
-
-
-def _table(kind: type[Any], rows: list[Any]) -> bytes:
-    """Return a table as CSV in UTF-8, with the byte order mark that makes Excel show “£”."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([field.name for field in fields(kind)])
-    writer.writerows([_cell(value) for value in astuple(row)] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> str:
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    return str(value)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -599,7 +599,7 @@ def test_a_late_return_is_late_and_a_late_correction_is_remarked(ledger: Ledger)
 
 def test_the_status_of_an_unknown_round_is_not_guessed(ledger: Ledger) -> None:
     with pytest.raises(KeyError):
-        round_status(framework(), "1999-00", ledger, DUE)
+        round_status(framework(), "1999-01", ledger, DUE)
 
 
 # Whatever comes in, in whatever order

@@ -42,7 +42,7 @@ def complete(form: Form, content: bytes, framework: Framework) -> bytes:
     Like Excel, it saves the results of the formulas with them.
     """
     lines = {row.id: row.source_line for row in framework.indicators}
-    by_line = {row.source_line: row for row in published_rows()}
+    by_line: dict[int | None, PublishedRow] = {row.source_line: row for row in published_rows()}
     signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
     typing = Typing(form, content)
     for key, row in typing.rows("Start").items():
@@ -77,7 +77,7 @@ def lights_without_judgement(form: Form, framework: Framework) -> Mapping[str, s
     """Return the light that follows from the published update, by row id."""
     key = (form.fingerprint, framework.fingerprint)
     if key not in _LIGHTS:
-        by_line = {row.source_line: row for row in published_rows()}
+        by_line: dict[int | None, PublishedRow] = {row.source_line: row for row in published_rows()}
         lights: dict[str, str] = {}
         for group in framework:
             plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)

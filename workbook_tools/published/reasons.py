@@ -175,7 +175,7 @@ def _due(
     framework: Framework, joint: tuple[str, ...], actual_column: str, target: float | None
 ) -> float | None:
     """Return the total of some rows' printed actuals less their target."""
-    cells: Mapping[int, Mapping[str, str]] = {
+    cells: Mapping[int | None, Mapping[str, str]] = {
         each.source_line: each.cells for each in published_rows()
     }
     lines = [framework.indicator(each).source_line for each in joint]
