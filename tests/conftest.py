@@ -18,8 +18,8 @@ import pytest
 from click.testing import CliRunner
 
 from workbook_tools.checks import CheckedReturn, check_file
-from workbook_tools.checks.reporting import load_structure_rules
 from workbook_tools.commands import main, run
+from workbook_tools.form.rules.structure import load_structure_rules
 from workbook_tools.form.sheets import load_return_template
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework, load_framework

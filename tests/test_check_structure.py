@@ -16,8 +16,8 @@ from return_faults import FAULTS, GROUP, ROUND, identity
 from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn
-from workbook_tools.checks.reporting import load_structure_rules
 from workbook_tools.declared.resources import RULES
+from workbook_tools.form.rules.structure import load_structure_rules
 from workbook_tools.framework import Framework
 from workbook_tools.problems import NotAReturnError
 from workbook_tools.returns import plan_return, return_bytes

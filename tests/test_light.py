@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbook_tools.checks.entries import Entry, serial
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Indicator, load_framework
 from workbook_tools.returns import plan_return

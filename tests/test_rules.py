@@ -17,9 +17,8 @@ from conftest import Demo, Laa
 
 from workbook_tools.checks import check_file, check_together
 from workbook_tools.checks.entries import Entry, serial
-from workbook_tools.checks.reporting import Reporter
-from workbook_tools.checks.ruling import report_rules
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
+from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.declared.resources import RULES
 from workbook_tools.form.sheets import load_columns
 from workbook_tools.formulas.engine import recalculated
@@ -207,10 +206,11 @@ def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
     assert [text for _, text in messages] == [
         "The rule “divides-by-nought” cannot be worked out on this row."
     ] * len(broken)
-    reporter = Reporter("housing.xlsx", "housing")
-    report_rules(checked.tables, checked.entries, messages, reporter)
-    assert {finding.severity for finding in reporter.findings} == {"query"}
-    assert len(reporter.findings) == 2
+    findings = list(
+        rule_findings(checked.tables, checked.entries, messages, "housing.xlsx", "housing")
+    )
+    assert {finding.severity for finding in findings} == {"query"}
+    assert len(findings) == 2
 
 
 def test_an_error_in_a_cell_of_another_sheet_is_not_the_rule_s(framework: Framework) -> None:

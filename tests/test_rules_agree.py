@@ -19,7 +19,7 @@ from conftest import Demo
 from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks.entries import Entry
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
 from workbook_tools.form.columns import Column
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework

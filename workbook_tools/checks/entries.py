@@ -6,13 +6,13 @@ an error. One function for each type of column, registered by the type's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from workbook_tools.checks.reporting import Reporter
-from workbook_tools.checks.submitted import SubmittedTable, text_of
+from workbook_tools.checks.faults import Fault
+from workbook_tools.checks.locating import SubmittedTable, text_of
 from workbook_tools.form.columns import Column
 from workbook_tools.formulas.engine import FormulaError
 from workbook_tools.plan.return_plan import ReturnPlan, long_date
@@ -52,13 +52,11 @@ class Entry:
 BLANK = Entry(None, "")
 
 
-def read_entries(
-    plan: ReturnPlan, submitted: SubmittedTable, reporter: Reporter
-) -> dict[str, dict[str, Entry]]:
+def read_entries(plan: ReturnPlan, submitted: SubmittedTable) -> dict[str, dict[str, Entry]]:
     """Return every entry of a table by row key and column id, blanks included.
 
-    What is wrong is reported; a cell with an error is returned with the value None
-    and its text. Columns and rows that are missing are not in the result.
+    What is wrong with a cell stands in its entry; where it cannot be understood, the value
+    is None beside its text. Columns and rows that are missing are not in the result.
     """
     entries: dict[str, dict[str, Entry]] = {}
     table = submitted.table
@@ -71,21 +69,25 @@ def read_entries(
             cell = submitted.cell(row.id, column.id)
             if cell is None or not table.is_open(row, column):
                 continue
-            entry = read_entry(cell, column, row, words.get(column.id, ()))
-            entries[row.id][column.id] = entry
+            entries[row.id][column.id] = read_entry(cell, column, row, words.get(column.id, ()))
+    return entries
+
+
+def check_entries(
+    submitted: SubmittedTable, entries: Mapping[str, Mapping[str, Entry]]
+) -> Iterator[Fault]:
+    """Yield what is wrong with the entries of a table, or how they were read."""
+    columns = {column.id: column for column in submitted.table.entries}
+    for row in submitted.table.rows:
+        for column_id, entry in entries.get(row.id, {}).items():
             if entry.fault:
-                reporter.report(
+                yield submitted.fault(
                     entry.fault,
-                    sheet=submitted.sheet.name,
-                    place=(cell.row, cell.column),
-                    key=row.id,
-                    field=column.id,
+                    row,
+                    columns[column_id],
                     found=entry.found,
                     expected=entry.expected,
-                    title=column.title,
-                    example=column.example,
                 )
-    return entries
 
 
 def read_entry(cell: Cell, column: Column, row: Row, words: Words = ()) -> Entry:

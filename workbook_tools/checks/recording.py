@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from workbook_tools.checks.entries import Entry, day_of
-from workbook_tools.checks.submitted import SubmittedTable
+from workbook_tools.checks.locating import SubmittedTable
 from workbook_tools.form.columns import Column
 from workbook_tools.formulas.engine import FormulaError, Value
 from workbook_tools.framework import HEADLINE
@@ -21,15 +21,14 @@ def records_of(
     submitted: SubmittedTable,
     entries: Mapping[str, Mapping[str, Entry]],
     results: Mapping[str, Mapping[str, Value]],
-) -> list[Record]:
-    """Return one record for each entry and each result that is kept, in sheet order.
+) -> Iterator[Record]:
+    """Yield one record for each entry and each result that is kept, in sheet order.
 
     A column is kept if its declaration says what it holds. Blank cells and cells that
     could not be read give none; the file itself is kept whole. A figure that another sheet
     repeats is recorded once, where it was entered. What was carried forward of a line is
     recorded again: a round's records say all of it.
     """
-    records = []
     for row in submitted.table.rows:
         row_entries = entries.get(row.id, {})
         for column in submitted.table.columns:
@@ -43,8 +42,7 @@ def records_of(
             if entry is None or entry.value is None or column.id not in submitted.columns:
                 continue
             state = _absence(column, entry) or _state(row_entries)
-            records.append(_record(plan, submitted, row, column, entry, state))
-    return records
+            yield _record(plan, submitted, row, column, entry, state)
 
 
 def _record(

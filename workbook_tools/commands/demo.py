@@ -104,13 +104,14 @@ def _receive(
 ) -> list[CheckedReturn]:
     """Check and record every return, as received a week before they were due."""
     from workbook_tools.checks import check_file, check_together
+    from workbook_tools.ledger.submitting import submission_of
 
     day = datetime(due.year, due.month, due.day) - timedelta(days=7)
     checked = check_together(
         [check_file(path, form, framework, PUBLISHED_ROUND) for path in completed]
     )
     for each in checked:
-        ledger.receive(each.submission(framework, received_on(day)))
+        ledger.receive(submission_of(each, framework, received_on(day)))
     return checked
 
 

@@ -99,13 +99,15 @@ def _record(
     receipts: Path,
 ) -> int:
     """Record one file and say what became of it; return the exit status it asks for."""
+    from workbook_tools.ledger.submitting import submission_of
+
     other_round = [finding for finding in checked.findings if finding.rule == "other-round"]
     if other_round:
         # Not the sender's fault: recorded, it would stay in error for good.
         click.echo(f"{checked.workbook.path}: not recorded")
         print_finding(other_round[0])
         return ERRORS_FOUND
-    submission = checked.submission(here.framework, received_at)
+    submission = submission_of(checked, here.framework, received_at)
     receipt = ledger.receive(submission)
     findings = checked.findings
     in_error = receipt.outcome == "in error"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tools.checks import check_file
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import CHECKS_SHEET

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from workbook_tools.checks.entries import Entry, serial
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
+from workbook_tools.values.findings import Finding
 
 STRUCTURE = "rules/structure.json"
 
@@ -20,9 +21,21 @@ class StructureRule:
     severity: str
     message: str
     fix: str
+    for_secretariat: bool = False
+    """Whether only the secretariat can act on it."""
 
 
 def load_structure_rules(files: DeclaredFiles) -> Mapping[str, StructureRule]:
     """Return the texts of the checks of a return's structure, by rule id."""
     document = load_json(files, STRUCTURE, "structure")
     return {spec["id"]: StructureRule(**spec) for spec in document["rules"]}
+
+
+def concerns_adviser(finding: Finding, rules: Mapping[str, StructureRule]) -> bool:
+    """Whether a finding belongs in what is sent to the adviser.
+
+    What only the secretariat can act on does not: a framework that was changed after the
+    return was issued is no fault of whoever filled it in. ``rules`` are the structure rules.
+    """
+    rule = rules.get(finding.rule)
+    return rule is None or not rule.for_secretariat

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from workbook_tools.checks.entries import Entry
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round

@@ -11,7 +11,7 @@ from workbook_tools.form import Form
 from workbook_tools.problems import LaaError
 from workbook_tools.reports.marking.findings_sheet import Heading
 from workbook_tools.reports.marking.mark import mark
-from workbook_tools.reports.marking.record import is_ours
+from workbook_tools.returns.marked_copy import is_findings_sheet
 from workbook_tools.workbooks.opening import faults_of, open_workbook
 from workbook_tools.workbooks.recognise import Format, recognise
 
@@ -87,6 +87,6 @@ class CopyFolder:
 
 def _is_marked_copy(path: Path) -> bool:
     try:
-        return any(is_ours(sheet) for sheet in open_workbook(path).sheets)
+        return any(is_findings_sheet(sheet) for sheet in open_workbook(path).sheets)
     except LaaError:
         return False

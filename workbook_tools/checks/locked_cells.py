@@ -1,21 +1,20 @@
-"""Checking the cells that are not for the adviser: locked ones and formulas."""
+"""What was changed in the cells that are not for the adviser: locked ones and formulas."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from workbook_tools.checks.reporting import Reporter
-from workbook_tools.checks.submitted import SubmittedTable, text_of
-from workbook_tools.form.columns import Column
+from workbook_tools.checks.faults import Fault
+from workbook_tools.checks.locating import SubmittedTable, text_of
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.return_plan import ReturnPlan
-from workbook_tools.plan.rows import Row
 from workbook_tools.values.sameness import same_number, same_words
 from workbook_tools.workbooks import Cell
 
 
-def check_locked_cells(submitted: SubmittedTable, reporter: Reporter) -> None:
-    """Report every cell that was filled in before the return was issued and differs now."""
+def check_locked_cells(submitted: SubmittedTable) -> Iterator[Fault]:
+    """Yield every cell that was filled in before the return was issued and differs now."""
     table = submitted.table
     for row in table.rows:
         for column in table.columns:
@@ -24,16 +23,22 @@ def check_locked_cells(submitted: SubmittedTable, reporter: Reporter) -> None:
             if column.is_check and not row.is_heading:
                 continue
             cell = submitted.cell(row.id, column.id)
-            if cell is not None and column.id != "key":
-                _check_known(submitted, row, column, cell, reporter)
+            if cell is None or column.id == "key":
+                continue
+            content = table.known(row, column)
+            if not _same(content, cell):
+                found, expected = _in_words(text_of(cell)), _in_words(_shown(content))
+                yield submitted.fault("locked-changed", row, column, found=found, expected=expected)
 
 
-def check_formulas(plan: ReturnPlan, submitted: SubmittedTable, reporter: Reporter) -> None:
-    """Report every formula that was overwritten, changed or has lost a cell it needs.
+def check_formulas(plan: ReturnPlan, submitted: SubmittedTable) -> Iterator[Fault]:
+    """Yield every formula that was overwritten, changed or has lost a cell it needs.
 
     Formulas are compared where every row and column stands as issued: elsewhere
     the program that moved them has rightly changed their addresses.
     """
+    if not _formulas_are_seen(submitted):
+        return
     table = submitted.table
     comparable = submitted.is_as_issued
     whole = submitted.is_whole
@@ -47,32 +52,12 @@ def check_formulas(plan: ReturnPlan, submitted: SubmittedTable, reporter: Report
             rule, found = _formula_fault(cell, issued if comparable else None)
             # Where a row or column is gone, the formulas that needed it are not news.
             if rule and (whole or rule != "formula-broken"):
-                reporter.report(
-                    rule,
-                    sheet=submitted.sheet.name,
-                    place=(cell.row, cell.column),
-                    key=row.id,
-                    field=column.id,
-                    found=found,
-                    title=column.title,
-                )
+                yield submitted.fault(rule, row, column, found=found)
 
 
-def _check_known(
-    submitted: SubmittedTable, row: Row, column: Column, cell: Cell, reporter: Reporter
-) -> None:
-    content = submitted.table.known(row, column)
-    if not _same(content, cell):
-        reporter.report(
-            "locked-changed",
-            sheet=submitted.sheet.name,
-            place=(cell.row, cell.column),
-            key=row.id,
-            field=column.id,
-            found=_in_words(text_of(cell)),
-            expected=_in_words(_shown(content)),
-            title=column.title,
-        )
+def _formulas_are_seen(submitted: SubmittedTable) -> bool:
+    """An .ods or .xls file is read for its values only; no formula shows anywhere in it."""
+    return any(cell.formula is not None for cell in submitted.sheet.cells.values())
 
 
 def _same(content: Known, cell: Cell) -> bool:
