@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from workbook_tools.checks.faults import Fault
-from workbook_tools.form.columns import Column, TableSheet
+from workbook_tools.form.columns import Column
+from workbook_tools.form.sheets import TableSheet
 from workbook_tools.plan.return_plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import KEY_COLUMN, PlannedTable
