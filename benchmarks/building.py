@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 
 import xlsxwriter
 
+from workbook_tools.form import Form, load_form
 from workbook_tools.framework import load_framework
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import plan_return, return_bytes
@@ -28,14 +29,14 @@ Cells = list[tuple[int, int, object, object]]
 def main() -> None:
     """Write the twelve returns both ways."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    framework = load_framework()
+    form, framework = load_form(), load_framework()
     groups = [group.id for group in framework]
-    books = {group: _recorded(group) for group in groups}
+    books = {group: _recorded(form, group) for group in groups}
     ours: dict[str, float] = dict.fromkeys(groups, float("inf"))
     bare: dict[str, float] = dict.fromkeys(groups, float("inf"))
     for _ in range(rounds):
         for group in groups:
-            ours[group] = min(ours[group], _seconds(lambda g=group: _build(g)))
+            ours[group] = min(ours[group], _seconds(lambda g=group: _build(form, g)))
             bare[group] = min(bare[group], _seconds(lambda g=group: _bare(books[g])))
     print("Seconds of processor time a return, and the ratio to bare XlsxWriter")
     for group in groups:
@@ -46,11 +47,11 @@ def main() -> None:
     print(f"  all{mean:44.3f} {total:6.2f} x")
 
 
-def _build(group: str) -> bytes:
-    return return_bytes(plan_return(load_framework(), PUBLISHED_ROUND, group))
+def _build(form: Form, group: str) -> bytes:
+    return return_bytes(plan_return(form, load_framework(), PUBLISHED_ROUND, group))
 
 
-def _recorded(group: str) -> dict[str, Cells]:
+def _recorded(form: Form, group: str) -> dict[str, Cells]:
     """Return the cells of a group's return as they are written, by sheet."""
     recorded: dict[str, Cells] = {}
     work_out = sheet_writing.work_out
@@ -71,7 +72,7 @@ def _recorded(group: str) -> dict[str, Cells]:
 
     sheet_writing.work_out = record
     try:
-        _build(group)
+        _build(form, group)
     finally:
         sheet_writing.work_out = work_out
     return recorded

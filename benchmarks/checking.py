@@ -18,6 +18,7 @@ import python_calamine
 
 from workbook_tools.checks import check_file
 from workbook_tools.checks.results import work_out
+from workbook_tools.form import load_form
 from workbook_tools.framework import load_framework
 from workbook_tools.published.completing import complete
 from workbook_tools.published.rows import PUBLISHED_ROUND
@@ -28,14 +29,14 @@ from workbook_tools.workbooks import open_workbook
 def main() -> None:
     """Write the twelve completed returns, then time each step over all of them."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    framework = load_framework()
+    form, framework = load_form(), load_framework()
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for group in framework:
-            plan = plan_return(framework, PUBLISHED_ROUND, group.id)
+            plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)
             files.append(Path(folder) / plan.file_name)
-            files[-1].write_bytes(complete(return_bytes(plan), framework))
-        checked = [check_file(path, framework) for path in files]
+            files[-1].write_bytes(complete(form, return_bytes(plan), framework))
+        checked = [check_file(path, form, framework) for path in files]
         plans = [(each.plan, each.entries) for each in checked if each.plan]
         instances = sum(len(plan.instances) for plan, _ in plans)
         steps: dict[str, Callable[[], object]] = {
@@ -44,7 +45,7 @@ def main() -> None:
             "formulas and rules": lambda: [
                 work_out(plan, entries, plan.unsettled_instances) for plan, entries in plans
             ],
-            "whole check": lambda: [check_file(path, framework) for path in files],
+            "whole check": lambda: [check_file(path, form, framework) for path in files],
         }
         best = _best_of(rounds, steps)
     bare = best["bare read (python-calamine)"]

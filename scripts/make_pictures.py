@@ -16,6 +16,7 @@ from pathlib import Path
 
 import openpyxl
 
+from workbook_tools.form import load_form
 from workbook_tools.form.columns import POINTS, Column
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import load_framework
@@ -113,7 +114,7 @@ def _laa(*words: object, folder: Path | None = None) -> None:
 def _with_examples(content: bytes) -> bytes:
     """Return a return with the examples of its columns typed into the first rows of some sheets."""
     book = openpyxl.load_workbook(io.BytesIO(content))
-    plan = plan_return(load_framework(), PUBLISHED_ROUND, "health")
+    plan = plan_return(load_form(), load_framework(), PUBLISHED_ROUND, "health")
     for table in map(plan.table, EXAMPLES):
         rows = [row for row in table.rows if table.known(row, table.columns[0]).value]
         asked = [row for row in rows if _is_asked(table, row)]

@@ -19,8 +19,7 @@ from click.testing import CliRunner
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.commands import main, run
-from workbook_tools.form.rules.structure import load_structure_rules
-from workbook_tools.form.sheets import load_return_template
+from workbook_tools.form import Form, load_form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
 
@@ -40,7 +39,7 @@ GROUPS = (
 )
 """The theme groups, which name the files of their returns."""
 
-KEY_HEADINGS = {sheet.headings.get("key", "Ref") for sheet in load_return_template().tables}
+KEY_HEADINGS = {sheet.headings.get("key", "Ref") for sheet in load_form().returns.tables}
 """What stands over the references of a sheet, in its first column."""
 
 
@@ -168,10 +167,10 @@ Edit = Callable[..., Path]
 Laa = Callable[..., Told]
 
 
-def check_shape(path: Path, framework: Framework, *more: Any) -> CheckedReturn:
+def check_shape(path: Path, form: Form, framework: Framework, *more: Any) -> CheckedReturn:
     """Check a return for its shape and what can be read in it, leaving out what the rules say."""
-    checked = check_file(path, framework, *more)
-    shape = load_structure_rules()
+    checked = check_file(path, form, framework, *more)
+    shape = form.structure_rules
     return replace(checked, findings=tuple(f for f in checked.findings if f.rule in shape))
 
 
@@ -185,6 +184,11 @@ def with_parts(path: Path, folder: Path, change: Callable[[str, str], str]) -> P
                 content = change(part.filename, content.decode("utf-8")).encode("utf-8")
             copy.writestr(part, content)
     return target
+
+
+@pytest.fixture(scope="session")
+def form() -> Form:
+    return load_form()
 
 
 @pytest.fixture(scope="session")

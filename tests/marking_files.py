@@ -14,12 +14,13 @@ from lxml import etree
 from workbook_files import MAIN
 
 from workbook_tools.checks import check_file
+from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework
 from workbook_tools.reports.marking import Heading, mark
 from workbook_tools.reports.marking.words import load_marked_copy
 from workbook_tools.values.findings import Finding
 
-WORDS = load_marked_copy()
+WORDS = load_marked_copy(load_form())
 FILL = {severity: f"FF{spec.fill}" for severity, spec in WORDS.marks.items()}
 LINE = {severity: f"FF{spec.line}" for severity, spec in WORDS.marks.items()}
 
@@ -45,10 +46,10 @@ def finding(
     )
 
 
-def marked(path: Path, framework: Framework) -> bytes:
+def marked(path: Path, form: Form, framework: Framework) -> bytes:
     """Check a file and return its marked copy."""
-    checked = check_file(path, framework)
-    return mark(checked.workbook.content, checked.findings, HEADING)
+    checked = check_file(path, form, framework)
+    return mark(form, checked.workbook.content, checked.findings, HEADING)
 
 
 def parts_in(content: bytes) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from return_files import issued, saved_by_openpyxl
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.returns import plan_return
 
@@ -52,8 +53,8 @@ def enter(opened: OpenReturn) -> None:
 
 
 @pytest.fixture(scope="module")
-def entered(framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    plan = plan_return(framework, ROUND, GROUP)
+def entered(form: Form, framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    plan = plan_return(form, framework, ROUND, GROUP)
     return issued(plan, tmp_path_factory.mktemp("absence"), enter)
 
 
@@ -69,8 +70,8 @@ def libreoffice(entered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(params=PROGRAMS)
-def checked(request: pytest.FixtureRequest, framework: Framework) -> CheckedReturn:
-    return check_file(request.getfixturevalue(request.param), framework, ROUND)
+def checked(request: pytest.FixtureRequest, form: Form, framework: Framework) -> CheckedReturn:
+    return check_file(request.getfixturevalue(request.param), form, framework, ROUND)
 
 
 def recorded(checked: CheckedReturn, sheet: str, area: str) -> Said:
@@ -142,13 +143,15 @@ def test_only_a_nought_makes_a_gap(checked: CheckedReturn) -> None:
 
 
 def test_a_word_for_part_of_the_city_is_taken_in_any_capitals(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     def change(opened: OpenReturn) -> None:
         opened.on("Gap").type("CYP-577", "PN", " suppressed ")
         opened.on("Gap").type("CYP-578", "BME areas", "NOT  YET AVAILABLE")
 
-    checked = check_file(issued(plan_return(framework, ROUND, GROUP), tmp_path, change), framework)
+    checked = check_file(
+        issued(plan_return(form, framework, ROUND, GROUP), tmp_path, change), form, framework
+    )
     said = {(r.indicator, r.area): (r.text, r.state) for r in checked.records if r.sheet == "Gap"}
     assert said == {
         ("CYP-577", "pn"): ("Suppressed", "Suppressed"),
@@ -158,11 +161,11 @@ def test_a_word_for_part_of_the_city_is_taken_in_any_capitals(
 
 @pytest.mark.parametrize("word", ["Monitor only", "n/a", "-", "nil", "small"])
 def test_a_word_that_is_not_offered_is_no_figure_for_part_of_the_city(
-    framework: Framework, tmp_path: Path, word: str
+    form: Form, framework: Framework, tmp_path: Path, word: str
 ) -> None:
-    plan = plan_return(framework, ROUND, GROUP)
+    plan = plan_return(form, framework, ROUND, GROUP)
     path = issued(plan, tmp_path, lambda o: o.on("Gap").type("CYP-577", "PN", word))
-    checked = check_file(path, framework)
+    checked = check_file(path, form, framework)
     told = [f.rule for f in checked.findings if (f.sheet, f.field) == ("Gap", "actual_pn")]
     assert told == ["not-a-number"]
     assert not [r for r in checked.records if r.sheet == "Gap" and r.column == "actual_pn"]

@@ -15,7 +15,7 @@ from return_files import issued, shown_in, table
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
-from workbook_tools.form.sheets import load_return_template
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Round
 from workbook_tools.plan.carried import Carried, carry_forward
 from workbook_tools.plan.return_plan import ReturnPlan
@@ -57,8 +57,8 @@ def light_up(opened: OpenReturn) -> None:
 
 
 @pytest.fixture(scope="module")
-def lit(framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    plan = plan_return(framework, ROUND, GROUP)
+def lit(form: Form, framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    plan = plan_return(form, framework, ROUND, GROUP)
     return issued(plan, tmp_path_factory.mktemp("lit"), light_up)
 
 
@@ -78,9 +78,9 @@ def in_order(points: tuple[str, ...], *first: str) -> list[str]:
 
 
 def test_red_comes_first_then_amber_then_what_is_assessed_then_the_rest(
-    lit: Path, framework: Framework
+    lit: Path, form: Form, framework: Framework
 ) -> None:
-    points = plan_return(framework, ROUND, GROUP).points
+    points = plan_return(form, framework, ROUND, GROUP).points
     assert offered(lit) == in_order(points, "CYP-576", "CYP-623", "CYP-577", "CYP-624")
 
 
@@ -90,24 +90,26 @@ def test_libreoffice_puts_them_in_the_same_order(lit: Path, tmp_path: Path) -> N
     assert offered(path) == offered(lit)
 
 
-def test_nothing_comes_first_before_anything_is_lit(framework: Framework, tmp_path: Path) -> None:
-    plan = plan_return(framework, ROUND, GROUP)
+def test_nothing_comes_first_before_anything_is_lit(
+    form: Form, framework: Framework, tmp_path: Path
+) -> None:
+    plan = plan_return(form, framework, ROUND, GROUP)
     assert offered(issued(plan, tmp_path)) == in_order(plan.points)
 
 
 def test_a_group_without_indicators_is_offered_what_it_assesses(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
-    plan = plan_return(framework, ROUND, "transport")
+    plan = plan_return(form, framework, ROUND, "transport")
     assert offered(issued(plan, tmp_path)) == list(plan.points)
     assert len(plan.points) == 7
 
 
 @pytest.mark.parametrize("typed", ["whole", "reference", "small letters"])
 def test_a_point_can_be_typed_by_its_reference_alone(
-    framework: Framework, tmp_path: Path, typed: str
+    form: Form, framework: Framework, tmp_path: Path, typed: str
 ) -> None:
-    plan = plan_return(framework, ROUND, GROUP)
+    plan = plan_return(form, framework, ROUND, GROUP)
     point = next(each for each in plan.points if each.startswith("CYP-623 "))
     words = {"whole": point, "reference": "CYP-623", "small letters": "cyp-623"}[typed]
 
@@ -117,7 +119,7 @@ def test_a_point_can_be_typed_by_its_reference_alone(
         opened.on("Actions").type("CYP-A01", "Action", "A weekly review of each case")
 
     path = issued(plan, tmp_path, change)
-    checked = check_file(path, framework, ROUND)
+    checked = check_file(path, form, framework, ROUND)
     assert not [f for f in checked.findings if f.field == "about"]
     assert [r.text for r in checked.records if r.column == "about"] == [point]
     assert checked.results["Indicators"]["CYP-623"]["has_action"] == 1.0
@@ -130,7 +132,7 @@ def test_a_point_can_be_typed_by_its_reference_alone(
 
 @pytest.mark.libreoffice
 def test_libreoffice_counts_an_action_for_its_point_all_the_same(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     def change(opened: OpenReturn) -> None:
         light_up(opened)
@@ -138,7 +140,7 @@ def test_libreoffice_counts_an_action_for_its_point_all_the_same(
         opened.on("Actions").type("CYP-A02", ABOUT, "CYP-576 Attendance")
         opened.on("Actions").type("CYP-A03", ABOUT, "CYP-57")
 
-    path = issued(plan_return(framework, ROUND, GROUP), tmp_path, change)
+    path = issued(plan_return(form, framework, ROUND, GROUP), tmp_path, change)
     (saved,) = recalculated_by_libreoffice([path], tmp_path / "libreoffice")
     for shown in (shown_in(path, "Indicators"), shown_in(saved, "Indicators")):
         has = {key: shown[key, "Has an action"] for key in ("CYP-623", "CYP-576", "CYP-577")}
@@ -146,15 +148,15 @@ def test_libreoffice_counts_an_action_for_its_point_all_the_same(
 
 
 def test_a_reference_that_begins_another_does_not_count_for_it(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     def change(opened: OpenReturn) -> None:
         light_up(opened)
         opened.on("Actions").type("CYP-A01", ABOUT, "CYP-62")
 
-    path = issued(plan_return(framework, ROUND, GROUP), tmp_path, change)
+    path = issued(plan_return(form, framework, ROUND, GROUP), tmp_path, change)
     assert shown_in(path, "Indicators")["CYP-623", "Has an action"] == 0.0
-    rules = [f.rule for f in check_shape(path, framework).findings if f.sheet == "Actions"]
+    rules = [f.rule for f in check_shape(path, form, framework).findings if f.sheet == "Actions"]
     assert rules == ["not-in-list"]
 
 
@@ -183,31 +185,33 @@ def plan_actions(opened: OpenReturn) -> None:
     sheet.type("CYP-A01", PROGRESS, "Rooms are booked.")
 
 
-def records_of(path: Path, framework: Framework, round_id: str) -> list[tuple[str, Record]]:
-    return [(round_id, record) for record in check_file(path, framework, round_id).records]
+def records_of(
+    path: Path, form: Form, framework: Framework, round_id: str
+) -> list[tuple[str, Record]]:
+    return [(round_id, record) for record in check_file(path, form, framework, round_id).records]
 
 
 def carried_plan(
-    framework: Framework, round_id: str, earlier: list[tuple[str, Record]]
+    form: Form, framework: Framework, round_id: str, earlier: list[tuple[str, Record]]
 ) -> ReturnPlan:
-    carried = carry_forward(framework, load_return_template(), round_id, earlier)
-    return plan_return(framework, round_id, GROUP, carried=carried)
+    carried = carry_forward(form, framework, round_id, earlier)
+    return plan_return(form, framework, round_id, GROUP, carried=carried)
 
 
 @pytest.fixture(scope="module")
 def half_year(
-    rounds: Framework, tmp_path_factory: pytest.TempPathFactory
+    form: Form, rounds: Framework, tmp_path_factory: pytest.TempPathFactory
 ) -> list[tuple[str, Record]]:
     """What was reported at half year."""
-    plan = plan_return(rounds, HALF_YEAR, GROUP)
+    plan = plan_return(form, rounds, HALF_YEAR, GROUP)
     path = issued(plan, tmp_path_factory.mktemp("half-year"), plan_actions)
-    return records_of(path, rounds, HALF_YEAR)
+    return records_of(path, form, rounds, HALF_YEAR)
 
 
 @pytest.fixture(scope="module")
-def plan(rounds: Framework, half_year: list[tuple[str, Record]]) -> ReturnPlan:
+def plan(form: Form, rounds: Framework, half_year: list[tuple[str, Record]]) -> ReturnPlan:
     """The return of the year, with what was carried forward from the half year."""
-    return carried_plan(rounds, ROUND, half_year)
+    return carried_plan(form, rounds, ROUND, half_year)
 
 
 @pytest.fixture(scope="module")
@@ -257,11 +261,11 @@ def test_the_last_comment_is_a_note_on_the_new_one(blank: Path) -> None:
 
 
 def test_a_carried_action_that_is_answered_is_recorded_in_full(
-    plan: ReturnPlan, rounds: Framework, tmp_path: Path
+    plan: ReturnPlan, form: Form, rounds: Framework, tmp_path: Path
 ) -> None:
     path = issued(plan, tmp_path, lambda o: o.on("Actions").type("CYP-A01", STATUS, "Under way"))
-    checked = check_file(path, rounds, ROUND)
-    assert check_shape(path, rounds, ROUND).findings == ()
+    checked = check_file(path, form, rounds, ROUND)
+    assert check_shape(path, form, rounds, ROUND).findings == ()
     said = {r.measure: r.text for r in checked.records if r.indicator == "CYP-A01"}
     assert said["about"].startswith("CYP-577 ")
     assert {key: words for key, words in said.items() if key != "about"} == {
@@ -274,15 +278,19 @@ def test_a_carried_action_that_is_answered_is_recorded_in_full(
 
 
 def test_a_carried_action_is_carried_until_it_is_done(
-    plan: ReturnPlan, rounds: Framework, half_year: list[tuple[str, Record]], tmp_path: Path
+    plan: ReturnPlan,
+    form: Form,
+    rounds: Framework,
+    half_year: list[tuple[str, Record]],
+    tmp_path: Path,
 ) -> None:
     def report(opened: OpenReturn) -> None:
         opened.on("Actions").type("CYP-A01", STATUS, "Under way")
         opened.on("Actions").type("CYP-A05", STATUS, "Done")
         opened.on("Actions").type("CYP-A06", "Action", "A new tutor")
 
-    of_year = records_of(issued(plan, tmp_path, report), rounds, ROUND)
-    again = carried_plan(rounds, NEXT, [*half_year, *of_year])
+    of_year = records_of(issued(plan, tmp_path, report), form, rounds, ROUND)
+    again = carried_plan(form, rounds, NEXT, [*half_year, *of_year])
     rows = {row.id: row.facts for row in again.table("Actions").rows}
     assert [key for key, facts in rows.items() if facts] == ["CYP-A01", "CYP-A06"]
     assert rows["CYP-A01"]["action"].value == "Holiday classes in two schools"
@@ -290,7 +298,11 @@ def test_a_carried_action_is_carried_until_it_is_done(
 
 
 def test_a_number_is_never_given_twice(
-    plan: ReturnPlan, rounds: Framework, half_year: list[tuple[str, Record]], tmp_path: Path
+    plan: ReturnPlan,
+    form: Form,
+    rounds: Framework,
+    half_year: list[tuple[str, Record]],
+    tmp_path: Path,
 ) -> None:
     # All is done, and nothing new was planned: the numbers of the first round stay taken.
     def report(opened: OpenReturn) -> None:
@@ -298,14 +310,14 @@ def test_a_number_is_never_given_twice(
         for key in ("CYP-A01", "CYP-A05"):
             opened.on("Actions").type(key, STATUS, "Done")
 
-    of_year = records_of(issued(plan, tmp_path, report), rounds, ROUND)
+    of_year = records_of(issued(plan, tmp_path, report), form, rounds, ROUND)
     for later in (of_year, [(of, r) for of, r in of_year if r.sheet != "Actions"]):
-        again = carried_plan(rounds, NEXT, [*half_year, *later])
+        again = carried_plan(form, rounds, NEXT, [*half_year, *later])
         assert next(row.id for row in again.table("Actions").rows) == "CYP-A06"
 
 
 def test_figures_of_the_last_year_fill_the_update_columns(
-    rounds: Framework, tmp_path: Path
+    form: Form, rounds: Framework, tmp_path: Path
 ) -> None:
     def report(opened: OpenReturn) -> None:
         opened.type("CYP-577", "Actual", 78)
@@ -314,8 +326,8 @@ def test_figures_of_the_last_year_fill_the_update_columns(
         opened.on("Gap").type("CYP-577", "PN", 70)
         opened.on("Gap").type("CYP-577", "Rest of city", "Suppressed")
 
-    path = issued(plan_return(rounds, ROUND, GROUP), tmp_path / "year", report)
-    again = carried_plan(rounds, NEXT, records_of(path, rounds, ROUND))
+    path = issued(plan_return(form, rounds, ROUND, GROUP), tmp_path / "year", report)
+    again = carried_plan(form, rounds, NEXT, records_of(path, form, rounds, ROUND))
     path = issued(again, tmp_path / "next")
     indicators, gap = shown_in(path, "Indicators"), shown_in(path, "Gap")
     assert indicators["CYP-577", "Last year"] == 78.0
@@ -325,7 +337,7 @@ def test_figures_of_the_last_year_fill_the_update_columns(
     assert gap["CYP-577", "Gap last year"] == ""
     # That row is about the priority neighbourhoods.
     assert gap["CYP-580", "PN last year"] == 3.0
-    assert check_shape(path, rounds, NEXT).findings == ()
+    assert check_shape(path, form, rounds, NEXT).findings == ()
 
 
 # What stands in the return ------------------------------------------------------------
@@ -341,24 +353,24 @@ def test_what_was_carried_stands_in_the_return(plan: ReturnPlan, blank: Path) ->
 
 
 def test_the_check_goes_by_what_was_carried(
-    plan: ReturnPlan, rounds: Framework, blank: Path, tmp_path: Path
+    plan: ReturnPlan, form: Form, rounds: Framework, blank: Path, tmp_path: Path
 ) -> None:
-    checked = check_shape(blank, rounds, ROUND)
+    checked = check_shape(blank, form, rounds, ROUND)
     assert checked.findings == ()
     assert checked.plan is not None
     assert checked.plan.table("Actions").rows == plan.table("Actions").rows
     path = issued(plan, tmp_path, lambda o: o.on("Actions").type("CYP-A01", "Owner", "Nobody"))
-    told = [(f.rule, f.row_key, f.found) for f in check_shape(path, rounds, ROUND).findings]
+    told = [(f.rule, f.row_key, f.found) for f in check_shape(path, form, rounds, ROUND).findings]
     assert told == [("locked-changed", "CYP-A01", "“Nobody”")]
 
 
 @pytest.mark.libreoffice
 def test_what_was_carried_outlives_a_save_by_libreoffice(
-    plan: ReturnPlan, rounds: Framework, blank: Path, tmp_path: Path
+    plan: ReturnPlan, form: Form, rounds: Framework, blank: Path, tmp_path: Path
 ) -> None:
     (path,) = recalculated_by_libreoffice([blank], tmp_path / "libreoffice")
     assert carried_in(path) == plan.carried
-    assert check_shape(path, rounds, ROUND).findings == ()
+    assert check_shape(path, form, rounds, ROUND).findings == ()
 
 
 def say_carried(*said: tuple[object, object, object, object]) -> Callable[[OpenReturn], None]:
@@ -399,11 +411,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_cannot_have_been_carried_is_ignored(
-    framework: Framework, tmp_path: Path, name: str
+    form: Form, framework: Framework, tmp_path: Path, name: str
 ) -> None:
-    plan = plan_return(framework, ROUND, GROUP)
+    plan = plan_return(form, framework, ROUND, GROUP)
     path = issued(plan, tmp_path, say_carried(HOSTILE[name]))
-    checked: CheckedReturn = check_shape(path, framework, ROUND)
+    checked: CheckedReturn = check_shape(path, form, framework, ROUND)
     assert checked.findings == ()
     assert checked.plan is not None
     for name_of, planned in ((each.name, each) for each in plan.tables):
@@ -415,13 +427,13 @@ def test_what_cannot_have_been_carried_is_ignored(
 
 
 def test_a_target_that_is_changed_in_both_places_is_still_found(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     path = issued(
-        plan_return(framework, ROUND, GROUP),
+        plan_return(form, framework, ROUND, GROUP),
         tmp_path,
         say_carried(("Indicators", "CYP-577", "target_2006_07", 1.0)),
         lambda o: o.type("CYP-577", "Target", 1),
     )
-    told = [(f.rule, f.row_key) for f in check_shape(path, framework, ROUND).findings]
+    told = [(f.rule, f.row_key) for f in check_shape(path, form, framework, ROUND).findings]
     assert told == [("locked-changed", "CYP-577")]

@@ -9,6 +9,7 @@ import pytest
 from conftest import Edit, OpenReturn, check_shape
 
 from workbook_tools.checks import CheckedReturn
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.values.findings import Finding
 
@@ -26,7 +27,7 @@ Typed = Callable[..., tuple[float | str | None, list[Finding], CheckedReturn]]
 
 
 @pytest.fixture
-def typed(edit: Edit, framework: Framework) -> Typed:
+def typed(edit: Edit, form: Form, framework: Framework) -> Typed:
     """Type one value into a blank return; return what is recorded of it, and the findings."""
 
     def check(
@@ -39,7 +40,7 @@ def typed(edit: Edit, framework: Framework) -> Typed:
             place = opened.type(reference, heading, value, number_format)
 
         path = edit(GROUPS[reference[:3]], change, blank=True)
-        checked = check_shape(path, framework)
+        checked = check_shape(path, form, framework)
         for finding in checked.findings:
             assert (finding.sheet, finding.cell) == ("Indicators", place)
             assert finding.row_key == reference
@@ -184,11 +185,13 @@ def test_a_formula_is_taken_for_its_result(typed: Typed) -> None:
     assert typed(PERCENT, ACTUAL, "=90/2")[:2] == (45.0, [])
 
 
-def test_a_formula_whose_result_was_not_saved_is_told(edit: Edit, framework: Framework) -> None:
+def test_a_formula_whose_result_was_not_saved_is_told(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
     path = edit(
         "adult-learning", lambda opened: opened.type(PERCENT, ACTUAL, "=90/2"), results=False
     )
-    checked = check_shape(path, framework)
+    checked = check_shape(path, form, framework)
     (finding,) = (each for each in checked.findings if each.row_key == PERCENT)
     assert (finding.rule, finding.severity) == ("no-result", "error")
     assert "not saved" in finding.message
@@ -356,14 +359,16 @@ def test_a_number_in_the_comments_is_words(typed: Typed) -> None:
     assert typed(PERCENT, COMMENTS, 45)[:2] == ("45", [])
 
 
-def test_a_figure_marked_provisional_is_recorded_so(edit: Edit, framework: Framework) -> None:
+def test_a_figure_marked_provisional_is_recorded_so(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
     def change(opened: OpenReturn) -> None:
         opened.type(PERCENT, ACTUAL, 34)
         opened.type(PERCENT, "Provisional", "yes")
         opened.type(PEOPLE, ACTUAL, 7000)
         opened.type("LEA-691", STATUS, "Suppressed")
 
-    checked = check_shape(edit("adult-learning", change, blank=True), framework)
+    checked = check_shape(edit("adult-learning", change, blank=True), form, framework)
     states = {
         (record.indicator, record.measure): record.state
         for record in checked.records
@@ -377,14 +382,14 @@ def test_a_figure_marked_provisional_is_recorded_so(edit: Edit, framework: Frame
 
 
 def test_a_figure_is_kept_for_the_area_that_the_row_is_about(
-    edit: Edit, framework: Framework
+    edit: Edit, form: Form, framework: Framework
 ) -> None:
     def change(opened: OpenReturn) -> None:
         opened.type("HEA-719", ACTUAL, 35)
         opened.type("HEA-718", ACTUAL, 25)
         opened.on("Gap").type("HEA-718", "PN", 36)
 
-    checked = check_shape(edit("health", change, blank=True), framework)
+    checked = check_shape(edit("health", change, blank=True), form, framework)
     areas = {
         (record.indicator, record.area): record.value
         for record in checked.records
@@ -393,7 +398,7 @@ def test_a_figure_is_kept_for_the_area_that_the_row_is_about(
     assert areas == {("HEA-719", "pn"): 35.0, ("HEA-718", "city"): 25.0, ("HEA-718", "pn"): 36.0}
 
 
-def test_two_figures_for_one_area_are_told(edit: Edit, framework: Framework) -> None:
+def test_two_figures_for_one_area_are_told(edit: Edit, form: Form, framework: Framework) -> None:
     # The row is about the priority neighbourhoods, so the sheet Gap repeats its figure.
     place = ""
 
@@ -402,7 +407,7 @@ def test_two_figures_for_one_area_are_told(edit: Edit, framework: Framework) -> 
         opened.type("HEA-719", ACTUAL, 35)
         place = opened.on("Gap").type("HEA-719", "PN", 36)
 
-    checked = check_shape(edit("health", change, blank=True), framework)
+    checked = check_shape(edit("health", change, blank=True), form, framework)
     assert [(f.rule, f.sheet, f.cell, f.row_key, f.found) for f in checked.findings] == [
         ("formula-overwritten", "Gap", place, "HEA-719", "“36.0”")
     ]
@@ -412,12 +417,14 @@ def test_two_figures_for_one_area_are_told(edit: Edit, framework: Framework) -> 
     assert figures == [("Indicators", "pn", 35.0)]
 
 
-def test_a_heading_row_takes_a_comment_and_nothing_else(edit: Edit, framework: Framework) -> None:
+def test_a_heading_row_takes_a_comment_and_nothing_else(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
     def change(opened: OpenReturn) -> None:
         opened.type("SAF-814", COMMENTS, "All four surveys are late.")
         opened.type("SAF-815", ACTUAL, 12)
 
-    checked = check_shape(edit("community-safety", change, blank=True), framework)
+    checked = check_shape(edit("community-safety", change, blank=True), form, framework)
     (comment,) = (record for record in checked.records if record.column == "comments")
     assert (comment.indicator, comment.text) == ("SAF-814", "All four surveys are late.")
     assert [(f.rule, f.row_key, f.field) for f in checked.findings] == [
@@ -427,14 +434,14 @@ def test_a_heading_row_takes_a_comment_and_nothing_else(edit: Edit, framework: F
 
 
 def test_several_faults_are_all_found_in_the_order_of_the_sheet(
-    edit: Edit, framework: Framework
+    edit: Edit, form: Form, framework: Framework
 ) -> None:
     def change(opened: OpenReturn) -> None:
         opened.type("LEA-691", ACTUAL, "many")
         opened.type("LEA-689", MONTHS, 13)
         opened.type("LEA-689", ACTUAL, "few")
 
-    checked = check_shape(edit("adult-learning", change, blank=True), framework)
+    checked = check_shape(edit("adult-learning", change, blank=True), form, framework)
     assert [(f.row_key, f.rule) for f in checked.findings] == [
         ("LEA-689", "not-a-number"),
         ("LEA-689", "not-months"),

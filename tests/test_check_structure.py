@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,8 +15,7 @@ from return_faults import FAULTS, GROUP, ROUND, identity
 from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn
-from workbook_tools.declared.resources import RULES
-from workbook_tools.form.rules.structure import load_structure_rules
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.problems import NotAReturnError
 from workbook_tools.returns import plan_return, return_bytes
@@ -25,8 +23,8 @@ from workbook_tools.values.findings import SEVERITIES, Finding
 from workbook_tools.workbooks import column_letters
 
 
-def check(path: Path, framework: Framework) -> CheckedReturn:
-    checked = check_shape(path, framework, ROUND)
+def check(path: Path, form: Form, framework: Framework) -> CheckedReturn:
+    checked = check_shape(path, form, framework, ROUND)
     # Rows and columns are moved here without their formulas, which may then go in circles;
     # that they were saved without results is not what these tests are about.
     told = tuple(f for f in checked.findings if "were not saved" not in f.message)
@@ -40,22 +38,24 @@ def told(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
 # Nothing wrong -----------------------------------------------------------------
 
 
-def test_the_completed_returns_have_no_findings(demo: Demo, framework: Framework) -> None:
+def test_the_completed_returns_have_no_findings(
+    demo: Demo, form: Form, framework: Framework
+) -> None:
     for group in GROUPS:
-        checked = check(demo.completed[group], framework)
+        checked = check(demo.completed[group], form, framework)
         assert checked.findings == (), group
         assert checked.status == "accepted"
         assert (checked.identity.theme_group, checked.identity.round) == (group, ROUND)
 
 
 def test_looking_at_a_return_and_saving_it_gives_no_finding(
-    edit: Edit, framework: Framework
+    edit: Edit, form: Form, framework: Framework
 ) -> None:
     for group in ("children-young-people", "community-safety", "transport"):
-        assert check(edit(group), framework).findings == ()
+        assert check(edit(group), form, framework).findings == ()
 
 
-def test_layout_is_the_adviser_s_own_affair(edit: Edit, framework: Framework) -> None:
+def test_layout_is_the_adviser_s_own_affair(edit: Edit, form: Form, framework: Framework) -> None:
     def change(opened: OpenReturn) -> None:
         sheet = opened.sheet
         sheet.column_dimensions["D"].width = 80
@@ -70,7 +70,7 @@ def test_layout_is_the_adviser_s_own_affair(edit: Edit, framework: Framework) ->
             cell.number_format = cell.number_format.replace("#,##0", "0.000")
         opened.book.move_sheet("Guidance", -2)
 
-    assert check(edit(GROUP, change), framework).findings == ()
+    assert check(edit(GROUP, change), form, framework).findings == ()
 
 
 # One fault, one finding ------------------------------------------------------------
@@ -78,15 +78,15 @@ def test_layout_is_the_adviser_s_own_affair(edit: Edit, framework: Framework) ->
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_gives_its_finding_and_no_other(
-    edit: Edit, framework: Framework, name: str
+    edit: Edit, form: Form, framework: Framework, name: str
 ) -> None:
     fault = FAULTS[name]
-    checked = check(edit(GROUP, fault.does), framework)
+    checked = check(edit(GROUP, fault.does), form, framework)
     expected = [(rule, cell, key) for rule, cell, key, _ in fault.findings]
     assert told(checked.findings) == expected
     for finding, (rule, _, _, words) in zip(checked.findings, fault.findings, strict=True):
         assert words in finding.message
-        assert finding.severity == load_structure_rules()[rule].severity
+        assert finding.severity == form.structure_rules[rule].severity
         assert finding.severity in SEVERITIES
         assert finding.file == f"{GROUP}.xlsx"
         assert finding.sheet == fault.sheet or not finding.cell
@@ -96,11 +96,10 @@ def test_a_fault_gives_its_finding_and_no_other(
     assert checked.status == ("errors" if blocks else "accepted")
 
 
-def test_every_rule_about_the_shape_of_a_return_is_shown_by_a_fault() -> None:
-    declared = json.loads((RULES / "structure.json").read_text(encoding="utf-8"))["rules"]
+def test_every_rule_about_the_shape_of_a_return_is_shown_by_a_fault(form: Form) -> None:
     shown = {rule for fault in FAULTS.values() for rule, *_ in fault.findings}
     # These are shown by whole files, below and in test_check_entries.py.
-    assert {rule["id"] for rule in declared} - shown == {
+    assert set(form.structure_rules) - shown == {
         "cannot-be-seen",
         "no-result",
         "other-round",
@@ -110,23 +109,23 @@ def test_every_rule_about_the_shape_of_a_return_is_shown_by_a_fault() -> None:
 
 
 def test_the_return_of_another_round_gives_that_finding_alone(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     path = tmp_path / f"{GROUP}.xlsx"
-    path.write_bytes(return_bytes(plan_return(framework, "2006-07-half-year", GROUP)))
-    (finding,) = check(path, framework).findings
+    path.write_bytes(return_bytes(plan_return(form, framework, "2006-07-half-year", GROUP)))
+    (finding,) = check(path, form, framework).findings
     assert finding.rule == "other-round"
     assert finding.message == "The workbook is for the round 2006-07-half-year, not for 2006-07."
     # Without a round in hand, any round of the framework will do.
-    assert check_shape(path, framework).findings == ()
+    assert check_shape(path, form, framework).findings == ()
 
 
 @pytest.mark.libreoffice
 def test_what_a_legacy_file_does_not_show_is_said(
-    demo: Demo, framework: Framework, tmp_path: Path
+    demo: Demo, form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     (ods,) = save_with_libreoffice([demo.completed[GROUP]], "ods", tmp_path)
-    findings = check(ods, framework).findings
+    findings = check(ods, form, framework).findings
     assert {finding.rule for finding in findings} == {"cannot-be-seen"}
     assert any("Formulas" in finding.message for finding in findings)
 
@@ -155,21 +154,23 @@ def values(checked: CheckedReturn) -> dict[tuple[str, str], str]:
     ],
 )
 def test_the_same_is_read_all_the_same(
-    edit: Edit, demo: Demo, framework: Framework, name: str
+    edit: Edit, demo: Demo, form: Form, framework: Framework, name: str
 ) -> None:
-    changed = check(edit(GROUP, FAULTS[name].does), framework)
-    assert values(changed) == values(check(demo.completed[GROUP], framework))
+    changed = check(edit(GROUP, FAULTS[name].does), form, framework)
+    assert values(changed) == values(check(demo.completed[GROUP], form, framework))
 
 
 @pytest.mark.parametrize(
     "name", ["rows sorted", "two columns swapped", "a row added between others"]
 )
 def test_a_value_is_traced_to_the_cell_where_it_stands_now(
-    edit: Edit, framework: Framework, name: str
+    edit: Edit, form: Form, framework: Framework, name: str
 ) -> None:
     path = edit(GROUP, FAULTS[name].does)
     sheet: Any = openpyxl.load_workbook(path)["Indicators"]
-    records = [r for r in check(path, framework).records if r.column in ("comments", "status")]
+    records = [
+        r for r in check(path, form, framework).records if r.column in ("comments", "status")
+    ]
     assert records
     for record in records:
         assert sheet[record.cell].value == record.text
@@ -177,7 +178,7 @@ def test_a_value_is_traced_to_the_cell_where_it_stands_now(
 
 
 def test_the_calculated_light_does_not_depend_on_what_the_cell_shows(
-    edit: Edit, framework: Framework
+    edit: Edit, form: Form, framework: Framework
 ) -> None:
     def change(opened: OpenReturn) -> None:
         opened.type("LEA-690", "No figure because", None)
@@ -185,24 +186,30 @@ def test_the_calculated_light_does_not_depend_on_what_the_cell_shows(
         opened.type("LEA-690", "Your judgement", None)
         opened.type("LEA-690", "Light", "Green")
 
-    checked = check(edit(GROUP, change), framework)
+    checked = check(edit(GROUP, change), form, framework)
     assert values(checked)["LEA-690", "light"] == "Red"
 
 
-def test_a_workbook_without_the_hidden_sheet_is_no_return(edit: Edit, framework: Framework) -> None:
+def test_a_workbook_without_the_hidden_sheet_is_no_return(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
     path = edit(GROUP, lambda opened: opened.book.remove(opened.book["_return"]))
     with pytest.raises(NotAReturnError, match="_return"):
-        check(path, framework)
+        check(path, form, framework)
 
 
-def test_a_hidden_sheet_that_was_wiped_blocks_the_return(edit: Edit, framework: Framework) -> None:
-    checked = check(edit(GROUP, wipe_identity), framework)
+def test_a_hidden_sheet_that_was_wiped_blocks_the_return(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
+    checked = check(edit(GROUP, wipe_identity), form, framework)
     assert checked.status == "errors"
     assert "identity-lost" in [finding.rule for finding in checked.findings]
 
 
-def test_a_hidden_sheet_that_was_wiped_is_one_finding(edit: Edit, framework: Framework) -> None:
-    findings = check(edit(GROUP, wipe_identity), framework).findings
+def test_a_hidden_sheet_that_was_wiped_is_one_finding(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
+    findings = check(edit(GROUP, wipe_identity), form, framework).findings
     assert [finding.rule for finding in findings] == ["identity-lost"]
 
 
@@ -212,43 +219,49 @@ def wipe_identity(opened: OpenReturn) -> None:
 
 
 def test_a_return_that_names_another_group_is_not_accepted(
-    edit: Edit, framework: Framework
+    edit: Edit, form: Form, framework: Framework
 ) -> None:
     path = edit(GROUP, lambda opened: identity(opened, "theme_group", "housing"))
-    checked = check(path, framework)
+    checked = check(path, form, framework)
     assert checked.identity.theme_group == "housing"
     assert checked.status == "errors"
 
 
-def test_the_rows_of_another_group_are_one_finding(edit: Edit, framework: Framework) -> None:
+def test_the_rows_of_another_group_are_one_finding(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
     path = edit("children-young-people", lambda o: identity(o, "theme_group", "community-safety"))
-    (finding,) = check(path, framework).findings
+    (finding,) = check(path, form, framework).findings
     assert finding.rule == "other-rows"
     assert finding.sheet == "Indicators"
     assert "CYP-O576" in finding.message
 
 
-def test_a_copy_of_the_table_is_left_out(edit: Edit, demo: Demo, framework: Framework) -> None:
-    checked = check(edit(GROUP, lambda o: o.book.copy_worksheet(o.sheet)), framework)
+def test_a_copy_of_the_table_is_left_out(
+    edit: Edit, demo: Demo, form: Form, framework: Framework
+) -> None:
+    checked = check(edit(GROUP, lambda o: o.book.copy_worksheet(o.sheet)), form, framework)
     assert [finding.rule for finding in checked.findings] == ["sheet-added"]
-    assert values(checked) == values(check(demo.completed[GROUP], framework))
+    assert values(checked) == values(check(demo.completed[GROUP], form, framework))
 
 
-def test_a_renamed_sheet_that_is_only_read_is_one_finding(edit: Edit, framework: Framework) -> None:
+def test_a_renamed_sheet_that_is_only_read_is_one_finding(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
     path = edit(GROUP, lambda opened: setattr(opened.book["Start"], "title", "Begin here"))
-    assert len(check(path, framework).findings) == 1
+    assert len(check(path, form, framework).findings) == 1
 
 
 def test_a_table_moved_down_is_found_where_it_is(
-    edit: Edit, demo: Demo, framework: Framework
+    edit: Edit, demo: Demo, form: Form, framework: Framework
 ) -> None:
-    checked = check(edit(GROUP, lambda opened: opened.sheet.insert_rows(1, 3)), framework)
+    checked = check(edit(GROUP, lambda opened: opened.sheet.insert_rows(1, 3)), form, framework)
     assert [finding.severity for finding in checked.findings if finding.severity == "error"] == []
-    assert values(checked) == values(check(demo.completed[GROUP], framework))
+    assert values(checked) == values(check(demo.completed[GROUP], form, framework))
 
 
 def test_several_faults_are_told_in_the_order_of_the_sheet(
-    edit: Edit, framework: Framework
+    edit: Edit, form: Form, framework: Framework
 ) -> None:
     checked = check(
         edit(
@@ -259,6 +272,7 @@ def test_several_faults_are_told_in_the_order_of_the_sheet(
             FAULTS["a sheet added"].does,
             FAULTS["a column added at the end"].does,
         ),
+        form,
         framework,
     )
     assert [finding.rule for finding in checked.findings] == [
@@ -270,7 +284,9 @@ def test_several_faults_are_told_in_the_order_of_the_sheet(
     ]
 
 
-def test_a_deleted_row_of_a_joint_target_is_one_finding(edit: Edit, framework: Framework) -> None:
+def test_a_deleted_row_of_a_joint_target_is_one_finding(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
     # As Excel leaves it: the formulas of the other rows have lost its cells.
     def delete(opened: OpenReturn) -> None:
         gone = opened.row("CYP-620")
@@ -280,12 +296,12 @@ def test_a_deleted_row_of_a_joint_target_is_one_finding(edit: Edit, framework: F
                 if isinstance(cell.value, str) and cell.value.startswith("="):
                     cell.value = re.sub(rf"\b[A-Z]+{gone}\b", "#REF!", cell.value)
 
-    findings = check(edit("children-young-people", delete), framework).findings
+    findings = check(edit("children-young-people", delete), form, framework).findings
     assert [finding.rule for finding in findings] == ["row-missing"]
 
 
 def test_a_deleted_column_that_formulas_need_is_one_finding(
-    edit: Edit, framework: Framework, demo: Demo, tmp_path: Path
+    edit: Edit, form: Form, framework: Framework, demo: Demo, tmp_path: Path
 ) -> None:
     # As Excel leaves it: the formulas that used the column have lost their cells.
     def delete(opened: OpenReturn) -> None:
@@ -297,19 +313,19 @@ def test_a_deleted_column_that_formulas_need_is_one_finding(
                 if isinstance(cell.value, str) and cell.value.startswith("="):
                     cell.value = re.sub(rf"\b{gone}\d+\b", "#REF!", cell.value)
 
-    findings = check(edit("children-young-people", delete), framework).findings
+    findings = check(edit("children-young-people", delete), form, framework).findings
     assert [finding.rule for finding in findings] == ["column-missing"]
 
 
-def test_a_file_is_not_changed_by_checking_it(demo: Demo, framework: Framework) -> None:
+def test_a_file_is_not_changed_by_checking_it(demo: Demo, form: Form, framework: Framework) -> None:
     path = demo.completed[GROUP]
     before = path.read_bytes(), path.stat().st_mtime_ns
-    check(path, framework)
+    check(path, form, framework)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
 def test_a_broken_reference_in_the_file_itself_is_found(
-    demo: Demo, framework: Framework, tmp_path: Path
+    demo: Demo, form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     def break_one(name: str, text: str) -> str:
         if name != "xl/worksheets/sheet2.xml":
@@ -317,4 +333,4 @@ def test_a_broken_reference_in_the_file_itself_is_found(
         return re.sub(r"(<c r=\"R8\"[^>]*><f>)[^<]*", r"\1#REF!+1", text)
 
     path = with_parts(demo.completed[GROUP], tmp_path, break_one)
-    assert told(check(path, framework).findings) == [("formula-broken", "R8", "LEA-690")]
+    assert told(check(path, form, framework).findings) == [("formula-broken", "R8", "LEA-690")]

@@ -16,6 +16,7 @@ from return_files import assess
 from workbook_files import zipped
 
 from workbook_tools import __version__
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.published.completing import complete
 from workbook_tools.workbooks import open_workbook
@@ -448,9 +449,9 @@ def test_a_demo_in_a_folder_of_real_work_destroys_nothing(
 
 
 def test_the_demo_gives_the_same_completed_returns_every_time(
-    framework: Framework, demo: Demo
+    form: Form, framework: Framework, demo: Demo
 ) -> None:
-    filled_in = complete(demo.blank["housing"].read_bytes(), framework)
+    filled_in = complete(form, demo.blank["housing"].read_bytes(), framework)
     assert filled_in == demo.completed["housing"].read_bytes()
 
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from conftest import Demo
 
+from workbook_tools.form import Form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.published.comparison import (
@@ -30,8 +31,8 @@ VARIANCES = {
 
 
 @pytest.fixture(scope="module")
-def comparisons(framework: Framework, demo: Demo) -> tuple[Comparison, ...]:
-    return compare(framework, demo.spreadsheet)
+def comparisons(form: Form, framework: Framework, demo: Demo) -> tuple[Comparison, ...]:
+    return compare(form, framework, demo.spreadsheet)
 
 
 @pytest.fixture(scope="module")
@@ -239,12 +240,18 @@ def test_an_odd_variance_is_explained(
     ],
 )
 def test_a_changed_cell_differs_and_is_unexplained(
-    framework: Framework, demo: Demo, tmp_path: Path, line: int, column: int, value: object
+    form: Form,
+    framework: Framework,
+    demo: Demo,
+    tmp_path: Path,
+    line: int,
+    column: int,
+    value: object,
 ) -> None:
     path = changed(demo, tmp_path, line, column, value)
     wrong = {
         (cell.source_line, cell.column): cell.verdict
-        for cell in compare(framework, path)
+        for cell in compare(form, framework, path)
         if cell.why == UNEXPLAINED
     }
     assert wrong.pop((line, column)) == "differs"
@@ -266,12 +273,18 @@ def test_a_changed_cell_differs_and_is_unexplained(
     ],
 )
 def test_a_reason_does_not_cover_for_another_wrong_value(
-    framework: Framework, demo: Demo, tmp_path: Path, line: int, column: int, value: object
+    form: Form,
+    framework: Framework,
+    demo: Demo,
+    tmp_path: Path,
+    line: int,
+    column: int,
+    value: object,
 ) -> None:
     path = changed(demo, tmp_path, line, column, value)
     (cell,) = (
         cell
-        for cell in compare(framework, path)
+        for cell in compare(form, framework, path)
         if (cell.source_line, cell.column) == (line, column)
     )
     assert (cell.verdict, cell.why) == ("differs", UNEXPLAINED)

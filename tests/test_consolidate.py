@@ -13,6 +13,7 @@ import pytest
 from conftest import Demo
 
 from workbook_tools.consolidated import Book, spreadsheet_bytes
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator
 from workbook_tools.ledger import Ledger, SourcedRecord
 from workbook_tools.published.rows import SOURCE
@@ -34,11 +35,11 @@ def rebuilt(demo: Demo) -> Workbook:
 
 
 @pytest.fixture(scope="module")
-def book(demo: Demo, framework: Framework) -> Book:
+def book(demo: Demo, form: Form, framework: Framework) -> Book:
     with Ledger.open(demo.ledger, create=False) as ledger:
         records = ledger.records(framework.id, ROUND)
         received = ledger.current(framework.id, ROUND)
-    return Book(framework, framework.round(ROUND), records, received)
+    return Book(form, framework, framework.round(ROUND), records, received)
 
 
 @pytest.fixture(scope="module")
@@ -486,8 +487,10 @@ def test_the_same_ledger_gives_the_same_bytes(demo: Demo, book: Book) -> None:
     assert spreadsheet_bytes(book) == demo.spreadsheet.read_bytes()
 
 
-def test_a_round_without_returns_gives_an_empty_spreadsheet(framework: Framework) -> None:
-    empty = Book(framework, framework.round(ROUND), (), {})
+def test_a_round_without_returns_gives_an_empty_spreadsheet(
+    form: Form, framework: Framework
+) -> None:
+    empty = Book(form, framework, framework.round(ROUND), (), {})
     assert spreadsheet_bytes(empty)[:2] == b"PK"
 
 

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbook_files import save_with_libreoffice
 
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework, load_framework
 from workbook_tools.ledger import Change
 from workbook_tools.problems import LaaError
@@ -43,16 +44,18 @@ HEADINGS = (
 
 
 @pytest.fixture
-def compared(framework: Framework) -> Callable[..., Comparison]:
+def compared(form: Form, framework: Framework) -> Callable[..., Comparison]:
     def compared(old: Path, new: Path) -> Comparison:
-        sides = [find_side(str(path), framework, NOWHERE) for path in (old, new)]
-        return compare(framework, *sides)
+        sides = [find_side(str(path), form, framework, NOWHERE) for path in (old, new)]
+        return compare(form, framework, *sides)
 
     return compared
 
 
-def told(framework: Framework, comparison: Comparison) -> list[str]:
-    return [line.strip() for line, is_heading in lines(framework, comparison) if not is_heading]
+def told(form: Form, framework: Framework, comparison: Comparison) -> list[str]:
+    return [
+        line.strip() for line, is_heading in lines(form, framework, comparison) if not is_heading
+    ]
 
 
 def value(text: str, row: str = "HEA-718", column: str = "actual_city", **more: object) -> Record:
@@ -70,7 +73,7 @@ def value(text: str, row: str = "HEA-718", column: str = "actual_city", **more: 
 
 
 def test_each_value_that_differs_is_one_line_with_what_follows_from_it(
-    demo: Demo, edit: Edit, framework: Framework, compared: Callable[..., Comparison]
+    demo: Demo, edit: Edit, form: Form, framework: Framework, compared: Callable[..., Comparison]
 ) -> None:
     new = edit(
         "community-safety",
@@ -84,7 +87,7 @@ def test_each_value_that_differs_is_one_line_with_what_follows_from_it(
     assert {each.change.record.indicator for each in comparison.worked_out} == {
         entered.change.record.indicator
     }
-    said = told(framework, comparison)
+    said = told(form, framework, comparison)
     assert re.fullmatch(
         r"community-safety \S+ Actual: \S+ → 9,000 \((up|down) [\d,.]+, (better|worse)\)", said[1]
     )
@@ -102,7 +105,7 @@ def first_figure(opened: OpenReturn) -> str:
 
 
 def test_what_was_added_and_taken_away_is_told_as_that(
-    demo: Demo, edit: Edit, framework: Framework, compared: Callable[..., Comparison]
+    demo: Demo, edit: Edit, form: Form, framework: Framework, compared: Callable[..., Comparison]
 ) -> None:
     new = edit(
         "health",
@@ -112,7 +115,7 @@ def test_what_was_added_and_taken_away_is_told_as_that(
         lambda o: o.type("HEA-713", "Your judgement", "Green"),
     )
     comparison = compared(demo.completed["health"], new)
-    said = told(framework, comparison)
+    said = told(form, framework, comparison)
     assert "health HEA-747 Actual: blank → 800 (added)" in said
     assert "health HEA-713 Figure expected on: 30/09/2007 → 31/12/2007 (92 days later)" in said
     assert "health HEA-713 Your judgement: Amber → Green (better)" in said
@@ -126,19 +129,19 @@ def test_what_was_added_and_taken_away_is_told_as_that(
 
 
 def test_rows_are_named_by_the_wording_of_their_indicator(
-    demo: Demo, edit: Edit, framework: Framework, compared: Callable[..., Comparison]
+    demo: Demo, edit: Edit, form: Form, framework: Framework, compared: Callable[..., Comparison]
 ) -> None:
     new = edit("health", lambda o: o.type("HEA-747", "Comments", "Checked."))
-    assert "Male Mortality Rate" in told(framework, compared(demo.completed["health"], new))
-    since_issued = told(framework, compared(demo.blank["health"], new))
+    assert "Male Mortality Rate" in told(form, framework, compared(demo.completed["health"], new))
+    since_issued = told(form, framework, compared(demo.blank["health"], new))
     assert "Male Mortality Rate: only in the new" in since_issued
 
 
 def test_what_cannot_be_read_is_compared_as_the_words_in_the_cell(
-    demo: Demo, edit: Edit, framework: Framework, compared: Callable[..., Comparison]
+    demo: Demo, edit: Edit, form: Form, framework: Framework, compared: Callable[..., Comparison]
 ) -> None:
     new = edit("health", lambda o: o.type("HEA-715", "Actual", "about 20"))
-    said = told(framework, compared(demo.completed["health"], new))
+    said = told(form, framework, compared(demo.completed["health"], new))
     assert "health HEA-715 Actual: blank → about 20 (added)" in said
 
 
@@ -194,12 +197,14 @@ def side(framework: Framework, name: str, records: list[Record], round_id: str) 
 
 @settings(max_examples=60, deadline=None)
 @given(records=RECORDS, shuffled=st.randoms(use_true_random=False))
-def test_nothing_differs_from_itself(records: list[Record], shuffled: random.Random) -> None:
+def test_nothing_differs_from_itself(
+    form: Form, records: list[Record], shuffled: random.Random
+) -> None:
     framework = load_framework()
     other = list(records)
     shuffled.shuffle(other)
     old, new = (side(framework, "a", each, "2006-07") for each in (records, other))
-    assert compare(framework, old, new).differences == ()
+    assert compare(form, framework, old, new).differences == ()
 
 
 @settings(max_examples=60, deadline=None)
@@ -209,12 +214,12 @@ def test_nothing_differs_from_itself(records: list[Record], shuffled: random.Ran
     rounds=st.tuples(*[st.sampled_from(["2006-07", "2006-07-half-year"])] * 2),
 )
 def test_a_comparison_in_a_mirror_is_the_comparison_the_other_way_round(
-    one: list[Record], other: list[Record], rounds: tuple[str, str]
+    form: Form, one: list[Record], other: list[Record], rounds: tuple[str, str]
 ) -> None:
     framework = load_framework()
     old = side(framework, "a", one, rounds[0])
     new = side(framework, "b", other, rounds[1])
-    forth, back = compare(framework, old, new), compare(framework, new, old)
+    forth, back = compare(form, framework, old, new), compare(form, framework, new, old)
     mirrored = [Change(each.change.after, each.change.before) for each in back.differences]
     key = repr
     assert sorted(map(key, mirrored)) == sorted(key(each.change) for each in forth.differences)
@@ -237,28 +242,30 @@ def test_a_comparison_in_a_mirror_is_the_comparison_the_other_way_round(
     ],
 )
 def test_a_figure_goes_up_or_down_and_gets_better_or_worse(
-    framework: Framework, row: str, old: str, new: str, said: str
+    form: Form, framework: Framework, row: str, old: str, new: str, said: str
 ) -> None:
-    assert movement(framework, Change(value(old, row), value(new, row))) == said
+    assert movement(form, framework, Change(value(old, row), value(new, row))) == said
 
 
-def test_a_row_that_is_no_indicator_is_named_by_its_key(framework: Framework) -> None:
+def test_a_row_that_is_no_indicator_is_named_by_its_key(form: Form, framework: Framework) -> None:
     change = Change(value("open", "A-01", "stage"), value("done", "A-01", "stage"))
-    assert one_line(framework, change) == "stage: open → done"
+    assert one_line(form, framework, change) == "stage: open → done"
 
 
-def test_a_difference_that_rounding_hides_is_shown_with_all_digits(framework: Framework) -> None:
+def test_a_difference_that_rounding_hides_is_shown_with_all_digits(
+    form: Form, framework: Framework
+) -> None:
     change = Change(value("9.7", value=9.7), value("9.7", value=9.71))
-    assert pair(framework, change) == ("9.7 (9.7)", "9.7 (9.71)")
+    assert pair(form, framework, change) == ("9.7 (9.7)", "9.7 (9.71)")
 
 
-def test_long_words_are_shown_where_they_differ(framework: Framework) -> None:
+def test_long_words_are_shown_where_they_differ(form: Form, framework: Framework) -> None:
     text = " ".join(string.ascii_lowercase[n % 26] * 5 for n in range(80))
     change = Change(
         value(f"{text} was {text}", column="comments"),
         value(f"{text} is {text}", column="comments"),
     )
-    said = one_line(framework, change)
+    said = one_line(form, framework, change)
     assert " was " in said
     assert " is " in said
     assert len(said) < 250
@@ -412,10 +419,10 @@ def test_the_workbook_has_every_difference_with_numbers_as_numbers(
 
 
 def test_the_same_input_gives_the_same_bytes(
-    demo: Demo, framework: Framework, compared: Callable[..., Comparison]
+    demo: Demo, form: Form, framework: Framework, compared: Callable[..., Comparison]
 ) -> None:
     one, other = (
-        differences_bytes(framework, compared(demo.blank["health"], demo.completed["health"]))
+        differences_bytes(form, framework, compared(demo.blank["health"], demo.completed["health"]))
         for _ in range(2)
     )
     assert one == other
@@ -458,8 +465,8 @@ def test_what_cannot_be_compared_is_one_sentence(demo: Demo, laa: Laa, tmp_path:
 
 
 def test_a_return_that_does_not_say_what_it_is_cannot_be_compared(
-    demo: Demo, edit: Edit, framework: Framework
+    demo: Demo, edit: Edit, form: Form, framework: Framework
 ) -> None:
     nameless = edit("housing", lambda o: o.book["_return"].delete_rows(1, 50), results=False)
     with pytest.raises(LaaError, match="does not say which round and theme group"):
-        find_side(str(nameless), framework, NOWHERE)
+        find_side(str(nameless), form, framework, NOWHERE)

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from conftest import Demo, Edit, Laa, OpenReturn
 
-from workbook_tools.form.sheets import load_columns
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.reports.differences import Comparison, compare, find_side
 from workbook_tools.reports.differences.words import lines, summary
@@ -59,22 +59,24 @@ def revised(filled: Path, edit: Edit) -> Path:
     return edit("health", revise, blank=True)
 
 
-def compared(framework: Framework, old: Path, new: Path) -> Comparison:
+def compared(form: Form, framework: Framework, old: Path, new: Path) -> Comparison:
     return compare(
-        framework, *(find_side(str(each), framework, Path("none")) for each in (old, new))
+        form,
+        framework,
+        *(find_side(str(each), form, framework, Path("none")) for each in (old, new)),
     )
 
 
-def rows_in(framework: Framework, comparison: Comparison) -> list[str]:
+def rows_in(form: Form, framework: Framework, comparison: Comparison) -> list[str]:
     """The lines that name rows, of which those with values stand further in."""
-    said = (line for line, is_heading in lines(framework, comparison) if not is_heading)
+    said = (line for line, is_heading in lines(form, framework, comparison) if not is_heading)
     return [line.strip() for line in said if not line.startswith("    ")]
 
 
 def test_rows_are_told_by_what_they_say_in_the_order_of_the_return(
-    demo: Demo, framework: Framework, filled: Path
+    demo: Demo, form: Form, framework: Framework, filled: Path
 ) -> None:
-    said = rows_in(framework, compared(framework, demo.blank["health"], filled))
+    said = rows_in(form, framework, compared(form, framework, demo.blank["health"], filled))
     assert said == [
         "Start: Theme lead: only in the new",
         next(line for line in said if line.startswith("Gap: ")),
@@ -93,19 +95,19 @@ def test_rows_are_told_by_what_they_say_in_the_order_of_the_return(
     assert said[3] == f"Self-assessment: {' '.join(outcome.split())}: only in the new"
     assert "HEA-" not in "".join(said)
     assert max(map(len, said[5:])) < 130
-    gone = rows_in(framework, compared(framework, filled, demo.blank["health"]))
+    gone = rows_in(form, framework, compared(form, framework, filled, demo.blank["health"]))
     assert gone == [line.replace("only in the new", "only in the old") for line in said]
 
 
 def test_money_dates_and_words_for_figures_are_told_as_what_they_are(
-    framework: Framework, filled: Path, revised: Path
+    form: Form, framework: Framework, filled: Path, revised: Path
 ) -> None:
-    comparison = compared(framework, filled, revised)
-    said = [line.strip() for line, _ in lines(framework, comparison)]
+    comparison = compared(form, framework, filled, revised)
+    said = [line.strip() for line, _ in lines(form, framework, comparison)]
     assert "health HEA-A02 Due: 30/06/2007 → 31/07/2007 (31 days later)" in said
     assert "health HEA-A02 Status: blank → Under way (added)" in said
     assert "health HEA-747 Actual: PN: 812 → Not yet available" in said
-    rest = load_columns()["actual_rest"].title
+    rest = form.columns["actual_rest"].title
     assert f"health HEA-747 {rest}: Suppressed → 640" in said
     (money,) = [line for line in said if "Value in £" in line]
     assert money.startswith("health HEA-V01 Value in £: ")
@@ -132,7 +134,7 @@ def test_the_workbook_shows_the_new_kinds_of_value(
 
 
 def test_rows_of_several_groups_are_counted_for_each(
-    demo: Demo, framework: Framework, edit: Edit, tmp_path: Path
+    demo: Demo, form: Form, framework: Framework, edit: Edit, tmp_path: Path
 ) -> None:
     folder = tmp_path / "signed"
     folder.mkdir()
@@ -141,5 +143,5 @@ def test_rows_of_several_groups_are_counted_for_each(
             group, lambda o: o.on("Start").type("Theme lead", "Name", "A. Adviser"), blank=True
         )
         path.rename(folder / path.name)
-    comparison = compared(framework, demo.folder / "returns", folder)
+    comparison = compared(form, framework, demo.folder / "returns", folder)
     assert summary(comparison).startswith("2 of 2 values differ in 2 rows: 2 added")

@@ -15,6 +15,7 @@ import click
 import pytest
 from conftest import Demo
 
+from workbook_tools.form import Form
 from workbook_tools.framework import load_framework
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,11 +74,12 @@ def test_every_kind_of_user_has_a_guide_that_the_readme_leads_to(name: str) -> N
 
 
 def test_the_figures_of_the_comparison_in_the_documents_are_those_of_the_demo(
+    form: Form,
     demo: Demo,
 ) -> None:
     from workbook_tools.published.comparison import compare, verdict_counts
 
-    comparisons = compare(load_framework(), demo.spreadsheet)
+    comparisons = compare(form, load_framework(), demo.spreadsheet)
     counts = verdict_counts(comparisons)
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     for number in (len(comparisons), counts["same"], counts["same value"]):

@@ -18,25 +18,20 @@ import pytest
 from browser import open_page, picture_of, print_page
 from click.testing import CliRunner
 from conftest import GROUPS, Demo, Edit, Laa, OpenReturn
+from form_files import TEMPLATES, copied_form
 from lxml import html
 from return_files import assess
 
 from workbook_tools.commands import main
-from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.lists import load_lights
+from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
-from workbook_tools.reports import findings_page as module
 from workbook_tools.reports.findings_page import CheckedFile, findings_page
 from workbook_tools.values.findings import Finding
 
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=alert(1)> & \"'"
 HOSTILE_NAME = "budget <img src=x onerror=alert(1)> & {total}.xlsx"
-WORDS = load_json(
-    DeclaredFiles.read(TEMPLATES, ["findings-page.json"]), "findings-page.json", "findings-page"
-)
+WORDS = load_form().texts("findings-page")
 
 
 @dataclass(frozen=True)
@@ -126,17 +121,17 @@ def test_the_page_says_of_every_file_what_the_json_says(checked: Checked) -> Non
             assert fix == plain(finding["fix"])
 
 
-def test_what_was_found_and_expected_is_labelled(framework: Framework) -> None:
+def test_what_was_found_and_expected_is_labelled(form: Form, framework: Framework) -> None:
     document = html.document_fromstring(
-        findings_page([a_file(found="Sheet 7", expected="Indicators")], framework)
+        findings_page(form, [a_file(found="Sheet 7", expected="Indicators")], framework)
     )
     (row,) = rows_of(document)
     assert texts(row, ".//p") == ["The sheet is wrong.", "Found: Sheet 7", "Expected: Indicators"]
 
 
-def test_what_was_found_is_not_said_twice(framework: Framework) -> None:
+def test_what_was_found_is_not_said_twice(form: Form, framework: Framework) -> None:
     document = html.document_fromstring(
-        findings_page([a_file(found="The sheet is wrong.")], framework)
+        findings_page(form, [a_file(found="The sheet is wrong.")], framework)
     )
     (row,) = rows_of(document)
     assert texts(row, ".//p") == ["The sheet is wrong."]
@@ -196,9 +191,11 @@ def test_a_file_without_findings_says_so(laa: Laa, edit: Edit, tmp_path: Path) -
     )
 
 
-def test_files_of_the_same_name_are_told_apart_by_their_folders(framework: Framework) -> None:
+def test_files_of_the_same_name_are_told_apart_by_their_folders(
+    form: Form, framework: Framework
+) -> None:
     files = [a_file("june/health.xlsx"), a_file("july/health.xlsx"), a_file("june/housing.xlsx")]
-    document = html.document_fromstring(findings_page(files, framework))
+    document = html.document_fromstring(findings_page(form, files, framework))
     assert texts(document, "//bdi[@class='name']") == [
         "june/health.xlsx",
         "july/health.xlsx",
@@ -206,8 +203,10 @@ def test_files_of_the_same_name_are_told_apart_by_their_folders(framework: Frame
     ]
 
 
-def test_a_file_name_that_is_no_text_does_not_stop_the_page(framework: Framework) -> None:
-    assert b"a\\udcff.xlsx" in findings_page([a_file("a\udcff.xlsx")], framework)
+def test_a_file_name_that_is_no_text_does_not_stop_the_page(
+    form: Form, framework: Framework
+) -> None:
+    assert b"a\\udcff.xlsx" in findings_page(form, [a_file("a\udcff.xlsx")], framework)
 
 
 # The command -----------------------------------------------------------------------
@@ -292,12 +291,12 @@ def test_what_came_out_of_a_file_is_text_and_never_markup(checked: Checked) -> N
     assert not [name for name in attributes if name.startswith("on") or name == "style"]
 
 
-def test_every_word_of_a_finding_is_escaped(framework: Framework) -> None:
+def test_every_word_of_a_finding_is_escaped(form: Form, framework: Framework) -> None:
     fields = dict.fromkeys(Finding.__dataclass_fields__, HOSTILE) | {"severity": "error"}
     file = CheckedFile(
         HOSTILE_NAME, HOSTILE, HOSTILE, "errors", [Finding(**fields)], problem=HOSTILE
     )
-    content = findings_page([file, file], framework).decode("utf-8")
+    content = findings_page(form, [file, file], framework).decode("utf-8")
     document = html.document_fromstring(content)
     assert len(document.xpath("//script")) == 1
     assert document.xpath("//img") == []
@@ -386,16 +385,14 @@ def test_the_declared_colours_can_be_read(checked: Checked) -> None:
     assert contrast(WORDS["lines"]["control"], WORDS["colours"]["panel"]["fill"]) >= 3
 
 
-def test_red_and_amber_are_those_of_the_lights() -> None:
-    lights = {
-        light.word: {"text": light.text, "fill": light.fill} for light in load_lights().lights
-    }
+def test_red_and_amber_are_those_of_the_lights(form: Form) -> None:
+    lights = {light.word: {"text": light.text, "fill": light.fill} for light in form.lights.lights}
     assert WORDS["colours"]["error"] == lights["Red"]
     assert WORDS["colours"]["query"] == lights["Amber"]
 
 
-def test_the_style_uses_declared_colours_only() -> None:
-    style = (TEMPLATES / "findings-page" / "page.css").read_text("utf-8")
+def test_the_style_uses_declared_colours_only(form: Form) -> None:
+    style = form.files.text("workbook_templates/findings-page/page.css")
     assert not re.search(r":[^;{}]*#[0-9a-fA-F]{3}|rgb|hsl", re.sub(r"\{|\n#", "", style))
     declared = {f"{name}-{part}" for name, c in WORDS["colours"].items() for part in c}
     declared |= {f"{name}-line" for name in WORDS["lines"]}
@@ -421,13 +418,9 @@ def luminance(colour: str) -> float:
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the templates that the page is made from."""
-    folder = tmp_path / "workbook_templates"
-    shutil.copytree(TEMPLATES / "findings-page", folder / "findings-page")
-    shutil.copy(TEMPLATES / "findings-page.json", folder)
-    monkeypatch.setattr(module, "TEMPLATES", folder)
-    return folder
+def own(tmp_path: Path) -> Path:
+    """A folder with a form of its own, with the templates that the page is made from."""
+    return copied_form(tmp_path / "round")
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -437,9 +430,10 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def test_words_and_colours_are_changed_in_the_declaration(own: Path, framework: Framework) -> None:
-    change(own / "findings-page.json", '"What the check found"', '"Points to mend <soon>"')
-    change(own / "findings-page.json", "1F3864", "102A54")
-    content = findings_page([a_file()], framework).decode("utf-8")
+    words = own / TEMPLATES / "findings-page.json"
+    change(words, '"What the check found"', '"Points to mend <soon>"')
+    change(words, "1F3864", "102A54")
+    content = findings_page(load_form(own), [a_file()], framework).decode("utf-8")
     assert "<h1>Points to mend &lt;soon&gt;</h1>" in content
     assert "102A54" in content
 
@@ -457,16 +451,16 @@ def test_words_and_colours_are_changed_in_the_declaration(own: Path, framework: 
 def test_a_mistake_in_the_declaration_is_told_with_its_place(
     own: Path, framework: Framework, name: str, old: str, new: str, said: str
 ) -> None:
-    change(own / name, old, new)
+    change(own / TEMPLATES / name, old, new)
     with pytest.raises(DeclarationError, match=re.escape(said)):
-        findings_page([a_file()], framework)
+        findings_page(load_form(own), [a_file()], framework)
 
 
 def test_line_ends_of_a_checkout_do_not_change_the_page(own: Path, framework: Framework) -> None:
-    before = findings_page([a_file()], framework)
-    for path in (own / "findings-page").iterdir():
+    before = findings_page(load_form(own), [a_file()], framework)
+    for path in (own / TEMPLATES / "findings-page").iterdir():
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert findings_page([a_file()], framework) == before
+    assert findings_page(load_form(own), [a_file()], framework) == before
 
 
 def a_file(path: str = "health.xlsx", found: str = "", expected: str = "") -> CheckedFile:
@@ -487,8 +481,8 @@ def a_file(path: str = "health.xlsx", found: str = "", expected: str = "") -> Ch
     return CheckedFile(path, "health", "2006-07", "errors", [finding])
 
 
-def test_the_day_may_be_given_to_the_page_itself(framework: Framework) -> None:
-    assert b"Checked on 2 May 2007." in findings_page([a_file()], framework, date(2007, 5, 2))
+def test_the_day_may_be_given_to_the_page_itself(form: Form, framework: Framework) -> None:
+    assert b"Checked on 2 May 2007." in findings_page(form, [a_file()], framework, date(2007, 5, 2))
 
 
 # In a browser ----------------------------------------------------------------------

@@ -13,6 +13,7 @@ from return_files import issued, shown_in
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework, load_framework
 from workbook_tools.plan.carried import Carried
 from workbook_tools.returns import plan_return
@@ -143,15 +144,15 @@ def framework() -> Framework:
 
 
 @pytest.fixture(scope="module")
-def entered(framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def entered(form: Form, framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A return with last year's figures, in which this year's are entered."""
-    plan = plan_return(framework, ROUND, GROUP, carried=last_year())
+    plan = plan_return(form, framework, ROUND, GROUP, carried=last_year())
     return issued(plan, tmp_path_factory.mktemp("gap"), enter)
 
 
 @pytest.fixture(scope="module")
-def checked(entered: Path, framework: Framework) -> CheckedReturn:
-    return check_file(entered, framework, ROUND)
+def checked(entered: Path, form: Form, framework: Framework) -> CheckedReturn:
+    return check_file(entered, form, framework, ROUND)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from conftest import GROUPS, Demo, Laa, check_shape
 from return_files import HIDDEN, TABLES, VISIBLE, heading_row, headings, keys, table
 
 from workbook_tools.checks import check_file
-from workbook_tools.form.lists import load_lights, load_lists
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator, load_framework
 from workbook_tools.returns import plan_return, return_bytes
 from workbook_tools.values.printed import read_number
@@ -27,14 +27,14 @@ def returns(demo: Demo) -> dict[str, Workbook]:
 
 
 @cache
-def titles() -> dict[str, str]:
+def titles(form: Form) -> dict[str, str]:
     """Return the heading of each column of the sheet Indicators."""
-    table = plan_return(load_framework(), ROUND, "housing").table("Indicators")
+    table = plan_return(form, load_framework(), ROUND, "housing").table("Indicators")
     return {column.id: column.title for column in table.columns}
 
 
-def column_at(sheet: Sheet, column_id: str) -> int:
-    return headings(sheet)[titles()[column_id]]
+def column_at(form: Form, sheet: Sheet, column_id: str) -> int:
+    return headings(sheet)[titles(form)[column_id]]
 
 
 def rows_with_place(
@@ -93,38 +93,42 @@ def test_the_identity_says_form_round_group_framework_and_keys(
         ]
 
 
-def test_writing_twice_gives_the_same_bytes(framework: Framework, demo: Demo) -> None:
+def test_writing_twice_gives_the_same_bytes(form: Form, framework: Framework, demo: Demo) -> None:
     for group, path in demo.blank.items():
-        plan = plan_return(framework, ROUND, group, "Coventry Partnership Secretariat")
+        plan = plan_return(form, framework, ROUND, group, "Coventry Partnership Secretariat")
         assert return_bytes(plan) == path.read_bytes()
 
 
-def test_a_half_year_return_differs_in_its_round_only(framework: Framework, tmp_path: Path) -> None:
+def test_a_half_year_return_differs_in_its_round_only(
+    form: Form, framework: Framework, tmp_path: Path
+) -> None:
     path = tmp_path / "housing.xlsx"
-    path.write_bytes(return_bytes(plan_return(framework, "2006-07-half-year", "housing")))
+    path.write_bytes(return_bytes(plan_return(form, framework, "2006-07-half-year", "housing")))
     half_year = open_workbook(path)
     start = half_year.sheet("Start")
     assert start is not None
     said = [cell.value for cell in start.cells.values()]
     assert "31 October 2006" in said
     assert any("1 April 2006 to 30 September 2006" in str(words) for words in said)
-    assert check_shape(path, framework).findings == ()
+    assert check_shape(path, form, framework).findings == ()
 
 
-def test_a_blank_return_wants_nothing_but_to_be_filled_in(framework: Framework, demo: Demo) -> None:
+def test_a_blank_return_wants_nothing_but_to_be_filled_in(
+    form: Form, framework: Framework, demo: Demo
+) -> None:
     for path in demo.blank.values():
-        checked = check_file(path, framework, ROUND)
+        checked = check_file(path, form, framework, ROUND)
         errors = [each for each in checked.findings if each.severity == "error"]
         wanted = {"actual-or-reason"} if framework.rows_of(checked.identity.theme_group) else set()
         assert {each.rule for each in errors} == wanted | {"not-signed-off"}
-        assert check_shape(path, framework, ROUND).findings == ()
+        assert check_shape(path, form, framework, ROUND).findings == ()
 
 
 # Rows and columns --------------------------------------------------------------
 
 
 def test_the_first_column_holds_the_framework_s_references_under_their_outcomes(
-    framework: Framework, returns: dict[str, Workbook]
+    form: Form, framework: Framework, returns: dict[str, Workbook]
 ) -> None:
     for group, workbook in returns.items():
         sheet = table(workbook)
@@ -137,20 +141,20 @@ def test_the_first_column_holds_the_framework_s_references_under_their_outcomes(
             expected.append((row.id, "row"))
         assert list(keys(sheet)) == [key for key, _ in expected]
         for key, kind in expected:
-            words = str(sheet.cell(keys(sheet)[key], column_at(sheet, "measure")).value)
+            words = str(sheet.cell(keys(sheet)[key], column_at(form, sheet, "measure")).value)
             is_outcome = words.startswith(("Outcome: ", "No outcome is printed"))
             assert is_outcome is (kind == "outcome"), words
 
 
 def test_an_outcome_is_written_out_or_stands_in_full_in_a_note(
-    framework: Framework, returns: dict[str, Workbook]
+    form: Form, framework: Framework, returns: dict[str, Workbook]
 ) -> None:
     outcomes = {outcome.id: outcome.text for outcome in framework.outcomes}
     seen = 0
     for workbook in returns.values():
         sheet = table(workbook)
         for key in keys(sheet).keys() & outcomes.keys():
-            cell = sheet.cell(keys(sheet)[key], column_at(sheet, "measure"))
+            cell = sheet.cell(keys(sheet)[key], column_at(form, sheet, "measure"))
             note = sheet.notes.get((cell.row, cell.column), "")
             said = [str(cell.value), note]
             whole = " ".join(outcomes[key].split())
@@ -251,10 +255,15 @@ def _assessed(workbook: Workbook) -> int:
     ],
 )
 def test_every_known_figure_is_there(
-    framework: Framework, returns: dict[str, Workbook], column_id: str, field: str, year: str
+    form: Form,
+    framework: Framework,
+    returns: dict[str, Workbook],
+    column_id: str,
+    field: str,
+    year: str,
 ) -> None:
     for row, sheet, number in rows_with_place(framework, returns):
-        cell = sheet.cell(number, column_at(sheet, column_id))
+        cell = sheet.cell(number, column_at(form, sheet, column_id))
         figure = framework.headline(row.id, field, year)
         if figure is None or (figure.value is None and not figure.printed):
             assert cell.kind == "blank", cell
@@ -265,7 +274,7 @@ def test_every_known_figure_is_there(
 
 
 def test_every_known_figure_is_the_printed_one(
-    framework: Framework, returns: dict[str, Workbook]
+    form: Form, framework: Framework, returns: dict[str, Workbook]
 ) -> None:
     printed = printed_rows()
     seen = 0
@@ -281,20 +290,20 @@ def test_every_known_figure_is_the_printed_one(
         ):
             typed = read_number(printed[row.source_line][column_id])
             if typed is not None and "percent" not in typed.decorations:
-                assert sheet.cell(number, column_at(sheet, column_id)).value == typed.value
+                assert sheet.cell(number, column_at(form, sheet, column_id)).value == typed.value
                 seen += 1
     assert seen > 500
 
 
 def test_dates_units_and_words_are_there(
-    framework: Framework, returns: dict[str, Workbook]
+    form: Form, framework: Framework, returns: dict[str, Workbook]
 ) -> None:
     printed = printed_rows()
     polarity = {"higher": "Higher is better", "lower": "Lower is better", "": None}
     for row, sheet, number in rows_with_place(framework, returns):
 
         def value(column_id: str, sheet: Sheet = sheet, number: int = number) -> object:
-            return sheet.cell(number, column_at(sheet, column_id)).value
+            return sheet.cell(number, column_at(form, sheet, column_id)).value
 
         assert value("measure") == (row.text or None)
         assert value("units") == (row.unit or None)
@@ -306,17 +315,19 @@ def test_dates_units_and_words_are_there(
 
 
 def test_a_figure_keeps_the_words_around_it_and_stays_a_number(
+    form: Form,
     returns: dict[str, Workbook],
 ) -> None:
     sheet = table(returns["children-young-people"])
     rows = keys(sheet)
-    limit = sheet.cell(rows["CYP-619"], column_at(sheet, "target_2006_07"))
+    limit = sheet.cell(rows["CYP-619"], column_at(form, sheet, "target_2006_07"))
     assert (limit.value, shown(limit)) == (15.0, "<15 jointly")
-    rate = sheet.cell(rows["CYP-640"], column_at(sheet, "update_2005_06_city"))
+    rate = sheet.cell(rows["CYP-640"], column_at(form, sheet, "update_2005_06_city"))
     assert (rate.value, shown(rate)) == (4.2, "4.2 (1,375)")
 
 
 def test_the_guidance_explains_every_visible_column_choice_and_light(
+    form: Form,
     returns: dict[str, Workbook],
 ) -> None:
     for workbook in returns.values():
@@ -332,8 +343,8 @@ def test_the_guidance_explains_every_visible_column_choice_and_light(
                 if column not in sheet.hidden_columns and title != "Ref":
                     assert (name, title) in said
         lights = {word for owner, word in said if owner == "Light"}
-        assert lights == {light.word for light in load_lights().lights}
-        for choices in load_lists().values():
+        assert lights == {light.word for light in form.lights.lights}
+        for choices in form.lists.values():
             of_list = {word for owner, word in said if owner == choices.title}
             assert set(choices.words) <= of_list
 

@@ -11,12 +11,11 @@ import pytest
 from conftest import Demo, Edit, Laa
 
 from workbook_tools.checks import check_file
-from workbook_tools.form.sheets import load_columns, load_return_template
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.carried import believable
 from workbook_tools.returns import plan_return, return_bytes
 from workbook_tools.returns.validations import Limit, limited
-from workbook_tools.rules import load_rules
 from workbook_tools.rules.waivers import Waiver
 
 ROUND = "2006-07"
@@ -24,10 +23,10 @@ ROUND = "2006-07"
 
 @pytest.mark.parametrize("typed", ["1/1/99999999999999999999", f"1/1/{'9' * 5000}", "99999/1/1"])
 def test_a_date_beyond_all_calendars_is_no_date(
-    framework: Framework, edit: Edit, typed: str
+    form: Form, framework: Framework, edit: Edit, typed: str
 ) -> None:
     path = edit("housing", lambda opened: opened.type("HOU-937", "Figure expected on", typed))
-    found = {finding.rule for finding in check_file(path, framework).findings}
+    found = {finding.rule for finding in check_file(path, form, framework).findings}
     assert "not-a-date" in found
 
 
@@ -47,7 +46,9 @@ def test_one_file_that_upsets_the_check_does_not_stop_the_others(
     assert "housing.xlsx: accepted" in told.out
 
 
-def test_a_workbook_is_not_believed_what_it_cannot_have_taken_over(framework: Framework) -> None:
+def test_a_workbook_is_not_believed_what_it_cannot_have_taken_over(
+    form: Form, framework: Framework
+) -> None:
     group = framework.group("housing")
     said: dict[tuple[str, str, str], float | str] = {
         ("Actions", "", "first new line"): 3.0,
@@ -56,17 +57,17 @@ def test_a_workbook_is_not_believed_what_it_cannot_have_taken_over(framework: Fr
         # No round of 2005-06 has been held.
         ("Indicators", "HOU-937", "update_2005_06_city"): 99.0,
     }
-    believed = believable(framework, load_return_template(), ROUND, group, said)
+    believed = believable(form, framework, ROUND, group, said)
     assert set(believed) == {
         ("Actions", "", "first new line"),
         ("Actions", "HOU-A01", "action"),
     }
 
 
-def test_no_text_in_a_formula_is_longer_than_excel_takes(framework: Framework) -> None:
+def test_no_text_in_a_formula_is_longer_than_excel_takes(form: Form, framework: Framework) -> None:
     long = "We have checked this with the schools, one by one, and it is right. " * 8
     waiver = Waiver("actual-or-reason", "HOU-937", long, "J. Smith", ROUND)
-    content = return_bytes(plan_return(framework, ROUND, "housing", waivers=[waiver]))
+    content = return_bytes(plan_return(form, framework, ROUND, "housing", waivers=[waiver]))
     with zipfile.ZipFile(BytesIO(content)) as package:
         sheets = [n for n in package.namelist() if n.startswith("xl/worksheets/sheet")]
         text = b"".join(package.read(name) for name in sheets).decode()
@@ -77,10 +78,10 @@ def test_no_text_in_a_formula_is_longer_than_excel_takes(framework: Framework) -
     assert max(map(len, formulas)) <= 8192
 
 
-def test_a_waived_error_leaves_the_other_limits_of_a_cell_alone() -> None:
-    rules = {rule.id: rule for rule in load_rules()}
+def test_a_waived_error_leaves_the_other_limits_of_a_cell_alone(form: Form) -> None:
+    rules = {rule.id: rule for rule in form.rules}
     waived = Limit(rules["count-is-whole"], "note", None, None, whole=True)
     error = Limit(rules["not-negative"], "error", 0, None, whole=False)
-    options = limited(load_columns()["actual_city"], [waived, error])
+    options = limited(form.columns["actual_city"], [waived, error])
     assert (options["error_type"], options["minimum"]) == ("stop", 0)
     assert options["validate"] == "decimal"

@@ -98,6 +98,7 @@ def framework() -> Framework:
         title="Test",
         note="",
         years=("2006-07",),
+        printed_years={},
         fingerprint="0" * 64,
         blocks=(Block("hcop", "Healthier communities"),),
         theme_groups=tuple(

@@ -12,6 +12,7 @@ from conftest import GROUPS, Demo
 from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.published.agreement import ALWAYS_RECALCULATE
 from workbook_tools.values.records import Record
@@ -43,8 +44,8 @@ def legacy(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pa
     return dict(zip(LEGACY, paths, strict=True))
 
 
-def check(path: Path, framework: Framework) -> CheckedReturn:
-    return check_file(path, framework, ROUND)
+def check(path: Path, form: Form, framework: Framework) -> CheckedReturn:
+    return check_file(path, form, framework, ROUND)
 
 
 def plain(records: tuple[Record, ...]) -> list[Record]:
@@ -75,11 +76,12 @@ def same(one: Cell, other: Cell) -> bool:
 
 
 def test_a_return_saved_by_libreoffice_has_no_errors_and_the_same_values(
-    saved: Path, demo: Demo, framework: Framework
+    saved: Path, demo: Demo, form: Form, framework: Framework
 ) -> None:
     for group in GROUPS:
         before, after = (
-            check(path, framework) for path in (demo.completed[group], saved / f"{group}.xlsx")
+            check(path, form, framework)
+            for path in (demo.completed[group], saved / f"{group}.xlsx")
         )
         assert after.status == "accepted", after.findings
         assert said_by(after) == said_by(before)
@@ -127,10 +129,10 @@ def test_libreoffice_had_to_work_something_out(demo: Demo, saved: Path) -> None:
 
 
 def test_a_return_saved_as_ods_is_read_for_its_values(
-    legacy: dict[str, Path], demo: Demo, framework: Framework
+    legacy: dict[str, Path], demo: Demo, form: Form, framework: Framework
 ) -> None:
     for group, path in legacy.items():
-        before, after = check(demo.completed[group], framework), check(path, framework)
+        before, after = check(demo.completed[group], form, framework), check(path, form, framework)
         assert after.status == "accepted"
         more = said_by(after) - said_by(before)
         assert {rule for rule, *_ in more} == {"cannot-be-seen"}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.results import work_out
+from workbook_tools.form import Form
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Indicator, load_framework
 from workbook_tools.returns import plan_return
@@ -34,6 +35,7 @@ def entry(typed: Typed) -> Entry:
 
 
 def worked_out(
+    form: Form,
     framework: Framework,
     reference: str,
     round_id: str = ROUND,
@@ -41,16 +43,16 @@ def worked_out(
     **typed: Typed,
 ) -> dict[str, Value]:
     """Return the results of a row's formulas; ``others`` are actuals of other rows."""
-    plan = plan_return(framework, round_id, framework.indicator(reference).theme_group)
+    plan = plan_return(form, framework, round_id, framework.indicator(reference).theme_group)
     entries = {row: {"actual_city": entry(actual)} for row, actual in (others or {}).items()}
     entries[reference] = {column: entry(value) for column, value in typed.items()}
     return work_out(plan, {"Indicators": entries}).results["Indicators"][reference]
 
 
 @pytest.fixture
-def light(framework: Framework) -> Light:
+def light(form: Form, framework: Framework) -> Light:
     def calculated(reference: str, round_id: str = ROUND, **typed: Typed) -> Value:
-        return worked_out(framework, reference, round_id, **typed)["light_calculated"]
+        return worked_out(form, framework, reference, round_id, **typed)["light_calculated"]
 
     return calculated
 
@@ -168,17 +170,18 @@ def test_a_half_year_round_expects_half_unless_the_return_says_otherwise(
 
 
 def test_a_target_that_is_due_later_expects_its_share_of_the_way_from_the_baseline(
+    form: Form,
     framework: Framework,
 ) -> None:
     # From 6,732 attendances to 6,395 “by 2008”: half of the way is due by the end of 2006-07.
-    results = worked_out(framework, "OLD-759", actual_city=6500)
+    results = worked_out(form, framework, "OLD-759", actual_city=6500)
     assert results["expected"] == pytest.approx(6732 + (6395 - 6732) * 0.5)
     assert results["light_calculated"] == "Green"
 
 
 @pytest.mark.parametrize("round_id", ["2006-07", "2006-07-half-year"])
 def test_what_is_expected_lies_between_baseline_and_target(
-    framework: Framework, round_id: str
+    form: Form, framework: Framework, round_id: str
 ) -> None:
     for row in framework.indicators:
         baseline = framework.headline(row.id, "baseline")
@@ -187,7 +190,7 @@ def test_what_is_expected_lies_between_baseline_and_target(
             continue
         if baseline is None or baseline.value is None:
             continue
-        expected = worked_out(framework, row.id, round_id)["expected"]
+        expected = worked_out(form, framework, row.id, round_id)["expected"]
         low, high = sorted((baseline.value, target.value))
         assert isinstance(expected, float)
         assert low - 1e-9 <= expected <= high + 1e-9, row.id
@@ -208,19 +211,19 @@ def test_what_is_expected_lies_between_baseline_and_target(
     ],
 )
 def test_a_limit_for_several_rows_is_for_their_total(
-    framework: Framework, actuals: tuple[float, float, float], word: str
+    form: Form, framework: Framework, actuals: tuple[float, float, float], word: str
 ) -> None:
     rows = ("CYP-619", "CYP-620", "CYP-621")
     typed = dict(zip(rows, actuals, strict=True))
     for row in rows:
         others = {other: actual for other, actual in typed.items() if other != row}
-        results = worked_out(framework, row, others=others, actual_city=typed[row])
+        results = worked_out(form, framework, row, others=others, actual_city=typed[row])
         assert results["light_calculated"] == word
         assert results["variance"] == sum(actuals) - 15
 
 
-def test_a_limit_for_several_rows_waits_for_all_of_them(framework: Framework) -> None:
-    results = worked_out(framework, "CYP-619", others={"CYP-620": 3}, actual_city=0)
+def test_a_limit_for_several_rows_waits_for_all_of_them(form: Form, framework: Framework) -> None:
+    results = worked_out(form, framework, "CYP-619", others={"CYP-620": 3}, actual_city=0)
     assert results["light_calculated"] == ""
     assert results["variance"] == ""
 
@@ -228,8 +231,8 @@ def test_a_limit_for_several_rows_waits_for_all_of_them(framework: Framework) ->
 # Lights without a colour, in their order ------------------------------------------
 
 
-def test_a_figure_that_cannot_be_read_is_in_question(framework: Framework) -> None:
-    plan = plan_return(framework, ROUND, "children-young-people")
+def test_a_figure_that_cannot_be_read_is_in_question(form: Form, framework: Framework) -> None:
+    plan = plan_return(form, framework, ROUND, "children-young-people")
     unread = Entry(None, "about 45", "not-a-number")
     # Whether there is a target or none: the first match wins.
     for reference in ("CYP-577", "CYP-576", "CYP-626"):
@@ -288,27 +291,35 @@ def test_the_first_rule_that_fits_gives_the_light(
 # The adviser's judgement -------------------------------------------------------
 
 
-def test_a_judgement_stands_beside_the_calculated_light(framework: Framework) -> None:
-    results = worked_out(framework, "CYP-577", actual_city=79, judgement="Amber", reason="Appeals")
+def test_a_judgement_stands_beside_the_calculated_light(form: Form, framework: Framework) -> None:
+    results = worked_out(
+        form, framework, "CYP-577", actual_city=79, judgement="Amber", reason="Appeals"
+    )
     assert (results["light_calculated"], results["light"]) == ("Green", "Amber")
 
 
-def test_without_a_judgement_the_calculated_light_is_final(framework: Framework) -> None:
-    results = worked_out(framework, "CYP-577", actual_city=79)
+def test_without_a_judgement_the_calculated_light_is_final(
+    form: Form, framework: Framework
+) -> None:
+    results = worked_out(form, framework, "CYP-577", actual_city=79)
     assert (results["light_calculated"], results["light"]) == ("Green", "Green")
 
 
-def test_a_row_is_answered_by_a_figure_or_a_reason_for_none(framework: Framework) -> None:
-    assert worked_out(framework, "CYP-577")["answered"] == 0.0
-    assert worked_out(framework, "CYP-577", comments="Soon")["answered"] == 0.0
-    assert worked_out(framework, "CYP-577", actual_city=0)["answered"] == 1.0
-    assert worked_out(framework, "CYP-577", status="Not applicable")["answered"] == 1.0
+def test_a_row_is_answered_by_a_figure_or_a_reason_for_none(
+    form: Form, framework: Framework
+) -> None:
+    assert worked_out(form, framework, "CYP-577")["answered"] == 0.0
+    assert worked_out(form, framework, "CYP-577", comments="Soon")["answered"] == 0.0
+    assert worked_out(form, framework, "CYP-577", actual_city=0)["answered"] == 1.0
+    assert worked_out(form, framework, "CYP-577", status="Not applicable")["answered"] == 1.0
 
 
-def test_the_variance_is_actual_less_target_whatever_is_better(framework: Framework) -> None:
-    assert worked_out(framework, "CYP-577", actual_city=77)["variance"] == -2.0
-    assert worked_out(framework, "CYP-623", actual_city=9.7)["variance"] == 0.9
-    assert worked_out(framework, "CYP-576", actual_city=41.1)["variance"] == ""
+def test_the_variance_is_actual_less_target_whatever_is_better(
+    form: Form, framework: Framework
+) -> None:
+    assert worked_out(form, framework, "CYP-577", actual_city=77)["variance"] == -2.0
+    assert worked_out(form, framework, "CYP-623", actual_city=9.7)["variance"] == 0.9
+    assert worked_out(form, framework, "CYP-576", actual_city=41.1)["variance"] == ""
 
 
 # For any figure --------------------------------------------------------------------
@@ -335,10 +346,10 @@ FIGURES = st.floats(0, 2, allow_nan=False)
     months=st.integers(1, 12),
 )
 def test_where_higher_is_better_a_larger_actual_is_never_judged_worse(
-    row: Indicator, shares: tuple[float, float], months: int
+    form: Form, row: Indicator, shares: tuple[float, float], months: int
 ) -> None:
     smaller, larger = sorted(shares)
-    assert _rank(row, smaller, months) <= _rank(row, larger, months)
+    assert _rank(form, row, smaller, months) <= _rank(form, row, larger, months)
 
 
 @settings(max_examples=60, deadline=None)
@@ -348,28 +359,30 @@ def test_where_higher_is_better_a_larger_actual_is_never_judged_worse(
     months=st.integers(1, 12),
 )
 def test_where_lower_is_better_a_smaller_actual_is_never_judged_worse(
-    row: Indicator, shares: tuple[float, float], months: int
+    form: Form, row: Indicator, shares: tuple[float, float], months: int
 ) -> None:
     smaller, larger = sorted(shares)
-    assert _rank(row, smaller, months) >= _rank(row, larger, months)
+    assert _rank(form, row, smaller, months) >= _rank(form, row, larger, months)
 
 
 @settings(max_examples=60, deadline=None)
 @given(row=st.sampled_from(judged(FRAMEWORK, "higher") + judged(FRAMEWORK, "lower")))
-def test_what_is_expected_is_always_green_and_the_floor_always_amber(row: Indicator) -> None:
-    results = worked_out(FRAMEWORK, row.id)
+def test_what_is_expected_is_always_green_and_the_floor_always_amber(
+    form: Form, row: Indicator
+) -> None:
+    results = worked_out(form, FRAMEWORK, row.id)
     expected, floor = results["expected"], results["floor"]
     assert isinstance(expected, float)
     assert isinstance(floor, float)
-    assert worked_out(FRAMEWORK, row.id, actual_city=expected)["light_calculated"] == "Green"
-    assert worked_out(FRAMEWORK, row.id, actual_city=floor)["light_calculated"] == "Amber"
+    assert worked_out(form, FRAMEWORK, row.id, actual_city=expected)["light_calculated"] == "Green"
+    assert worked_out(form, FRAMEWORK, row.id, actual_city=floor)["light_calculated"] == "Amber"
 
 
-def _rank(row: Indicator, share: float, months: int) -> int:
+def _rank(form: Form, row: Indicator, share: float, months: int) -> int:
     target = FRAMEWORK.headline(row.id, "target", ROUND)
     assert target is not None
     assert target.value is not None
-    results = worked_out(FRAMEWORK, row.id, months=months, actual_city=share * target.value)
+    results = worked_out(form, FRAMEWORK, row.id, months=months, actual_city=share * target.value)
     word = results["light_calculated"]
     assert word in RANK
     return RANK[str(word)]

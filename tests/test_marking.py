@@ -30,6 +30,7 @@ from return_files import assess
 from workbook_files import MAIN, save_with_libreoffice
 
 from workbook_tools.checks import check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.reports.marking import mark
 
@@ -75,8 +76,10 @@ def test_the_json_output_is_the_same_with_a_marked_copy(
     assert list(json.loads(told.out)) == ["files", "summary"]
 
 
-def test_a_wrong_cell_is_highlighted_and_says_why(wrong: Path, framework: Framework) -> None:
-    book = opened(marked(wrong, framework))
+def test_a_wrong_cell_is_highlighted_and_says_why(
+    wrong: Path, form: Form, framework: Framework
+) -> None:
+    book = opened(marked(wrong, form, framework))
     marks, notes = marks_in(book), notes_in(book)
     actual = place_of(wrong, "LEA-689", "Actual")
     light = place_of(wrong, "LEA-690", "Light")
@@ -91,10 +94,11 @@ def test_a_wrong_cell_is_highlighted_and_says_why(wrong: Path, framework: Framew
 
 
 def test_several_findings_on_a_cell_share_a_note_and_the_worst_decides_its_colour(
+    form: Form,
     demo: Demo,
 ) -> None:
     both = [finding("R6", "note", "Indicators", "Odd."), finding("R6", "query", "Indicators")]
-    book = opened(mark(demo.completed["housing"].read_bytes(), both, HEADING))
+    book = opened(mark(form, demo.completed["housing"].read_bytes(), both, HEADING))
     assert marks_in(book) == {"Indicators!R6": "query"}
     assert notes_in(book)["Indicators!R6"] == (
         "LAA check says:\nQuery: It is wrong.\nWhat to do: Mend it.\n"
@@ -102,8 +106,8 @@ def test_several_findings_on_a_cell_share_a_note_and_the_worst_decides_its_colou
     )
 
 
-def test_a_note_is_marked_in_a_paler_way(demo: Demo, framework: Framework) -> None:
-    book = opened(marked(demo.completed["health"], framework))
+def test_a_note_is_marked_in_a_paler_way(demo: Demo, form: Form, framework: Framework) -> None:
+    book = opened(marked(demo.completed["health"], form, framework))
     marks = marks_in(book)
     assert "note" in marks.values()
     assert WORDS.marks["note"].border == "thin"
@@ -115,10 +119,10 @@ def test_a_note_is_marked_in_a_paler_way(demo: Demo, framework: Framework) -> No
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_parts_that_need_no_change_are_the_same_bytes(
-    demo: Demo, framework: Framework, group: str
+    demo: Demo, form: Form, framework: Framework, group: str
 ) -> None:
     path = demo.completed[group]
-    content = marked(path, framework)
+    content = marked(path, form, framework)
     before, after = parts_in(path.read_bytes()), parts_in(content)
     assert list(after)[: len(before)] == list(before)
     # The sheet that was shown first gives way to the findings.
@@ -142,10 +146,10 @@ def relations_of(part: str) -> str:
 
 @pytest.mark.parametrize("group", ["children-young-people", "community-safety"])
 def test_in_a_marked_sheet_only_the_styles_of_marked_cells_change(
-    demo: Demo, framework: Framework, group: str
+    demo: Demo, form: Form, framework: Framework, group: str
 ) -> None:
     path = demo.completed[group]
-    content = marked(path, framework)
+    content = marked(path, form, framework)
     before, after = parts_in(path.read_bytes()), parts_in(content)
     changed = set()
     for name, part in sheet_parts(before).items():
@@ -165,11 +169,13 @@ def test_in_a_marked_sheet_only_the_styles_of_marked_cells_change(
     assert changed == set(marks_in(opened(content)))
 
 
-def test_every_style_that_was_there_stays_where_it_was(demo: Demo, framework: Framework) -> None:
+def test_every_style_that_was_there_stays_where_it_was(
+    demo: Demo, form: Form, framework: Framework
+) -> None:
     path = demo.completed["children-young-people"]
     before, after = (
         etree.fromstring(parts_in(content)["xl/styles.xml"])
-        for content in (path.read_bytes(), marked(path, framework))
+        for content in (path.read_bytes(), marked(path, form, framework))
     )
     for was, now in zip(before, after, strict=True):
         assert now.tag == was.tag
@@ -179,8 +185,10 @@ def test_every_style_that_was_there_stays_where_it_was(demo: Demo, framework: Fr
         assert now.get("count") in (None, str(len(now)))
 
 
-def test_a_marked_cell_keeps_its_format_and_its_lock(wrong: Path, framework: Framework) -> None:
-    before, after = openpyxl.load_workbook(wrong), opened(marked(wrong, framework))
+def test_a_marked_cell_keeps_its_format_and_its_lock(
+    wrong: Path, form: Form, framework: Framework
+) -> None:
+    before, after = openpyxl.load_workbook(wrong), opened(marked(wrong, form, framework))
     was, now = looks_in(before, "Indicators"), looks_in(after, "Indicators")
     for place in was:
         assert now[place][:6] == was[place][:6], place
@@ -194,8 +202,10 @@ def test_a_marked_cell_keeps_its_format_and_its_lock(wrong: Path, framework: Fra
         assert len(other.conditional_formatting) == len(sheet.conditional_formatting)
 
 
-def test_the_findings_stand_first_and_are_shown_first(wrong: Path, framework: Framework) -> None:
-    book = opened(marked(wrong, framework))
+def test_the_findings_stand_first_and_are_shown_first(
+    wrong: Path, form: Form, framework: Framework
+) -> None:
+    book = opened(marked(wrong, form, framework))
     before = openpyxl.load_workbook(wrong)
     assert book.sheetnames == ["Findings", *before.sheetnames]
     assert book.active.title == "Findings"
@@ -204,9 +214,11 @@ def test_the_findings_stand_first_and_are_shown_first(wrong: Path, framework: Fr
     assert book["Findings"]["A2"].value == "return.xlsx: 1 error, 1 query and 3 notes."
 
 
-def test_the_findings_are_listed_worst_first_with_links(wrong: Path, framework: Framework) -> None:
-    book = opened(marked(wrong, framework))
-    sheet, checked = book["Findings"], check_file(wrong, framework)
+def test_the_findings_are_listed_worst_first_with_links(
+    wrong: Path, form: Form, framework: Framework
+) -> None:
+    book = opened(marked(wrong, form, framework))
+    sheet, checked = book["Findings"], check_file(wrong, form, framework)
     rows = findings_table(book)
     assert [row[0] for row in rows] == ["Error", "Query", "Note", "Note", "Note"]
     actual = place_of(wrong, "LEA-689", "Actual")
@@ -236,8 +248,10 @@ def test_the_findings_are_listed_worst_first_with_links(wrong: Path, framework: 
     assert "My workings" not in {place.partition("!")[0] for place in marks_in(book)}
 
 
-def test_the_findings_can_be_read_and_printed(wrong: Path, framework: Framework) -> None:
-    sheet = opened(marked(wrong, framework))["Findings"]
+def test_the_findings_can_be_read_and_printed(
+    wrong: Path, form: Form, framework: Framework
+) -> None:
+    sheet = opened(marked(wrong, form, framework))["Findings"]
     assert (sheet["E6"].font.name, sheet["E6"].font.sz) == ("Arial", 11)
     assert all(sheet.cell(6, column).alignment.wrap_text for column in range(1, 8))
     assert sheet.freeze_panes == "A6"
@@ -249,8 +263,8 @@ def test_the_findings_can_be_read_and_printed(wrong: Path, framework: Framework)
     assert sheet.column_dimensions["AA"].hidden
 
 
-def test_names_stay_with_their_sheets(wrong: Path, framework: Framework) -> None:
-    before, after = openpyxl.load_workbook(wrong), opened(marked(wrong, framework))
+def test_names_stay_with_their_sheets(wrong: Path, form: Form, framework: Framework) -> None:
+    before, after = openpyxl.load_workbook(wrong), opened(marked(wrong, form, framework))
     for sheet in before:
         now = after[sheet.title]
         assert now.print_title_rows == sheet.print_title_rows, sheet.title
@@ -259,8 +273,8 @@ def test_names_stay_with_their_sheets(wrong: Path, framework: Framework) -> None
     assert after.defined_names.keys() == before.defined_names.keys()
 
 
-def test_a_return_with_nothing_wrong_says_so(edit: Edit, framework: Framework) -> None:
-    book = opened(marked(edit("transport", assess), framework))
+def test_a_return_with_nothing_wrong_says_so(edit: Edit, form: Form, framework: Framework) -> None:
+    book = opened(marked(edit("transport", assess), form, framework))
     assert book.sheetnames[0] == "Findings"
     assert book["Findings"]["A2"].value == (
         "return.xlsx: nothing is wrong, and nothing needs an explanation."
@@ -270,17 +284,17 @@ def test_a_return_with_nothing_wrong_says_so(edit: Edit, framework: Framework) -
 
 
 def test_a_sheet_of_the_submitter_s_keeps_the_name_findings(
-    edit: Edit, framework: Framework
+    edit: Edit, form: Form, framework: Framework
 ) -> None:
     path = edit("housing", lambda o: o.book.create_sheet("FINDINGS").append(["mine"]))
-    book = opened(marked(path, framework))
+    book = opened(marked(path, form, framework))
     assert book.sheetnames[0] == "Findings of the check"
     assert book["FINDINGS"]["A1"].value == "mine"
     assert any("“FINDINGS”" in row[4] for row in findings_table(book, "Findings of the check"))
 
 
-def test_the_same_file_gives_the_same_bytes(wrong: Path, framework: Framework) -> None:
-    assert marked(wrong, framework) == marked(wrong, framework)
+def test_the_same_file_gives_the_same_bytes(wrong: Path, form: Form, framework: Framework) -> None:
+    assert marked(wrong, form, framework) == marked(wrong, form, framework)
 
 
 def test_macros_are_kept_as_they_are(demo: Demo, laa: Laa, tmp_path: Path) -> None:
@@ -302,9 +316,9 @@ def test_macros_are_kept_as_they_are(demo: Demo, laa: Laa, tmp_path: Path) -> No
 
 @pytest.mark.libreoffice
 def test_libreoffice_sees_the_marks_and_the_notes(
-    wrong: Path, framework: Framework, tmp_path: Path
+    wrong: Path, form: Form, framework: Framework, tmp_path: Path
 ) -> None:
-    content = marked(wrong, framework)
+    content = marked(wrong, form, framework)
     path = tmp_path / "copy.xlsx"
     path.write_bytes(content)
     (tmp_path / "saved").mkdir()
@@ -373,8 +387,10 @@ def test_a_marked_copy_gives_way_to_the_next(laa: Laa, wrong: Path, tmp_path: Pa
     assert first.err == ""
 
 
-def test_a_finding_on_a_sheet_that_is_not_there_is_listed(demo: Demo) -> None:
+def test_a_finding_on_a_sheet_that_is_not_there_is_listed(form: Form, demo: Demo) -> None:
     content = demo.completed["housing"].read_bytes()
-    book = opened(mark(content, [finding("", sheet="Lost"), finding("B2", sheet="Gone")], HEADING))
+    book = opened(
+        mark(form, content, [finding("", sheet="Lost"), finding("B2", sheet="Gone")], HEADING)
+    )
     assert [row[1] for row in findings_table(book)] == ["Lost", "Gone"]
     assert book["Findings"]["B6"].hyperlink is None

@@ -31,6 +31,7 @@ from openpyxl.comments import Comment
 from workbook_files import MAIN, parts_of, save_with_libreoffice, zipped
 
 from workbook_tools.checks import check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.reports.marking import mark, unmark
 from workbook_tools.values.findings import Finding
@@ -83,8 +84,8 @@ def written(content: bytes, folder: Path, name: str = "adult-learning.xlsx") -> 
     return path
 
 
-def said(path: Path, framework: Framework) -> list[Finding]:
-    return list(check_file(path, framework).findings)
+def said(path: Path, form: Form, framework: Framework) -> list[Finding]:
+    return list(check_file(path, form, framework).findings)
 
 
 def changed(content: bytes, change: Callable[[Any], object]) -> bytes:
@@ -96,37 +97,37 @@ def changed(content: bytes, change: Callable[[Any], object]) -> bytes:
 
 
 def test_a_marked_copy_has_the_findings_of_the_file_it_was_made_from(
-    wrong: Path, framework: Framework, save: Save, tmp_path: Path
+    wrong: Path, form: Form, framework: Framework, save: Save, tmp_path: Path
 ) -> None:
-    copy = written(save(marked(wrong, framework)), tmp_path / "copy")
+    copy = written(save(marked(wrong, form, framework)), tmp_path / "copy")
     plain = written(save(wrong.read_bytes()), tmp_path / "plain")
-    assert said(copy, framework) == said(plain, framework)
-    assert check_file(copy, framework).records == check_file(plain, framework).records
-    assert len(said(copy, framework)) >= 2
+    assert said(copy, form, framework) == said(plain, form, framework)
+    assert check_file(copy, form, framework).records == check_file(plain, form, framework).records
+    assert len(said(copy, form, framework)) >= 2
 
 
 def test_the_marks_of_every_demo_return_change_no_finding(
-    demo: Demo, framework: Framework, tmp_path: Path
+    demo: Demo, form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     for path in demo.completed.values():
-        copy = written(marked(path, framework), tmp_path, path.name)
-        assert said(copy, framework) == said(path, framework)
+        copy = written(marked(path, form, framework), tmp_path, path.name)
+        assert said(copy, form, framework) == said(path, form, framework)
 
 
 def test_a_page_renamed_in_a_marked_copy_is_found_as_it_would_be_elsewhere(
-    wrong: Path, framework: Framework, tmp_path: Path
+    wrong: Path, form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     def rename(book: Any) -> None:
         book["Guidance"].title = "Help"
 
-    copy = written(changed(marked(wrong, framework), rename), tmp_path / "copy")
+    copy = written(changed(marked(wrong, form, framework), rename), tmp_path / "copy")
     plain = written(changed(wrong.read_bytes(), rename), tmp_path / "plain")
-    assert said(copy, framework) == said(plain, framework)
-    assert "page-renamed" in [each.rule for each in said(copy, framework)]
+    assert said(copy, form, framework) == said(plain, form, framework)
+    assert "page-renamed" in [each.rule for each in said(copy, form, framework)]
 
 
 def test_a_corrected_copy_shows_only_the_new_marks(
-    wrong: Path, framework: Framework, save: Save, tmp_path: Path
+    wrong: Path, form: Form, framework: Framework, save: Save, tmp_path: Path
 ) -> None:
     mended, spoilt, date, comments = placed(
         wrong,
@@ -140,8 +141,8 @@ def test_a_corrected_copy_shows_only_the_new_marks(
         book["Indicators"][mended] = None
         book["Indicators"][spoilt] = "soon"
 
-    copy = save(changed(marked(wrong, framework), correct))
-    again = opened(marked(written(copy, tmp_path), framework))
+    copy = save(changed(marked(wrong, form, framework), correct))
+    again = opened(marked(written(copy, tmp_path), form, framework))
     marks = marks_in(again)
     assert f"Indicators!{spoilt}" in marks
     assert f"Indicators!{date}" in marks
@@ -158,25 +159,27 @@ def test_a_corrected_copy_shows_only_the_new_marks(
 
 
 def test_marks_taken_out_leave_every_cell_as_it_looked(
-    wrong: Path, framework: Framework, save: Save
+    wrong: Path, form: Form, framework: Framework, save: Save
 ) -> None:
     before = opened(save(wrong.read_bytes()))
-    after = opened(unmark(save(marked(wrong, framework))))
+    after = opened(unmark(form, save(marked(wrong, form, framework))))
     assert after.sheetnames == before.sheetnames
     for sheet in before.sheetnames:
         assert looks_in(after, sheet) == looks_in(before, sheet), sheet
     assert notes_in(after) == notes_in(before)
 
 
-def test_marking_a_marked_copy_gives_the_same_bytes(demo: Demo, framework: Framework) -> None:
+def test_marking_a_marked_copy_gives_the_same_bytes(
+    demo: Demo, form: Form, framework: Framework
+) -> None:
     for group in ("children-young-people", "health", "transport"):
-        once = marked(demo.completed[group], framework)
-        findings = check_file(demo.completed[group], framework).findings
-        assert mark(once, findings, HEADING) == once
+        once = marked(demo.completed[group], form, framework)
+        findings = check_file(demo.completed[group], form, framework).findings
+        assert mark(form, once, findings, HEADING) == once
 
 
 def test_what_an_adviser_writes_in_our_note_is_kept(
-    wrong: Path, framework: Framework, save: Save, tmp_path: Path
+    wrong: Path, form: Form, framework: Framework, save: Save, tmp_path: Path
 ) -> None:
     actual, date = placed(wrong, ("LEA-689", "Actual"), ("LEA-690", "Figure expected on"))
 
@@ -185,53 +188,57 @@ def test_what_an_adviser_writes_in_our_note_is_kept(
             comment = book["Indicators"][cell].comment
             book["Indicators"][cell].comment = Comment(f"{comment.text}\nIt is right.", "Bob")
 
-    copy = save(changed(marked(wrong, framework), reply))
-    notes = notes_in(opened(unmark(copy)))
+    copy = save(changed(marked(wrong, form, framework), reply))
+    notes = notes_in(opened(unmark(form, copy)))
     assert notes[f"Indicators!{actual}"] == "We asked\nthe college.\n\nIt is right."
     assert notes[f"Indicators!{date}"] == "It is right."
-    again = notes_in(opened(marked(written(copy, tmp_path), framework)))
+    again = notes_in(opened(marked(written(copy, tmp_path), form, framework)))
     assert again[f"Indicators!{date}"].startswith("It is right.\n\nLAA check says:\n")
     assert again[f"Indicators!{date}"].count("LAA check says:") == 1
 
 
-def test_a_mark_that_was_copied_to_another_cell_goes_too(wrong: Path, framework: Framework) -> None:
+def test_a_mark_that_was_copied_to_another_cell_goes_too(
+    wrong: Path, form: Form, framework: Framework
+) -> None:
     date, below = placed(wrong, *((row, "Figure expected on") for row in ("LEA-690", "LEA-691")))
 
     def copy_down(book: Any) -> None:
         sheet = book["Indicators"]
         sheet[below]._style = sheet[date]._style
 
-    before, copy = openpyxl.load_workbook(wrong), changed(marked(wrong, framework), copy_down)
+    before, copy = openpyxl.load_workbook(wrong), changed(marked(wrong, form, framework), copy_down)
     assert marks_in(opened(copy))[f"Indicators!{below}"] == "error"
-    after = opened(unmark(copy))
+    after = opened(unmark(form, copy))
     assert looks_in(after, "Indicators")[below] == looks_in(before, "Indicators")[below]
 
 
-def test_a_colour_that_somebody_gave_a_marked_cell_stays(wrong: Path, framework: Framework) -> None:
+def test_a_colour_that_somebody_gave_a_marked_cell_stays(
+    wrong: Path, form: Form, framework: Framework
+) -> None:
     (date,) = placed(wrong, ("LEA-690", "Figure expected on"))
 
     def paint(book: Any) -> None:
         book["Indicators"][date].fill = openpyxl.styles.PatternFill("solid", fgColor="FF00FF00")
 
-    after = opened(unmark(changed(marked(wrong, framework), paint)))["Indicators"][date]
+    after = opened(unmark(form, changed(marked(wrong, form, framework), paint)))["Indicators"][date]
     assert after.fill.fgColor.rgb == "FF00FF00"
     assert after.border.left.style == "thin"
 
 
-def test_our_colour_on_a_cell_that_was_never_marked_stays(demo: Demo) -> None:
+def test_our_colour_on_a_cell_that_was_never_marked_stays(form: Form, demo: Demo) -> None:
     def paint(book: Any) -> None:
         book["Indicators"]["R6"].fill = openpyxl.styles.PatternFill("solid", fgColor=FILL["error"])
 
     content = changed(demo.completed["housing"].read_bytes(), paint)
-    after = opened(unmark(mark(content, [finding("T6", sheet="Indicators")], HEADING)))
+    after = opened(unmark(form, mark(form, content, [finding("T6", sheet="Indicators")], HEADING)))
     assert after["Indicators"]["R6"].fill.fgColor.rgb == FILL["error"]
 
 
 def test_marks_go_even_where_the_list_of_findings_was_deleted(
-    wrong: Path, framework: Framework, tmp_path: Path
+    wrong: Path, form: Form, framework: Framework, tmp_path: Path
 ) -> None:
-    copy = changed(marked(wrong, framework), lambda book: book.remove(book["Findings"]))
-    after = opened(unmark(copy))
+    copy = changed(marked(wrong, form, framework), lambda book: book.remove(book["Findings"]))
+    after = opened(unmark(form, copy))
     assert marks_in(after) == {}
     assert notes_in(after) == notes_in(openpyxl.load_workbook(wrong))
     assert set(notes_in(after).values()) >= {"We asked\nthe college.", "Mine"}
@@ -239,13 +246,13 @@ def test_marks_go_even_where_the_list_of_findings_was_deleted(
 
 @pytest.mark.parametrize("row", [("Indicators", "nowhere", "1"), ("Indicators", "R6", "99999999")])
 def test_a_record_that_somebody_wrote_into_does_no_harm(
-    wrong: Path, framework: Framework, row: tuple[str, ...]
+    wrong: Path, form: Form, framework: Framework, row: tuple[str, ...]
 ) -> None:
     def scribble(book: Any) -> None:
         for column, text in enumerate([*row, "<fill", '<!DOCTYPE x []><border a="&y;"/>', "?"], 27):
             book["Findings"].cell(2, column, text)
 
-    after = opened(unmark(changed(marked(wrong, framework), scribble)))
+    after = opened(unmark(form, changed(marked(wrong, form, framework), scribble)))
     assert marks_in(after) == {}
 
 
@@ -305,23 +312,23 @@ def _column(said: str) -> int:
     ),
 )
 def test_taking_the_marks_out_gives_back_the_cells(
-    rows: str, places: list[tuple[int, int, str]]
+    form: Form, rows: str, places: list[tuple[int, int, str]]
 ) -> None:
     before = '<cols><col min="3" max="4" width="9" style="1"/></cols>'
     content = zipped(parts_of(rows, before=before))
     findings = [finding(address(row, column), worst) for row, column, worst in places]
-    copy = mark(content, findings, HEADING)
-    was, now = cells_of(content), cells_of(unmark(copy))
+    copy = mark(form, content, findings, HEADING)
+    was, now = cells_of(content), cells_of(unmark(form, copy))
     assert {place: now[place] for place in was} == was
     assert all(inside == b"" for place, (_, inside) in now.items() if place not in was)
     assert now.keys() - was.keys() <= {(row, column) for row, column, _ in places}
-    assert mark(copy, findings, HEADING) == mark(unmark(copy), findings, HEADING)
+    assert mark(form, copy, findings, HEADING) == mark(form, unmark(form, copy), findings, HEADING)
     assert cells_of(copy).keys() == now.keys()
 
 
-def test_the_law_s_copies_are_read_as_what_they_were(tmp_path: Path) -> None:
+def test_the_law_s_copies_are_read_as_what_they_were(form: Form, tmp_path: Path) -> None:
     content = zipped(parts_of("<row><c><v>1</v></c></row><row><c><v>2</v></c></row>"))
-    path = written(mark(content, [finding("A4"), finding("B1")], HEADING), tmp_path)
+    path = written(mark(form, content, [finding("A4"), finding("B1")], HEADING), tmp_path)
     sheet = open_workbook(path).sheet("Data")
     assert sheet is not None
     assert {place: cell.value for place, cell in sheet.cells.items()} == {(1, 1): 1, (2, 1): 2}

@@ -20,6 +20,7 @@ from marking_files import (
 )
 
 from workbook_tools.checks import check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.reports.findings_page import CheckedFile, findings_page
 from workbook_tools.reports.marking import unmark
@@ -49,9 +50,9 @@ def wrong(edit: Edit) -> Path:
 
 @pytest.mark.parametrize(("sheet", "row", "heading", "words"), WRONG, ids=SHEETS)
 def test_a_wrong_cell_is_marked_and_linked_on_every_sheet(
-    wrong: Path, framework: Framework, sheet: str, row: str, heading: str, words: str
+    wrong: Path, form: Form, framework: Framework, sheet: str, row: str, heading: str, words: str
 ) -> None:
-    book, place = opened(marked(wrong, framework)), place_of(wrong, row, heading, sheet)
+    book, place = opened(marked(wrong, form, framework)), place_of(wrong, row, heading, sheet)
     assert is_marked(book[sheet][place]) == "error"
     assert f"“{words}”" in book[sheet][place].comment.text
     listed = [each for each in findings_table(book) if each[1:4] == (sheet, place, row)]
@@ -62,11 +63,11 @@ def test_a_wrong_cell_is_marked_and_linked_on_every_sheet(
 
 
 def test_the_page_of_findings_lists_the_sheets_in_their_order(
-    wrong: Path, framework: Framework
+    wrong: Path, form: Form, framework: Framework
 ) -> None:
-    checked = check_file(wrong, framework)
+    checked = check_file(wrong, form, framework)
     file = CheckedFile(str(wrong), "health", "2006-07", checked.status, checked.findings)
-    document = html.document_fromstring(findings_page([file], framework))
+    document = html.document_fromstring(findings_page(form, [file], framework))
     captions = [" ".join(each.split()) for each in document.xpath("//table/caption//text()")]
     order = [sheet for sheet in openpyxl.load_workbook(wrong).sheetnames if sheet in SHEETS]
     assert [
@@ -82,7 +83,7 @@ def test_the_page_of_findings_lists_the_sheets_in_their_order(
 
 
 def test_a_locked_cell_that_was_typed_into_is_marked_with_what_stood_there(
-    edit: Edit, framework: Framework
+    edit: Edit, form: Form, framework: Framework
 ) -> None:
     changed = {
         "Gap": ("HEA-718", "Asked for"),
@@ -94,7 +95,7 @@ def test_a_locked_cell_that_was_typed_into_is_marked_with_what_stood_there(
             opened.on(sheet).type(row, heading, "something else")
 
     path = edit("health", overtype)
-    before, book = openpyxl.load_workbook(path), opened(marked(path, framework))
+    before, book = openpyxl.load_workbook(path), opened(marked(path, form, framework))
     for sheet, (row, heading) in changed.items():
         place = place_of(path, row, heading, sheet)
         assert is_marked(book[sheet][place]) == "error"
@@ -104,22 +105,24 @@ def test_a_locked_cell_that_was_typed_into_is_marked_with_what_stood_there(
 
 
 def test_notes_that_the_return_was_issued_with_are_all_kept(
-    wrong: Path, framework: Framework
+    wrong: Path, form: Form, framework: Framework
 ) -> None:
     before = notes_in(openpyxl.load_workbook(wrong))
-    copy = marked(wrong, framework)
+    copy = marked(wrong, form, framework)
     notes = notes_in(opened(copy))
     assert all(text in notes[place] for place, text in before.items())
-    assert notes_in(opened(unmark(copy))) == before
+    assert notes_in(opened(unmark(form, copy))) == before
     assert set(marks_in(opened(copy))) <= notes.keys()
 
 
-def test_where_a_cell_is_blank_the_list_says_so(edit: Edit, framework: Framework) -> None:
+def test_where_a_cell_is_blank_the_list_says_so(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
     def leave_out(opened: OpenReturn) -> None:
         opened.on("Gap").type("HEA-718", "PN", 30)
 
     path = edit("health", leave_out)
-    rows = findings_table(opened(marked(path, framework)))
+    rows = findings_table(opened(marked(path, form, framework)))
     place = place_of(path, "HEA-718", "Rest of city", "Gap")
     (row,) = [each for each in rows if each[1:3] == ("Gap", place)]
     assert (row[0], row[5]) == ("Query", WORDS.sheet.blank)

@@ -13,7 +13,7 @@ from conftest import GROUPS, Demo, Edit, Laa
 
 from workbook_tools.checks.entries import serial
 from workbook_tools.files import sha256
-from workbook_tools.form.sheets import load_columns
+from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Ledger, Submission
 from workbook_tools.reports.receipts import facts_of, receipt_text
@@ -23,6 +23,7 @@ from workbook_tools.values.records import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden" / "receipt.txt"
+COLUMNS = load_form().columns
 CONTACT = "Jo Smith, laa@example.gov.uk"
 
 
@@ -43,9 +44,13 @@ def receipts_in(folder: Path) -> dict[str, str]:
 
 
 def entry(
-    row: str, column: str, text: str, number: float | None = None, sheet: str = "Indicators"
+    row: str,
+    column: str,
+    text: str,
+    number: float | None = None,
+    sheet: str = "Indicators",
 ) -> Record:
-    holds = load_columns()[column].holds
+    holds = COLUMNS[column].holds
     assert holds is not None
     return Record(
         indicator=row,
@@ -124,13 +129,15 @@ def ledger(tmp_path: Path) -> Ledger:
     return Ledger.open(tmp_path / "ledger.sqlite")
 
 
-def text_of(framework: Framework, ledger: Ledger, sent: Submission) -> str:
-    facts = facts_of(framework, ledger, ledger.receive(sent).received_id)
+def text_of(form: Form, framework: Framework, ledger: Ledger, sent: Submission) -> str:
+    facts = facts_of(form, framework, ledger, ledger.receive(sent).received_id)
     assert facts is not None
     return receipt_text(facts, CONTACT)
 
 
-def test_a_receipt_tells_all_there_is_to_know(framework: Framework, ledger: Ledger) -> None:
+def test_a_receipt_tells_all_there_is_to_know(
+    form: Form, framework: Framework, ledger: Ledger
+) -> None:
     ledger.receive(submission("adult-learning", 20, FIRST))
     findings = [
         query("LEA-689", "The figure is far from last year's."),
@@ -138,7 +145,7 @@ def test_a_receipt_tells_all_there_is_to_know(framework: Framework, ledger: Ledg
         query("", "Every row is judged the same.", sheet=""),
         replace(query("LEA-689", "Read as a number."), severity="note"),
     ]
-    text = text_of(framework, ledger, submission("corrected", 22, CORRECTED, findings))
+    text = text_of(form, framework, ledger, submission("corrected", 22, CORRECTED, findings))
     if "RENEW_GOLDEN" in os.environ:
         GOLDEN.write_text(text, encoding="utf-8")
     assert text == GOLDEN.read_text(encoding="utf-8")
@@ -149,23 +156,25 @@ def test_the_receipt_in_the_documents_is_that_one() -> None:
     assert f"```text\n{GOLDEN.read_text(encoding='utf-8')}```" in guide
 
 
-def test_a_late_return_is_told_that_it_is(framework: Framework, ledger: Ledger) -> None:
-    text = text_of(framework, ledger, submission("a", 28, FIRST, late=True))
+def test_a_late_return_is_told_that_it_is(form: Form, framework: Framework, ledger: Ledger) -> None:
+    text = text_of(form, framework, ledger, submission("a", 28, FIRST, late=True))
     assert "28 February 2007, late (due 28 February 2007)" in text
 
 
 def test_a_return_that_a_later_one_took_the_place_of_says_which(
-    framework: Framework, ledger: Ledger
+    form: Form, framework: Framework, ledger: Ledger
 ) -> None:
     ledger.receive(submission("later", 22, CORRECTED))
-    text = " ".join(text_of(framework, ledger, submission("earlier", 20, FIRST)).split())
+    text = " ".join(text_of(form, framework, ledger, submission("earlier", 20, FIRST)).split())
     assert "It does not count: later.xlsx came in later, on 22 February 2007" in text
     assert "Its values count" not in text
     assert text.startswith("RECEIPT 2: ")
 
 
-def test_a_return_without_values_still_has_a_receipt(framework: Framework, ledger: Ledger) -> None:
-    text = text_of(framework, ledger, submission("a", 20, [], application=""))
+def test_a_return_without_values_still_has_a_receipt(
+    form: Form, framework: Framework, ledger: Ledger
+) -> None:
+    text = text_of(form, framework, ledger, submission("a", 20, [], application=""))
     assert "Nothing was entered." in text
     assert text.count("nothing entered") == 3
     assert "No light yet, 3: LEA-689, LEA-690, LEA-691" in text
@@ -173,21 +182,21 @@ def test_a_return_without_values_still_has_a_receipt(framework: Framework, ledge
 
 
 def test_what_a_cell_holds_cannot_break_the_lines_of_a_receipt(
-    framework: Framework, ledger: Ledger
+    form: Form, framework: Framework, ledger: Ledger
 ) -> None:
     nasty = "one\r\ntwo\x1b[31m" + "x" * 200
     first = submission("a", 20, [entry("A-01", "comments", "before")])
     ledger.receive(first)
-    text = text_of(framework, ledger, submission("b", 21, [entry("A-01", "comments", nasty)]))
+    text = text_of(form, framework, ledger, submission("b", 21, [entry("A-01", "comments", nasty)]))
     assert "\x1b" not in text
     assert "A-01" in text
     assert max(map(len, text.splitlines())) <= 78
 
 
-def test_a_file_in_error_has_no_receipt(framework: Framework, ledger: Ledger) -> None:
+def test_a_file_in_error_has_no_receipt(form: Form, framework: Framework, ledger: Ledger) -> None:
     wrong = replace(query("LEA-689", "Wrong."), severity="error")
     received = ledger.receive(submission("a", 20, FIRST, [wrong]))
-    assert facts_of(framework, ledger, received.received_id) is None
+    assert facts_of(form, framework, ledger, received.received_id) is None
 
 
 # The other sheets -----------------------------------------------------------------
@@ -216,16 +225,17 @@ PLANNED = [
 
 
 def test_what_is_answered_on_the_other_sheets_is_not_expected_any_more(
-    framework: Framework, ledger: Ledger
+    form: Form, framework: Framework, ledger: Ledger
 ) -> None:
     before = section(
-        text_of(framework, ledger, submission("a", 20, [*CORRECTED, *SIGNED[:2]])), "Still expected"
+        text_of(form, framework, ledger, submission("a", 20, [*CORRECTED, *SIGNED[:2]])),
+        "Still expected",
     )
     assert "Start: not signed off" in before
     assert "Self-assessment: 7 of 7 rows unanswered" in before
     assert "Actions: none for 1 of 1 red or amber indicators" in before
     everything = [*CORRECTED, *SIGNED, *ASSESSED, *PLANNED]
-    text = text_of(framework, ledger, submission("b", 21, everything))
+    text = text_of(form, framework, ledger, submission("b", 21, everything))
     after = "\n".join(section(text, "Still expected"))
     assert "Start" not in after
     assert "Actions" not in after
@@ -240,9 +250,11 @@ def test_what_is_answered_on_the_other_sheets_is_not_expected_any_more(
 
 
 def test_many_rows_without_an_answer_are_named_by_their_keys(
-    framework: Framework, ledger: Ledger
+    form: Form, framework: Framework, ledger: Ledger
 ) -> None:
-    lines = section(text_of(framework, ledger, submission("a", 20, ASSESSED[:1])), "Still expected")
+    lines = section(
+        text_of(form, framework, ledger, submission("a", 20, ASSESSED[:1])), "Still expected"
+    )
     place = lines.index("Self-assessment: 6 of 7 rows unanswered")
     keys = " ".join(line.strip() for line in lines[place + 1 : place + 3])
     assert "LEA-G, " in keys
@@ -251,18 +263,18 @@ def test_many_rows_without_an_answer_are_named_by_their_keys(
 
 
 def test_areas_that_are_asked_for_and_blank_are_still_expected(
-    framework: Framework, ledger: Ledger
+    form: Form, framework: Framework, ledger: Ledger
 ) -> None:
-    plan = plan_return(framework, "2006-07", "health")
+    plan = plan_return(form, framework, "2006-07", "health")
     asked = [row for row in plan.table("Gap").rows if row.facts["asked"].value == "Yes"]
     assert asked
     of_health = {"theme_group": "health"}
-    text = text_of(framework, ledger, submission("a", 20, FIRST[:1], **of_health))
+    text = text_of(form, framework, ledger, submission("a", 20, FIRST[:1], **of_health))
     assert f"Gap: {len(asked)} of {len(asked)} rows asked for are blank" in text
     # A row about the priority neighbourhoods has their figure on Indicators.
     open_column = {row.id: "actual_rest" if row.area == "pn" else "actual_pn" for row in asked}
     word = [entry(key, name, "Suppressed", sheet="Gap") for key, name in open_column.items()]
-    text = text_of(framework, ledger, submission("b", 21, word, **of_health))
+    text = text_of(form, framework, ledger, submission("b", 21, word, **of_health))
     assert "Gap: " not in "\n".join(section(text, "Still expected"))
     # Of the indicators' own sheet nothing was entered all the same.
     assert text.count("nothing entered") == sum(
@@ -271,24 +283,24 @@ def test_areas_that_are_asked_for_and_blank_are_still_expected(
 
 
 def test_an_action_carried_forward_is_asked_for_its_status(
-    framework: Framework, ledger: Ledger
+    form: Form, framework: Framework, ledger: Ledger
 ) -> None:
     half = {"round": "2006-07-half-year"}
     ledger.receive(submission("half", 1, PLANNED, **half))
-    text = text_of(framework, ledger, submission("a", 20, PLANNED))
+    text = text_of(form, framework, ledger, submission("a", 20, PLANNED))
     assert "Actions: 0 values entered, 2 carried forward" in text
     assert (
         "Actions: 1 of 1 carried forward without a status\n"
         "  LEA-A01 Offer the course in the evening too.\n"
     ) in text
     stated = [*PLANNED, entry("LEA-A01", "action_status", "Under way", sheet="Actions")]
-    text = text_of(framework, ledger, submission("b", 21, stated))
+    text = text_of(form, framework, ledger, submission("b", 21, stated))
     assert "Actions: 1 value entered, 2 carried forward" in text
     assert "without a status" not in text
 
 
 def test_a_query_is_explained_in_the_column_of_its_own_sheet(
-    framework: Framework, ledger: Ledger
+    form: Form, framework: Framework, ledger: Ledger
 ) -> None:
     findings = [
         query("LEA-689", "On Indicators."),
@@ -299,9 +311,9 @@ def test_a_query_is_explained_in_the_column_of_its_own_sheet(
         entry("LEA-689", "comments", "Counted twice."),
         entry("LEA-A01", "progress", "The tutor left.", sheet="Actions"),
     ]
-    text = text_of(framework, ledger, submission("a", 20, records, findings))
+    text = text_of(form, framework, ledger, submission("a", 20, records, findings))
     assert section(text, "Queries") == [
-        f"LEA-689 {load_columns()['actual_city'].title} (Gap, R7): On Gap.",
+        f"LEA-689 {form.columns['actual_city'].title} (Gap, R7): On Gap.",
         "2 queries are explained in words beside the figure.",
     ]
 

@@ -9,6 +9,7 @@ from conftest import Demo
 from return_files import MAIN, formulas_of, headings, keys, results_of, sheets_of, table
 
 from workbook_tools.checks.results import work_out
+from workbook_tools.form import Form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.returns import plan_return
@@ -37,10 +38,10 @@ def test_every_formula_has_its_result_saved_with_it(demo: Demo) -> None:
 
 
 def test_what_is_saved_is_what_follows_from_a_blank_return(
-    framework: Framework, returns: dict[str, Workbook]
+    form: Form, framework: Framework, returns: dict[str, Workbook]
 ) -> None:
     for group, workbook in returns.items():
-        plan = plan_return(framework, ROUND, group)
+        plan = plan_return(form, framework, ROUND, group)
         results = work_out(plan, {}).results
         for planned in plan.tables:
             sheet = table(workbook, planned.name)

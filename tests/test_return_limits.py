@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,11 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 from conftest import Demo
+from form_files import changed, copied_form, sheet_of
 from return_files import MAIN, TABLES, sheets_of, validations
 
-from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.lists import load_lists
-from workbook_tools.form.sheets import load_columns, load_return_template
+from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework
 from workbook_tools.problems import LaaError
 from workbook_tools.returns import plan_return, return_bytes
@@ -41,9 +37,11 @@ def test_no_prompt_title_message_or_sheet_name_is_too_long_for_excel(demo: Demo)
         assert all(len(name) <= 31 for name in openpyxl.load_workbook(path).sheetnames)
 
 
-def test_a_heading_that_is_too_long_for_a_message_is_cut_after_a_word(demo: Demo) -> None:
+def test_a_heading_that_is_too_long_for_a_message_is_cut_after_a_word(
+    form: Form, demo: Demo
+) -> None:
     titles = {rule.promptTitle for rule in validations(demo.blank["housing"])}
-    words = {column.heading for column in load_columns().values()}
+    words = {column.heading for column in form.columns.values()}
     cut = titles - words
     assert cut == {"Why a figure is left out, or…"} | {t for t in cut if t.endswith("…")}
     for title in cut:
@@ -57,12 +55,10 @@ def test_there_are_fewer_links_than_excel_keeps(demo: Demo) -> None:
         assert max(counts) < 65_530
 
 
-def test_lists_come_through_defined_names_that_hold_their_words(
-    demo: Demo,
-) -> None:
+def test_lists_come_through_defined_names_that_hold_their_words(form: Form, demo: Demo) -> None:
     for group in ("children-young-people", "transport"):
         book = openpyxl.load_workbook(demo.blank[group])
-        for choices in load_lists().values():
+        for choices in form.lists.values():
             area = book.defined_names[f"list_{choices.id}"].attr_text
             sheet, cells = area.split("!")
             words = [cell.value for (cell,) in book[sheet][cells.replace("$", "")]]
@@ -84,18 +80,8 @@ def test_lists_come_through_defined_names_that_hold_their_words(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "templates"
-    copy.mkdir()
-    for path in TEMPLATES.glob("*.json"):
-        shutil.copy(path, copy)
-    return copy
-
-
-def spoil(folder: Path, name: str, change: Callable[[Any], None]) -> None:
-    path = folder / name
-    document = json.loads(path.read_text(encoding="utf-8"))
-    change(document)
-    path.write_text(json.dumps(document), encoding="utf-8")
+    """A folder with a form of its own, to be spoilt."""
+    return copied_form(tmp_path / "round")
 
 
 def refusal(attempt: Callable[[], object]) -> str:
@@ -109,13 +95,13 @@ def refusal(attempt: Callable[[], object]) -> str:
 
 
 def test_a_prompt_that_is_too_long_is_refused(folder: Path) -> None:
-    spoil(folder, "columns.json", lambda d: d["columns"][-1].update(prompt="x" * 256))
-    assert "columns.json" in refusal(lambda: load_columns(folder))
+    changed(folder, "columns.json", lambda d: d["columns"][-1].update(prompt="x" * 256))
+    assert "columns.json" in refusal(lambda: load_form(folder).columns)
 
 
 def test_a_sheet_name_that_is_too_long_is_refused(folder: Path) -> None:
-    spoil(folder, "return.json", lambda d: d["sheets"][1].update(name="Indicators" * 4))
-    assert "return.json" in refusal(lambda: load_return_template(folder))
+    changed(folder, "return.json", lambda d: d["sheets"][1].update(name="Indicators" * 4))
+    assert "return.json" in refusal(lambda: load_form(folder).returns)
 
 
 def long_prompt(_: Writing, sheet: Any) -> None:
@@ -167,22 +153,21 @@ def forbidden_sheet_name(writing: Writing, _: Any) -> None:
     ],
 )
 def test_what_excel_would_cut_or_refuse_is_not_written(
-    declare: Callable[[Writing, Any], None],
+    form: Form, declare: Callable[[Writing, Any], None]
 ) -> None:
     def build(writing: Writing) -> None:
         declare(writing, writing.add_sheet("Data", "A4"))
 
-    sentence = refusal(lambda: workbook_bytes("Housing: 2006-07", date(2006, 4, 1), build))
+    sentence = refusal(lambda: workbook_bytes(form, "Housing: 2006-07", date(2006, 4, 1), build))
     assert sentence.startswith("The workbook “Housing: 2006-07” cannot be written as declared")
 
 
 def test_a_return_is_not_written_from_a_template_that_excel_would_refuse(
-    framework: Framework,
+    framework: Framework, folder: Path
 ) -> None:
-    plan = plan_return(framework, ROUND, "housing")
-    *others, last = plan.template.sheets
-    spoilt = replace(last, name="Guidance on every column and word")
-    spoilt_plan = replace(plan, template=replace(plan.template, sheets=(*others, spoilt)))
-    sentence = refusal(lambda: return_bytes(spoilt_plan))
+    # The schema knows no other sheet's name; the writer does.
+    changed(folder, "return.json", lambda d: sheet_of(d, "Guidance").update(name="indicators"))
+    plan = plan_return(load_form(folder), framework, ROUND, "housing")
+    sentence = refusal(lambda: return_bytes(plan))
     assert "Housing" in sentence
-    assert "31 chars" in sentence
+    assert "already in use" in sentence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +10,7 @@ import pytest
 from conftest import GROUPS, Demo, OpenSheet
 from return_files import HIDDEN, TABLES, VISIBLE, validations
 
-from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.sheets import load_columns
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.returns import plan_return
 from workbook_tools.workbooks import column_letters
@@ -102,11 +100,11 @@ def test_no_cells_are_merged(books: dict[str, Any]) -> None:
 
 
 def test_there_is_one_table_on_a_sheet_and_nothing_beside_or_below_it(
-    books: dict[str, Any], framework: Framework
+    books: dict[str, Any], form: Form, framework: Framework
 ) -> None:
     for group, name, opened in tables(books):
         sheet = opened.sheet
-        planned = plan_return(framework, ROUND, group).table(name)
+        planned = plan_return(form, framework, ROUND, group).table(name)
         assert list(opened.headings) == [column.title for column in planned.columns]
         assert list(opened.headings.values()) == list(range(1, len(planned.columns) + 1))
         assert list(opened.keys) == [row.id for row in planned.rows]
@@ -163,13 +161,13 @@ def test_headings_are_repeated_on_every_page(books: dict[str, Any]) -> None:
 # Reading it ----------------------------------------------------------------------
 
 
-def declared_styles() -> dict[str, Any]:
-    document = json.loads((TEMPLATES / "styles.json").read_text(encoding="utf-8"))
-    return {name: document["base"] | style for name, style in document["styles"].items()}
+def declared_styles(form: Form) -> dict[str, Any]:
+    base, styles = form.styles["base"], form.styles["styles"]
+    return {name: base | style for name, style in styles.items()}
 
 
-def test_words_can_be_read_on_the_fill_of_every_style() -> None:
-    for name, style in declared_styles().items():
+def test_words_can_be_read_on_the_fill_of_every_style(form: Form) -> None:
+    for name, style in declared_styles(form).items():
         fill, font = style.get("bg_color", "#FFFFFF"), style.get("font_color", "#000000")
         assert contrast(fill, font) >= 4.5, name
 
@@ -335,8 +333,8 @@ def test_a_comment_may_be_entered_on_a_heading_row(
 # What is said and allowed while typing ---------------------------------------------
 
 
-def test_every_entry_column_says_what_to_enter(demo: Demo) -> None:
-    entries = {column.prompt for column in load_columns().values() if column.is_entry}
+def test_every_entry_column_says_what_to_enter(form: Form, demo: Demo) -> None:
+    entries = {column.prompt for column in form.columns.values() if column.is_entry}
     for group in ("children-young-people", "housing"):
         # A column has more than one where a rule limits its figures on some rows.
         assert {rule.prompt for rule in validations(demo.blank[group])} == entries

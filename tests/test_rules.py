@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,19 +13,19 @@ from typing import Any
 import openpyxl
 import pytest
 from conftest import Demo, Laa
+from form_files import copied_form
 
 from workbook_tools.checks import check_file, check_together
 from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.results import work_out
 from workbook_tools.checks.rule_findings import rule_findings
-from workbook_tools.declared.resources import RULES
-from workbook_tools.form.sheets import load_columns
+from workbook_tools.form import Form, load_form
+from workbook_tools.form.rules.model import Rule
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
 from workbook_tools.returns import ReturnPlan, plan_return
 from workbook_tools.returns.validations import Limit, limit_of, limited
-from workbook_tools.rules import load_rules
 from workbook_tools.rules.examples import try_examples
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.rules.waivers import COLUMNS, Waiver, load_waivers
@@ -35,23 +34,24 @@ pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWa
 """The program that reads here says that it drops the small charts."""
 
 ROUND = "2006-07"
-RULE_IDS = frozenset(rule.id for rule in load_rules())
+RULES = load_form().rules
+RULE_IDS = frozenset(rule.id for rule in RULES)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the rule files, to be spoilt."""
-    return Path(shutil.copytree(RULES, tmp_path / "rules"))
+    """A folder with a form of its own, whose rules are to be spoilt."""
+    return copied_form(tmp_path / "round")
 
 
 def spoil(folder: Path, change: Callable[[dict[str, Any]], object]) -> str:
     """Change the first rule of a file; return the message with which the rules are refused."""
-    path = folder / "figures.json"
+    path = folder / "rules" / "figures.json"
     document = json.loads(path.read_text(encoding="utf-8"))
     change(document["rules"][0])
     path.write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(DeclarationError) as refused:
-        load_rules(folder)
+        _ = load_form(folder).rules
     assert "figures.json" in str(refused.value)
     return str(refused.value)
 
@@ -59,8 +59,8 @@ def spoil(folder: Path, change: Callable[[dict[str, Any]], object]) -> str:
 # Loading -----------------------------------------------------------------------
 
 
-def test_there_are_rules_of_every_severity_and_each_says_where_it_comes_from() -> None:
-    rules = load_rules()
+def test_there_are_rules_of_every_severity_and_each_says_where_it_comes_from(form: Form) -> None:
+    rules = form.rules
     assert len(rules) >= 45
     assert {rule.severity for rule in rules} == {"error", "query", "note"}
     assert all(rule.source and rule.fix and rule.message for rule in rules)
@@ -84,7 +84,7 @@ def test_a_formula_that_cannot_be_a_rule_is_refused_with_file_rule_and_reason(
 ) -> None:
     said = spoil(folder, lambda rule: rule.update({key: formula}))
     assert word in said
-    assert load_rules()[0].file in {path.name for path in RULES.glob("*.json")}
+    assert RULES[0].file in {path.name for path in (folder / "rules").glob("*.json")}
 
 
 @pytest.mark.parametrize(
@@ -102,18 +102,18 @@ def test_a_formula_that_cannot_be_a_rule_is_refused_with_file_rule_and_reason(
 def test_a_rule_that_is_not_complete_or_not_alone_is_refused(
     folder: Path, change: Callable[[dict[str, Any]], object], word: str
 ) -> None:
-    path = folder / "figures.json"
+    path = folder / "rules" / "figures.json"
     document = json.loads(path.read_text(encoding="utf-8"))
     change(document["rules"][0])
     path.write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(DeclarationError, match=word):
-        load_rules(folder)
+        _ = load_form(folder).rules
 
 
-def test_no_formula_asks_a_function_of_single_cells_about_a_whole_column() -> None:
+def test_no_formula_asks_a_function_of_single_cells_about_a_whole_column(form: Form) -> None:
     """LEFT(Gap[gap_words],8) gives a list in one program and the first cell's in another."""
-    formulas = {rule.id: f"{rule.when}{rule.check}" for rule in load_rules()}
-    formulas |= {column.id: column.formula for column in load_columns().values()}
+    formulas = {rule.id: f"{rule.when}{rule.check}" for rule in form.rules}
+    formulas |= {column.id: column.formula for column in form.columns.values()}
     single = r"\b(LEFT|RIGHT|MID|LEN|TRIM|FIND|SEARCH|EXACT|ISNUMBER|ROUND|ABS|IF)"
     of_column = re.compile(single + r"\([^()]*[A-Za-z']\[[a-z]")
     assert of_column.search('=SUMPRODUCT(--(LEFT(Gap[gap_words],8)="Widening"))')
@@ -123,17 +123,17 @@ def test_no_formula_asks_a_function_of_single_cells_about_a_whole_column() -> No
 # Examples ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.id)
-def test_a_rule_does_what_its_examples_say(rule: Any) -> None:
-    for trial in try_examples(rule):
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_does_what_its_examples_say(form: Form, framework: Framework, rule: Rule) -> None:
+    for trial in try_examples(form, framework, rule):
         assert trial.is_right, (trial.example.row, trial.message)
 
 
 def test_what_is_seen_without_the_engine_never_hides_what_a_rule_finds(
-    framework: Framework, demo: Demo, monkeypatch: pytest.MonkeyPatch
+    form: Form, framework: Framework, demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for group in ("children-young-people", "neighbourhoods"):
-        checked = check_file(demo.completed[group], framework)
+        checked = check_file(demo.completed[group], form, framework)
         plan = checked.plan
         assert plan is not None
         asked = work_out(plan, checked.entries, plan.instances).messages
@@ -146,9 +146,11 @@ def test_what_is_seen_without_the_engine_never_hides_what_a_rule_finds(
 # In the return -------------------------------------------------------------------
 
 
-def test_the_checks_of_a_return_list_what_the_check_finds(framework: Framework, demo: Demo) -> None:
+def test_the_checks_of_a_return_list_what_the_check_finds(
+    form: Form, framework: Framework, demo: Demo
+) -> None:
     for group, path in demo.completed.items():
-        checked = check_file(path, framework)
+        checked = check_file(path, form, framework)
         found = [f for f in checked.findings if f.rule in RULE_IDS]
         page = openpyxl.load_workbook(path, data_only=True)["Checks"]
         listed = {
@@ -194,12 +196,12 @@ def test_a_return_is_not_ready_to_send_before_it_is_signed_off(demo: Demo, tmp_p
 
 
 def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
-    framework: Framework, demo: Demo
+    form: Form, framework: Framework, demo: Demo
 ) -> None:
-    checked = check_file(demo.completed["housing"], framework)
+    checked = check_file(demo.completed["housing"], form, framework)
     plan = checked.plan
     assert plan is not None
-    (rule,) = (rule for rule in load_rules() if rule.id == "actual-or-reason")
+    (rule,) = (rule for rule in form.rules if rule.id == "actual-or-reason")
     rule = replace(rule, id="divides-by-nought", when="", check="=1/0>0")
     broken = instances(plan, [rule], settle=False)
     messages = work_out(plan, checked.entries, broken).messages
@@ -213,8 +215,10 @@ def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
     assert len(findings) == 2
 
 
-def test_an_error_in_a_cell_of_another_sheet_is_not_the_rule_s(framework: Framework) -> None:
-    plan = plan_return(framework, ROUND, "community-safety")
+def test_an_error_in_a_cell_of_another_sheet_is_not_the_rule_s(
+    form: Form, framework: Framework
+) -> None:
+    plan = plan_return(form, framework, ROUND, "community-safety")
     key = "SAF-811"
     entries = {
         "Indicators": {key: {"status": Entry(None, "#N/A", "cell-error")}},
@@ -243,10 +247,10 @@ LIMITED = {
 """The rules about a range, and what Excel does with an entry beyond it."""
 
 
-def test_the_rules_about_a_range_are_at_the_door(framework: Framework) -> None:
-    assert {rule.id for rule in load_rules() if rule.limits} == set(LIMITED)
+def test_the_rules_about_a_range_are_at_the_door(form: Form, framework: Framework) -> None:
+    assert {rule.id for rule in form.rules if rule.limits} == set(LIMITED)
     for group in ("children-young-people", "neighbourhoods"):
-        plan = plan_return(framework, ROUND, group)
+        plan = plan_return(form, framework, ROUND, group)
         for instance in plan.instances:
             if instance.rule.limits:
                 options = limited(
@@ -256,10 +260,12 @@ def test_the_rules_about_a_range_are_at_the_door(framework: Framework) -> None:
                 assert options["error_message"].startswith(instance.rule.title)
 
 
-def test_what_is_stopped_at_the_door_is_what_the_rule_finds(framework: Framework) -> None:
+def test_what_is_stopped_at_the_door_is_what_the_rule_finds(
+    form: Form, framework: Framework
+) -> None:
     tried: set[str] = set()
     for group in ("children-young-people", "neighbourhoods"):
-        plan = plan_return(framework, ROUND, group)
+        plan = plan_return(form, framework, ROUND, group)
         for instance in {
             each.rule.id: each for each in plan.instances if each.rule.limits
         }.values():
@@ -300,8 +306,8 @@ def limit_at(instance: Instance, plan: ReturnPlan) -> Limit:
     return limit_of(instance.rule, instance.severity, plan.placing.parameters)
 
 
-def test_a_cell_that_two_rules_limit_keeps_to_both(framework: Framework) -> None:
-    plan = plan_return(framework, ROUND, "community-safety")
+def test_a_cell_that_two_rules_limit_keeps_to_both(form: Form, framework: Framework) -> None:
+    plan = plan_return(form, framework, ROUND, "community-safety")
     rules = ("count-is-whole", "not-negative")
     held = [i for i in plan.instances if (i.row.id, i.rule.id) in {("SAF-811", r) for r in rules}]
     column = held[0].table.column("actual_city")
@@ -347,15 +353,19 @@ def test_a_limit_that_no_cell_can_have_is_refused(
 
 
 def test_a_waived_finding_is_a_note_that_says_who_accepted_it_and_why(
-    framework: Framework, demo: Demo
+    form: Form, framework: Framework, demo: Demo
 ) -> None:
     path = demo.completed["community-safety"]
     (before,) = (
-        f for f in check_file(path, framework).findings if f.rule == "earlier-percentage-in-range"
+        f
+        for f in check_file(path, form, framework).findings
+        if f.rule == "earlier-percentage-in-range"
     )
     waiver = Waiver(before.rule, before.row_key, "a slip in the print", "J Smith", ROUND)
     (after,) = (
-        f for f in check_file(path, framework, ROUND, [waiver]).findings if f.rule == before.rule
+        f
+        for f in check_file(path, form, framework, ROUND, [waiver]).findings
+        if f.rule == before.rule
     )
     assert (before.severity, after.severity) == ("query", "note")
     assert after.message.startswith(before.message)
@@ -387,8 +397,8 @@ def test_a_waiver_that_says_too_little_is_refused_with_its_line(
     assert "line 2" in str(refused.value)
 
 
-def test_a_new_rule_is_a_note_in_its_first_round() -> None:
-    rule = replace(load_rules()[0], introduced=ROUND)
+def test_a_new_rule_is_a_note_in_its_first_round(form: Form) -> None:
+    rule = replace(form.rules[0], introduced=ROUND)
     assert (rule.severity_in(ROUND), rule.severity_in("2006-07-half-year")) == ("note", "error")
 
 
@@ -396,11 +406,11 @@ def test_a_new_rule_is_a_note_in_its_first_round() -> None:
 
 
 def test_returns_checked_together_are_compared_with_each_other(
-    framework: Framework, demo: Demo
+    form: Form, framework: Framework, demo: Demo
 ) -> None:
-    alone = [check_file(path, framework) for path in demo.completed.values()]
+    alone = [check_file(path, form, framework) for path in demo.completed.values()]
     together = check_together(alone)
-    rules = {rule.id for rule in load_rules() if rule.scope == "round"}
+    rules = {rule.id for rule in form.rules if rule.scope == "round"}
     assert not rules & {f.rule for each in alone for f in each.findings}
     found = {(f.rule, f.theme_group) for each in together for f in each.findings}
     assert ("group-all-green", "neighbourhoods") in found

@@ -20,6 +20,7 @@ from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.results import work_out
+from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
@@ -178,7 +179,7 @@ def in_python(path: Path, plan: ReturnPlan) -> list[str]:
     return [said.get(id(each), "") for each in plan.instances]
 
 
-def plan_with_a_past(framework: Framework, group: str) -> ReturnPlan:
+def plan_with_a_past(form: Form, framework: Framework, group: str) -> ReturnPlan:
     """Return the plan of a return with an action carried forward, and gaps of last year."""
     carried: dict[tuple[str, str, str], float | str] = {
         ("Actions", f"{framework.group(group).code}-A01", "action"): "Hold a jobs fair.",
@@ -188,15 +189,15 @@ def plan_with_a_past(framework: Framework, group: str) -> ReturnPlan:
     for row in framework.rows_of(group):
         carried["Gap", row.id, "update_2005_06_pn"] = 40.0
         carried["Gap", row.id, "update_2005_06_rest"] = 47.0
-    return plan_return(framework, ROUND, group, carried=carried)
+    return plan_return(form, framework, ROUND, group, carried=carried)
 
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("group", ["children-young-people", "community-safety"])
 def test_every_rule_says_the_same_on_the_nastiest_entries(
-    framework: Framework, tmp_path: Path, group: str
+    form: Form, framework: Framework, tmp_path: Path, group: str
 ) -> None:
-    plan = plan_with_a_past(framework, group)
+    plan = plan_with_a_past(form, framework, group)
     fired = fired_alike(plan, tmp_path, [in_turn(NASTY, 0), in_turn(NASTY, 17), in_turn(NASTY, 31)])
     # The nasty entries must put the rules of every sheet to the test: many find something.
     # Start, the first, has one row only.
@@ -207,9 +208,9 @@ def test_every_rule_says_the_same_on_the_nastiest_entries(
 
 @pytest.mark.libreoffice
 def test_every_rule_says_the_same_on_what_whole_columns_show(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
-    plan = plan_with_a_past(framework, "children-young-people")
+    plan = plan_with_a_past(form, framework, "children-young-people")
     fired = fired_alike(plan, tmp_path, [as_careless_advisers_do, in_turn((None,), 0)])
     by_column = {each.rule.id for each in plan.instances if LOOKS_ELSEWHERE.search(each.rule.check)}
     of_new_sheets = {each.rule.id for each in plan.instances if each.table.name in NEW_SHEETS}
@@ -246,9 +247,9 @@ def fired_alike(plan: ReturnPlan, folder: Path, fills: Sequence[Fill]) -> set[st
 
 
 def test_true_and_false_are_not_numbers_to_any_rule(
-    framework: Framework, demo: Demo, tmp_path: Path
+    form: Form, framework: Framework, demo: Demo, tmp_path: Path
 ) -> None:
-    plan = plan_return(framework, ROUND, "adult-learning")
+    plan = plan_return(form, framework, ROUND, "adult-learning")
     path = filled_return(
         demo.blank["adult-learning"], tmp_path, plan, in_turn((True, False), 0), "0"
     )

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 import pytest
 
 from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.published.completing import complete
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import plan_return, return_bytes
-from workbook_tools.rules import load_rules
 from workbook_tools.values.findings import Finding
 
 ODDITIES = [
@@ -153,23 +153,23 @@ JUDGED_OTHERWISE = "judgement-without-reason"
 
 @pytest.fixture(scope="session")
 def published(
-    framework: Framework, tmp_path_factory: pytest.TempPathFactory
+    form: Form, framework: Framework, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[CheckedReturn, ...]:
     """The twelve returns, completed with the published update and checked."""
     folder = tmp_path_factory.mktemp("published")
     checked = []
     for group in framework:
         path = folder / f"{group.id}.xlsx"
-        blank = return_bytes(plan_return(framework, PUBLISHED_ROUND, group.id))
-        path.write_bytes(complete(blank, framework))
-        checked.append(check_file(path, framework))
+        blank = return_bytes(plan_return(form, framework, PUBLISHED_ROUND, group.id))
+        path.write_bytes(complete(form, blank, framework))
+        checked.append(check_file(path, form, framework))
     return tuple(checked)
 
 
 @pytest.fixture(scope="session")
-def findings(published: tuple[CheckedReturn, ...]) -> tuple[Finding, ...]:
+def findings(form: Form, published: tuple[CheckedReturn, ...]) -> tuple[Finding, ...]:
     """What the rules, not the checks of structure, say of them."""
-    rules = {rule.id for rule in load_rules()}
+    rules = {rule.id for rule in form.rules}
     return tuple(f for checked in published for f in checked.findings if f.rule in rules)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.results import laid_out, row_values
+from workbook_tools.form import Form
 from workbook_tools.formulas.engine import Calculation, FormulaError, Value
 from workbook_tools.formulas.foregone import UNKNOWN, reading_of
 from workbook_tools.framework import load_framework
@@ -45,8 +46,8 @@ entries = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def plan() -> ReturnPlan:
-    return plan_return(load_framework(), ROUND, "adult-learning")
+def plan(form: Form) -> ReturnPlan:
+    return plan_return(form, load_framework(), ROUND, "adult-learning")
 
 
 @settings(max_examples=40, deadline=None)

@@ -9,6 +9,7 @@ from conftest import GROUPS, OpenReturn, OpenSheet
 from return_files import issued, shown_in
 
 from workbook_tools.checks import check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.returns import plan_return
 
@@ -23,9 +24,9 @@ EVIDENCE, CHANGE = "Evidence, or your answer", "What will change"
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_it_asks_about_the_group_each_outcome_and_the_review(
-    framework: Framework, group: str
+    form: Form, framework: Framework, group: str
 ) -> None:
-    table = plan_return(framework, ROUND, group).table(SHEET)
+    table = plan_return(form, framework, ROUND, group).table(SHEET)
     code = framework.group(group).code
     beside = {row.outcome for row in framework.rows_of(group) if row.outcome}
     wordings: dict[str, str] = {}
@@ -48,15 +49,17 @@ def test_it_asks_about_the_group_each_outcome_and_the_review(
 
 
 def test_a_group_without_indicators_is_asked_about_its_statements(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     for group in ("transport", "culture", "equalities-communities"):
-        shown = shown_in(issued(plan_return(framework, ROUND, group), tmp_path), SHEET)
+        shown = shown_in(issued(plan_return(form, framework, ROUND, group), tmp_path), SHEET)
         for statement in framework.statements_of(group):
             assert shown[statement.id, "What is assessed"] == statement.text
 
 
-def test_each_row_is_open_for_what_it_asks(framework: Framework, tmp_path: Path) -> None:
+def test_each_row_is_open_for_what_it_asks(
+    form: Form, framework: Framework, tmp_path: Path
+) -> None:
     opened: dict[str, list[str]] = {}
 
     def look(book: OpenReturn) -> None:
@@ -68,7 +71,7 @@ def test_each_row_is_open_for_what_it_asks(framework: Framework, tmp_path: Path)
                 if not sheet.cell(key, heading).protection.locked
             ]
 
-    issued(plan_return(framework, ROUND, "adult-learning"), tmp_path, look)
+    issued(plan_return(form, framework, ROUND, "adult-learning"), tmp_path, look)
     assert opened == {
         "LEA-P1": [],
         "LEA-G": [*GRADES, EVIDENCE, CHANGE],
@@ -90,9 +93,9 @@ def answer(opened: OpenReturn) -> None:
     sheet.type("LEA-Q2", CHANGE, "Fewer meetings.")
 
 
-def test_the_answers_are_recorded(framework: Framework, tmp_path: Path) -> None:
-    path = issued(plan_return(framework, ROUND, "adult-learning"), tmp_path, answer)
-    records = [r for r in check_file(path, framework, ROUND).records if r.sheet == SHEET]
+def test_the_answers_are_recorded(form: Form, framework: Framework, tmp_path: Path) -> None:
+    path = issued(plan_return(form, framework, ROUND, "adult-learning"), tmp_path, answer)
+    records = [r for r in check_file(path, form, framework, ROUND).records if r.sheet == SHEET]
     assert {(r.field, r.year) for r in records} == {("assessment", "2006-07")}
     grades = [
         ("delivery", "Strong"),
@@ -112,9 +115,9 @@ def test_the_answers_are_recorded(framework: Framework, tmp_path: Path) -> None:
 
 
 def test_a_row_is_done_when_all_that_counts_is_answered(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
-    path = issued(plan_return(framework, ROUND, "adult-learning"), tmp_path, answer)
+    path = issued(plan_return(form, framework, ROUND, "adult-learning"), tmp_path, answer)
     shown = shown_in(path, SHEET)
     answered = {key: value for (key, heading), value in shown.items() if heading == "Answered"}
     assert answered == {

@@ -11,6 +11,7 @@ from return_files import issued, table
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.returns import plan_return
 from workbook_tools.values.findings import Finding
@@ -76,14 +77,14 @@ def sign_off(opened: OpenReturn) -> None:
     sheet.type("Theme lead", "Date signed", datetime.date(2007, 2, 20), "dd/mm/yyyy")
 
 
-def after(framework: Framework, folder: Path, *changes: Change) -> dict[str, object]:
-    return said(issued(plan_return(framework, ROUND, GROUP), folder, *changes))
+def after(form: Form, framework: Framework, folder: Path, *changes: Change) -> dict[str, object]:
+    return said(issued(plan_return(form, framework, ROUND, GROUP), folder, *changes))
 
 
-def test_each_step_counts_what_is_done(framework: Framework, tmp_path: Path) -> None:
+def test_each_step_counts_what_is_done(form: Form, framework: Framework, tmp_path: Path) -> None:
     rows = [row for row in framework.rows_of(GROUP) if not row.is_heading]
-    blank = after(framework, tmp_path)
-    typed = after(framework, tmp_path, figures, actions, added_value)
+    blank = after(form, framework, tmp_path)
+    typed = after(form, framework, tmp_path, figures, actions, added_value)
     assert blank["1. Indicators"] == f"0 of {len(rows)} done"
     # A comment alone answers nothing.
     assert typed["1. Indicators"] == f"4 of {len(rows)} done"
@@ -95,7 +96,9 @@ def test_each_step_counts_what_is_done(framework: Framework, tmp_path: Path) -> 
     assert typed["Lights so far"] == "1 red, 1 amber, 1 green"
 
 
-def test_the_step_of_the_gap_counts_what_is_asked_for(framework: Framework, tmp_path: Path) -> None:
+def test_the_step_of_the_gap_counts_what_is_asked_for(
+    form: Form, framework: Framework, tmp_path: Path
+) -> None:
     group = "community-safety"
     asked = {each.indicator for each in framework.figures if each.area in ("pn", "rest", "bme")}
     rows = [
@@ -109,7 +112,7 @@ def test_the_step_of_the_gap_counts_what_is_asked_for(framework: Framework, tmp_
         for row in framework.rows_of(group)
         if row.id not in asked and not row.is_heading and row.area == "city"
     )
-    plan = plan_return(framework, ROUND, group)
+    plan = plan_return(form, framework, ROUND, group)
 
     def typed(key: str, value: object) -> object:
         def change(opened: OpenReturn) -> None:
@@ -124,7 +127,9 @@ def test_the_step_of_the_gap_counts_what_is_asked_for(framework: Framework, tmp_
     assert typed(other, 12) == f"0 of {len(rows)} done"
 
 
-def test_the_step_of_the_self_assessment_counts_rows(framework: Framework, tmp_path: Path) -> None:
+def test_the_step_of_the_self_assessment_counts_rows(
+    form: Form, framework: Framework, tmp_path: Path
+) -> None:
     def first(opened: OpenReturn) -> None:
         sheet = opened.on("Self-assessment")
         sheet.type("CYP-Q1", "Evidence, or your answer", "One plan for all.")
@@ -132,29 +137,29 @@ def test_the_step_of_the_self_assessment_counts_rows(framework: Framework, tmp_p
             sheet.type("CYP-G", heading, "Fair")
         sheet.type("CYP-G", "Evidence, or your answer", "The survey of May.")
 
-    table_ = plan_return(framework, ROUND, GROUP).table("Self-assessment")
+    table_ = plan_return(form, framework, ROUND, GROUP).table("Self-assessment")
     rows = [row for row in table_.rows if not row.is_heading]
     # One grade of the group's is missing.
-    assert after(framework, tmp_path, first)["3. Self-assessment"] == f"1 of {len(rows)} done"
-    whole = after(framework, tmp_path, assessments)["3. Self-assessment"]
+    assert after(form, framework, tmp_path, first)["3. Self-assessment"] == f"1 of {len(rows)} done"
+    whole = after(form, framework, tmp_path, assessments)["3. Self-assessment"]
     assert whole == f"{len(rows)} of {len(rows)} done"
 
 
 def test_the_sign_off_counts_when_it_has_name_role_and_date(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     step = "7. Sign off and send"
-    assert after(framework, tmp_path)[step] == "0 of 1 signed"
-    assert after(framework, tmp_path, name_only)[step] == "0 of 1 signed"
-    assert after(framework, tmp_path, sign_off)[step] == "1 of 1 signed"
+    assert after(form, framework, tmp_path)[step] == "0 of 1 signed"
+    assert after(form, framework, tmp_path, name_only)[step] == "0 of 1 signed"
+    assert after(form, framework, tmp_path, sign_off)[step] == "1 of 1 signed"
 
 
 def test_the_status_goes_from_not_started_to_what_is_left_to_do(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
-    assert after(framework, tmp_path)["Status"] == "Not started"
-    path = issued(plan_return(framework, ROUND, GROUP), tmp_path, figures, assessments)
-    checked = check_file(path, framework, ROUND)
+    assert after(form, framework, tmp_path)["Status"] == "Not started"
+    path = issued(plan_return(form, framework, ROUND, GROUP), tmp_path, figures, assessments)
+    checked = check_file(path, form, framework, ROUND)
     findings = checked.findings
     errors = sum(finding.severity == "error" for finding in findings)
     assert errors > 0
@@ -178,24 +183,24 @@ def explained(checked: CheckedReturn, finding: Finding) -> bool:
 
 
 def test_a_return_is_not_ready_to_send_before_it_is_signed(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
-    plan = plan_return(framework, ROUND, "transport")
+    plan = plan_return(form, framework, ROUND, "transport")
     for signs in ((), (name_only,)):
         path = issued(plan, tmp_path, assessments, *signs)
         assert said(path)["Status"] == "1 to fix, 0 to explain"
-        errors = [f for f in check_file(path, framework).findings if f.severity == "error"]
+        errors = [f for f in check_file(path, form, framework).findings if f.severity == "error"]
         assert [(f.sheet, f.row_key) for f in errors] == [("Start", "Theme lead")]
 
 
 def test_a_return_that_is_complete_and_signed_is_ready_to_send(
-    framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, tmp_path: Path
 ) -> None:
     for group in ("transport", "culture"):
-        path = issued(plan_return(framework, ROUND, group), tmp_path, assessments, sign_off)
+        path = issued(plan_return(form, framework, ROUND, group), tmp_path, assessments, sign_off)
         assert said(path)["Status"] == "Ready to send", group
         assert said(path)["6. Checks"] == "Nothing to fix or explain"
-        checked = check_file(path, framework, ROUND)
+        checked = check_file(path, form, framework, ROUND)
         assert [f for f in checked.findings if f.severity != "note"] == []
         signed = {r.measure: r.text for r in checked.records if r.sheet == "Start"}
         assert signed == {
@@ -206,9 +211,9 @@ def test_a_return_that_is_complete_and_signed_is_ready_to_send(
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_counts_the_same(framework: Framework, tmp_path: Path) -> None:
+def test_libreoffice_counts_the_same(form: Form, framework: Framework, tmp_path: Path) -> None:
     path = issued(
-        plan_return(framework, ROUND, GROUP),
+        plan_return(form, framework, ROUND, GROUP),
         tmp_path,
         *(figures, assessments, actions, added_value, sign_off),
     )

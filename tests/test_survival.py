@@ -17,6 +17,7 @@ from return_files import TABLES, issued, saved_by_openpyxl
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.returns import plan_return
 from workbook_tools.values.records import Record
@@ -70,14 +71,14 @@ def enter(opened: OpenReturn) -> None:
 
 
 @pytest.fixture(scope="module")
-def entered(framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    plan = plan_return(framework, ROUND, GROUP)
+def entered(form: Form, framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    plan = plan_return(form, framework, ROUND, GROUP)
     return issued(plan, tmp_path_factory.mktemp("entered"), enter)
 
 
 @pytest.fixture(scope="module")
-def before(entered: Path, framework: Framework) -> CheckedReturn:
-    return check_file(entered, framework, ROUND)
+def before(entered: Path, form: Form, framework: Framework) -> CheckedReturn:
+    return check_file(entered, form, framework, ROUND)
 
 
 Said = set[tuple[str, str, str, str, str]]
@@ -178,6 +179,7 @@ def turn_sheets_round(opened: OpenReturn) -> None:
 )
 def test_the_same_is_found_and_recorded_whatever_was_done_to_the_sheets(
     before: CheckedReturn,
+    form: Form,
     framework: Framework,
     entered: Path,
     tmp_path: Path,
@@ -186,7 +188,7 @@ def test_the_same_is_found_and_recorded_whatever_was_done_to_the_sheets(
 ) -> None:
     opened = OpenReturn(entered)
     change(opened)
-    after = check_file(opened.save(tmp_path), framework, ROUND)
+    after = check_file(opened.save(tmp_path), form, framework, ROUND)
     assert findings(after) == findings(before) | more
     assert records(after) == records(before)
 
@@ -195,9 +197,9 @@ def test_the_same_is_found_and_recorded_whatever_was_done_to_the_sheets(
 
 
 def test_the_same_is_found_after_a_save_by_openpyxl(
-    before: CheckedReturn, framework: Framework, entered: Path, tmp_path: Path
+    before: CheckedReturn, form: Form, framework: Framework, entered: Path, tmp_path: Path
 ) -> None:
-    after = check_file(saved_by_openpyxl(entered, tmp_path / "again"), framework, ROUND)
+    after = check_file(saved_by_openpyxl(entered, tmp_path / "again"), form, framework, ROUND)
     # It saves no results of formulas, which is said; they are worked out again.
     assert findings(after) == findings(before) | {("", "", "", "cannot-be-seen", "note")}
     assert records(after) == records(before)
@@ -205,10 +207,10 @@ def test_the_same_is_found_after_a_save_by_openpyxl(
 
 @pytest.mark.libreoffice
 def test_the_same_is_found_after_a_save_by_libreoffice(
-    before: CheckedReturn, framework: Framework, entered: Path, tmp_path: Path
+    before: CheckedReturn, form: Form, framework: Framework, entered: Path, tmp_path: Path
 ) -> None:
     (path,) = recalculated_by_libreoffice([entered], tmp_path / "libreoffice")
-    after = check_file(path, framework, ROUND)
+    after = check_file(path, form, framework, ROUND)
     assert findings(after) == findings(before)
     assert records(after) == records(before)
     assert after.identity == before.identity

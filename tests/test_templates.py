@@ -2,94 +2,101 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from form_files import TEMPLATES, changed, column_of, copied_form, refused, sheet_of
 
-from workbook_tools.declared.resources import TEMPLATES
+from workbook_tools.form import Form, load_form
 from workbook_tools.form.columns import Column, Holds
-from workbook_tools.form.lists import load_lights, load_lists
-from workbook_tools.form.sheets import (
-    ViewSheet,
-    load_columns,
-    load_return_template,
-    load_spreadsheet_template,
-)
-from workbook_tools.form.years import years_after
+from workbook_tools.form.sheets import ViewSheet
+from workbook_tools.form.years import Years, years_after, years_of
 from workbook_tools.formulas.placing import columns_named, names_in
 from workbook_tools.framework import Framework
-from workbook_tools.problems import DeclarationError
 from workbook_tools.returns import plan_return
 
 # What is declared --------------------------------------------------------------
 
 
-def test_every_printed_column_is_declared_once() -> None:
-    numbers = [column.number for column in load_columns().values() if column.number]
+@pytest.fixture(scope="module")
+def years(framework: Framework) -> Years:
+    """The years of the round that the printed spreadsheet shows."""
+    return years_of(framework, framework.round("2006-07"))
+
+
+def test_every_printed_column_is_declared_once(form: Form, years: Years) -> None:
+    numbers = [column.number for column in form.columns_in(years).values() if column.number]
     assert sorted(numbers) == list(range(1, 50))
 
 
-def test_every_column_says_what_it_is_and_every_entry_how_it_looks() -> None:
-    for column in load_columns().values():
+def test_every_column_says_what_it_is_and_every_entry_how_it_looks(form: Form) -> None:
+    for column in form.columns.values():
         assert column.help.endswith("."), column.id
         if column.is_entry:
             assert column.prompt, column.id
             assert column.example, column.id
 
 
-def test_a_choice_column_has_a_list_and_no_other_column_has() -> None:
-    for column in load_columns().values():
+def test_a_choice_column_has_a_list_and_no_other_column_has(form: Form) -> None:
+    for column in form.columns.values():
         assert bool(column.list) == (column.type in ("choice", "figure or word")), column.id
 
 
-def test_titles_are_unique_in_every_sheet(framework: Framework) -> None:
+def test_titles_are_unique_in_every_sheet(form: Form, framework: Framework) -> None:
+    every = {years_of(framework, round_) for round_ in framework.rounds}
     sheets = [
         table.columns
         for round_ in framework.rounds
-        for table in plan_return(framework, round_.id, "housing").tables
+        for table in plan_return(form, framework, round_.id, "housing").tables
     ]
-    views = [s.columns for s in load_spreadsheet_template().sheets if isinstance(s, ViewSheet)]
+    views = [
+        sheet.columns_in(years)
+        for sheet in form.spreadsheet.sheets
+        if isinstance(sheet, ViewSheet)
+        for years in every
+    ]
     for columns in [*sheets, *views]:
         titles = [column.title.casefold() for column in columns]
         assert len(set(titles)) == len(titles)
 
 
-def test_no_two_columns_of_a_return_hold_the_same_thing(framework: Framework) -> None:
+def test_no_two_columns_of_a_return_hold_the_same_thing(form: Form, framework: Framework) -> None:
     for round_ in framework.rounds:
-        plan = plan_return(framework, round_.id, "housing")
+        plan = plan_return(form, framework, round_.id, "housing")
         for table in plan.tables:
             held = [plan.holds(column) for column in table.columns if column.holds]
             assert len(set(held)) == len(held)
 
 
-def test_formulas_name_only_columns_that_their_sheets_show(framework: Framework) -> None:
+def test_formulas_name_only_columns_that_their_sheets_show(
+    form: Form, framework: Framework
+) -> None:
     for round_ in framework.rounds:
-        plan = plan_return(framework, round_.id, "housing")
+        plan = plan_return(form, framework, round_.id, "housing")
         shown = {table.name: set(table.named_positions) for table in plan.tables}
         for table in plan.tables:
             for column in table.formulas:
                 for formula in (column.formula, column.where_closed):
                     for sheet, name in names_in(formula):
                         assert name in shown[sheet or table.name], (column.id, sheet, name)
-    for view in load_spreadsheet_template().sheets:
-        if isinstance(view, ViewSheet):
-            named = {name for column in view.columns for name in columns_named(column.formula)}
-            assert named <= {column.id for column in view.columns}
+        for view in form.spreadsheet.sheets:
+            if isinstance(view, ViewSheet):
+                columns = view.columns_in(plan.years)
+                named = {name for column in columns for name in columns_named(column.formula)}
+                assert named <= {column.id for column in columns}
 
 
-def test_the_columns_of_last_year_are_those_of_the_round_s_last_year(framework: Framework) -> None:
-    table = plan_return(framework, "2006-07", "housing").table("Indicators")
+def test_the_columns_of_last_year_are_those_of_the_round_s_last_year(
+    form: Form, framework: Framework
+) -> None:
+    table = plan_return(form, framework, "2006-07", "housing").table("Indicators")
     places = table.named_positions
     assert places["target"] == places["target_2006_07"]
     assert places["last_target"] == places["target_2005_06"]
     assert places["last_actual"] == places["update_2005_06_city"]
     assert places["earlier_actual"] == places["update_2004_05_city"]
     assert places["last_date"] == places["update_2005_06_date"]
-    gap = plan_return(framework, "2006-07", "housing").table("Gap").named_positions
+    gap = plan_return(form, framework, "2006-07", "housing").table("Gap").named_positions
     assert gap["last_pn"] == gap["update_2005_06_pn"]
     assert gap["last_rest"] == gap["update_2005_06_rest"]
     assert gap["last_bme"] == gap["update_2005_06_bme"]
@@ -111,30 +118,32 @@ def test_years_are_counted_over_the_turn_of_the_century(year: str, later: int, f
     assert holds.in_round(year) == Holds("actual", found, "pn", "value")
 
 
-def test_the_simple_view_has_the_printed_columns_and_the_full_view_all() -> None:
-    views = {s.name: s for s in load_spreadsheet_template().sheets if isinstance(s, ViewSheet)}
-    assert [column.number for column in views["Simple View"].columns] == [
+def test_the_simple_view_has_the_printed_columns_and_the_full_view_all(
+    form: Form, years: Years
+) -> None:
+    views = {s.name: s for s in form.spreadsheet.sheets if isinstance(s, ViewSheet)}
+    assert [column.number for column in views["Simple View"].columns_in(years)] == [
         *(1, 8, 9, 13, 14, 15, 21, 22, 23, 24, 25, 26, 32, 33, 39, 40, 46, 47, 48, 49)
     ]
-    assert [column.number for column in views["Full View"].columns] == list(range(1, 50))
+    assert [column.number for column in views["Full View"].columns_in(years)] == list(range(1, 50))
 
 
-def test_the_judgements_are_lights_and_the_words_of_a_list_are_unique() -> None:
-    lights = {light.word for light in load_lights().lights}
-    assert set(load_lists()["judgements"].words) <= lights
-    for choices in load_lists().values():
+def test_the_judgements_are_lights_and_the_words_of_a_list_are_unique(form: Form) -> None:
+    lights = {light.word for light in form.lights.lights}
+    assert set(form.lists["judgements"].words) <= lights
+    for choices in form.lists.values():
         assert len({word.casefold() for word in choices.words}) == len(choices.words)
 
 
-def test_only_red_amber_and_green_are_rated_and_coloured() -> None:
-    lights = load_lights().lights
+def test_only_red_amber_and_green_are_rated_and_coloured(form: Form) -> None:
+    lights = form.lights.lights
     assert [light.word for light in lights if light.rated] == ["Red", "Amber", "Green"]
     assert [light.word for light in lights if light.fill] == ["Red", "Amber", "Green"]
     assert [light.word for light in lights if light.on_target] == ["Green"]
 
 
-def test_a_light_can_be_read_on_its_colour() -> None:
-    for light in load_lights().lights:
+def test_a_light_can_be_read_on_its_colour(form: Form) -> None:
+    for light in form.lights.lights:
         if light.fill:
             assert _contrast(light.fill, light.text) >= 4.5, light.word
 
@@ -146,16 +155,18 @@ def test_the_round_s_year_takes_the_place_of_the_word_round() -> None:
     assert fixed.in_round("2006-07") is fixed
 
 
-def test_only_comments_are_open_on_heading_rows(framework: Framework) -> None:
+def test_only_comments_are_open_on_heading_rows(form: Form, framework: Framework) -> None:
     heading = next(row for row in framework.indicators if row.is_heading)
-    table = plan_return(framework, "2006-07", heading.theme_group).table("Indicators")
+    table = plan_return(form, framework, "2006-07", heading.theme_group).table("Indicators")
     row = next(row for row in table.rows if row.id == heading.id)
     assert [column.id for column in table.columns if table.is_open(row, column)] == ["comments"]
     assert [column.id for column in table.columns if column.formula_in(row)] == []
 
 
-def test_nothing_is_open_on_the_heading_of_an_outcome_or_of_a_section(framework: Framework) -> None:
-    plan = plan_return(framework, "2006-07", "community-safety")
+def test_nothing_is_open_on_the_heading_of_an_outcome_or_of_a_section(
+    form: Form, framework: Framework
+) -> None:
+    plan = plan_return(form, framework, "2006-07", "community-safety")
     for name, role in (("Indicators", "outcome"), ("Self-assessment", "section")):
         table = plan.table(name)
         rows = [row for row in table.rows if row.role == role]
@@ -171,65 +182,42 @@ def test_nothing_is_open_on_the_heading_of_an_outcome_or_of_a_section(framework:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "templates"
-    copy.mkdir()
-    for path in TEMPLATES.glob("*.json"):
-        shutil.copy(path, copy)
-    return copy
+    """A folder with a form of its own, to be spoilt."""
+    return copied_form(tmp_path / "round")
 
 
-def changed(folder: Path, name: str, change: Callable[[Any], None]) -> None:
-    path = folder / name
-    document = json.loads(path.read_text(encoding="utf-8"))
-    change(document)
-    path.write_text(json.dumps(document), encoding="utf-8")
-
-
-def column_of(document: Any, column_id: str) -> Any:
-    return next(spec for spec in document["columns"] if spec["id"] == column_id)
-
-
-def sheet_of(document: Any, name: str) -> Any:
-    return next(spec for spec in document["sheets"] if spec["name"] == name)
-
-
-def refused(load: Callable[[Path], object], folder: Path, *words: str) -> None:
-    with pytest.raises(DeclarationError) as told:
-        load(folder)
-    sentence = str(told.value)
-    assert "\n" not in sentence
-    for word in words:
-        assert word in sentence
-
-
-def test_a_copy_of_the_templates_loads_as_they_are(folder: Path) -> None:
-    assert load_columns(folder) == load_columns()
-    assert load_return_template(folder) == load_return_template()
+def test_a_copy_of_the_templates_loads_as_they_are(form: Form, folder: Path) -> None:
+    copy = load_form(folder)
+    assert copy.columns == form.columns
+    assert copy.returns == form.returns
+    assert copy.spreadsheet == form.spreadsheet
 
 
 def test_a_column_declared_twice_is_refused(folder: Path) -> None:
     changed(folder, "columns.json", lambda d: d["columns"].append(column_of(d, "units")))
-    refused(load_columns, folder, "columns.json", "units", "twice")
+    refused(folder, lambda form: form.columns, "columns.json", "units", "twice")
 
 
 def test_a_printed_number_declared_twice_is_refused(folder: Path) -> None:
     changed(folder, "columns.json", lambda d: column_of(d, "measure").update(number=8))
-    refused(load_columns, folder, "columns.json", "measure", "8", "twice")
+    refused(folder, lambda form: form.columns, "columns.json", "measure", "8", "twice")
 
 
 def test_a_list_that_is_not_there_is_refused(folder: Path) -> None:
     changed(folder, "columns.json", lambda d: column_of(d, "status").update(list="reasons"))
-    refused(load_columns, folder, "columns.json", "status", "reasons")
+    refused(folder, lambda form: form.columns, "columns.json", "status", "reasons")
 
 
 def test_a_word_the_schema_does_not_know_is_refused_with_its_place(folder: Path) -> None:
     changed(folder, "columns.json", lambda d: d["columns"][3].update(type="integer"))
-    refused(load_columns, folder, "columns.json", "integer", "columns.schema.json", "3")
+    refused(
+        folder, lambda form: form.columns, "columns.json", "integer", "columns.schema.json", "3"
+    )
 
 
 def test_a_sheet_with_a_column_that_is_not_declared_is_refused(folder: Path) -> None:
     changed(folder, "return.json", lambda d: sheet_of(d, "Indicators")["columns"].append("gap"))
-    refused(load_return_template, folder, "return.json", "Indicators", "gap")
+    refused(folder, lambda form: form.returns, "return.json", "Indicators", "gap")
 
 
 def test_a_view_with_a_column_that_is_not_declared_is_refused(folder: Path) -> None:
@@ -238,24 +226,24 @@ def test_a_view_with_a_column_that_is_not_declared_is_refused(folder: Path) -> N
         "laa-spreadsheet.json",
         lambda d: sheet_of(d, "Simple View").update(freeze_after="gap"),
     )
-    refused(load_spreadsheet_template, folder, "laa-spreadsheet.json", "Simple View", "gap")
+    refused(folder, lambda form: form.spreadsheet, "laa-spreadsheet.json", "Simple View", "gap")
 
 
 def test_a_layout_that_names_a_column_the_sheet_does_not_show_is_refused(folder: Path) -> None:
     changed(
         folder, "return.json", lambda d: sheet_of(d, "Indicators").update(freeze_after="statement")
     )
-    refused(load_return_template, folder, "return.json", "Indicators", "statement")
+    refused(folder, lambda form: form.returns, "return.json", "Indicators", "statement")
 
 
 def test_a_template_that_is_not_json_is_refused_with_its_line(folder: Path) -> None:
-    (folder / "lists.json").write_text('{"lists": [\n', encoding="utf-8")
-    refused(load_lists, folder, "lists.json", "line 2")
+    (folder / TEMPLATES / "lists.json").write_text('{"lists": [\n', encoding="utf-8")
+    refused(folder, lambda form: form.lists, "lists.json", "line 2")
 
 
 def test_a_template_that_is_missing_is_refused(folder: Path) -> None:
-    (folder / "lights.json").unlink()
-    refused(load_lights, folder, "lights.json")
+    (folder / TEMPLATES / "lights.json").unlink()
+    refused(folder, lambda form: form.lights, "lights.json")
 
 
 def _contrast(one: str, other: str) -> float:
@@ -272,8 +260,8 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_a_column_of_a_band_is_named_with_it_where_it_is_printed() -> None:
-    columns = load_columns()
+def test_a_column_of_a_band_is_named_with_it_where_it_is_printed(form: Form, years: Years) -> None:
+    columns = form.columns_in(years)
     assert columns["update_2005_06_city"].title == "2005-6 Update: City Avg"
     assert columns["actual_city"].title == "Actual"
     assert isinstance(columns["actual_city"], Column)

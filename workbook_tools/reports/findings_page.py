@@ -22,9 +22,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
-from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError, LaaError
@@ -94,9 +91,7 @@ def findings_page(
     # Imported here: it takes longer to import than most commands take to run.
     from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError
 
-    words = load_json(
-        DeclaredFiles.read(TEMPLATES, ["findings-page.json"]), "findings-page.json", "findings-page"
-    )
+    words = form.texts("findings-page")
     environment = Environment(
         loader=DictLoader({_PAGE: form.files.text(_PAGE)}),
         autoescape=True,
