@@ -11,6 +11,7 @@ from workbook_tools.problems import LaaError
 from workbook_tools.reports.marking.findings_sheet import Heading
 from workbook_tools.reports.marking.mark import mark
 from workbook_tools.returns.marked_copy import is_findings_sheet
+from workbook_tools.rules.structure import concerns_adviser, load_structure_rules
 from workbook_tools.workbooks.opening import faults_of, open_workbook
 from workbook_tools.workbooks.recognise import Format, recognise
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class CopyFolder:
-    """The folder that the marked copies of one check go to, each under its file's name."""
+    """The folder that the marked copies of one check go to, each under its file's name.
+
+    A marked copy goes back to the adviser: what only the secretariat can act on is not in it.
+    """
 
     def __init__(self, folder: Path, submitted: Sequence[Path]) -> None:
         """Choose the folder; it is made when the first copy is written.
@@ -55,7 +59,9 @@ class CopyFolder:
                 plan.group.title if plan else checked.identity.theme_group,
                 plan.round.title if plan else checked.identity.round,
             )
-            marked = mark(content, checked.findings, heading)
+            rules = load_structure_rules()
+            findings = [each for each in checked.findings if concerns_adviser(each, rules)]
+            marked = mark(content, findings, heading)
         write_whole(target, marked)
         self._written[target.name.casefold()] = path
         return target

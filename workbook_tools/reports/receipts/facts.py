@@ -16,6 +16,7 @@ from workbook_tools.reports.differences.kept import declared_sheet, plans_of, re
 from workbook_tools.reports.differences.rows import RowWords
 from workbook_tools.reports.differences.wording import is_worked_out
 from workbook_tools.reports.receipts.wanting import Wanting, wanting
+from workbook_tools.rules.structure import concerns_adviser, load_structure_rules
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
@@ -34,6 +35,7 @@ class Facts:
     """Which of the group's accepted returns it is, in the order of entering; from 1."""
     records: tuple[Record, ...]
     findings: tuple[Finding, ...]
+    """Those that concern the adviser, who gets the receipt."""
     previous: ReceivedFile | None
     """The accepted return received before it; None where there is none."""
     changes: tuple[Change, ...]
@@ -163,6 +165,7 @@ def facts_of(framework: Framework, ledger: Ledger, received_id: int) -> Facts | 
     records = ledger.records_of(received_id)
     previous = None if received.supersedes is None else ledger.file(received.supersedes)
     current = ledger.current(framework.id, received.round)
+    rules = load_structure_rules()
     return Facts(
         framework,
         plans[received.theme_group],
@@ -171,7 +174,7 @@ def facts_of(framework: Framework, ledger: Ledger, received_id: int) -> Facts | 
         received,
         number_of(ledger, received),
         records,
-        ledger.findings(received_id),
+        tuple(f for f in ledger.findings(received_id) if concerns_adviser(f, rules)),
         previous,
         compare(ledger.records_of(previous.id), records) if previous else (),
         None if received.status == "accepted" else current.get(received.theme_group),
