@@ -113,7 +113,7 @@ def check_file(
         faults += check_columns(table)
         faults += check_rows(table)
         faults += check_locked_cells(table)
-        faults += check_formulas(plan, table)
+        faults += check_formulas(plan, table, tables.found)
         faults += check_entries(table, entries[name])
     told = [
         *in_words(faults, words, file, group),

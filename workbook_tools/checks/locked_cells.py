@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from workbook_tools.checks.faults import Fault
 from workbook_tools.checks.locating import SubmittedTable, text_of
+from workbook_tools.formulas.placing import names_in
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.values.sameness import same_number, same_words
@@ -31,27 +32,42 @@ def check_locked_cells(submitted: SubmittedTable) -> Iterator[Fault]:
                 yield submitted.fault("locked-changed", row, column, found=found, expected=expected)
 
 
-def check_formulas(plan: ReturnPlan, submitted: SubmittedTable) -> Iterator[Fault]:
+def check_formulas(
+    plan: ReturnPlan, submitted: SubmittedTable, tables: Mapping[str, SubmittedTable]
+) -> Iterator[Fault]:
     """Yield every formula that was overwritten, changed or has lost a cell it needs.
 
-    Formulas are compared where every row and column stands as issued: elsewhere
-    the program that moved them has rightly changed their addresses.
+    A formula is compared where every row and column it looks at stands as issued, on its
+    own sheet and on others: elsewhere the program that moved them has rightly changed its
+    addresses. Where one is gone, the formulas that needed it are not news.
+
+    Args:
+        plan: what the return was issued by.
+        submitted: the table whose formulas are looked at.
+        tables: all tables that were found, by declared sheet name.
     """
     if not _formulas_are_seen(submitted):
         return
     table = submitted.table
-    comparable = submitted.is_as_issued
-    whole = submitted.is_whole
+    is_as_issued, is_whole = submitted.is_as_issued, submitted.is_whole
+    # A formula names the other sheets, but not its own.
+    as_issued = {n for n, each in tables.items() if each.is_as_issued and each.sheet.name == n}
+    whole = {name for name, each in tables.items() if each.is_whole}
+    others: dict[str, frozenset[str]] = {}
     for row in table.rows:
         for column in table.formulas:
             formula = "" if table.is_open(row, column) else column.formula_in(row)
             cell = submitted.cell(row.id, column.id)
             if cell is None or not formula:
                 continue
+            if formula not in others:
+                others[formula] = frozenset(sheet for sheet, _ in names_in(formula) if sheet)
             issued = plan.placing.place(formula, table.name, table.row_numbers[row.id])
-            rule, found = _formula_fault(cell, issued if comparable else None)
-            # Where a row or column is gone, the formulas that needed it are not news.
-            if rule and (whole or rule != "formula-broken"):
+            is_comparable = is_as_issued and others[formula] <= as_issued
+            rule, found = _formula_fault(cell, issued if is_comparable else None)
+            if rule == "formula-broken" and not (is_whole and others[formula] <= whole):
+                continue
+            if rule:
                 yield submitted.fault(rule, row, column, found=found)
 
 

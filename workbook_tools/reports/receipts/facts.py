@@ -8,6 +8,7 @@ from functools import cached_property
 
 from workbook_tools.checks.entries import day_of
 from workbook_tools.form import Form
+from workbook_tools.form.rules.structure import concerns_adviser
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.ledger import Change, Ledger, ReceivedFile
 from workbook_tools.ledger.changes import compare
@@ -34,6 +35,7 @@ class Facts:
     """Which of the group's accepted returns it is, in the order of entering; from 1."""
     records: tuple[Record, ...]
     findings: tuple[Finding, ...]
+    """Those that concern the adviser, who gets the receipt."""
     previous: ReceivedFile | None
     """The accepted return received before it; None where there is none."""
     changes: tuple[Change, ...]
@@ -165,6 +167,7 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
     records = ledger.records_of(received_id)
     previous = None if received.supersedes is None else ledger.file(received.supersedes)
     current = ledger.current(framework.id, received.round)
+    rules = form.structure_rules
     return Facts(
         framework,
         plans[received.theme_group],
@@ -173,7 +176,7 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
         received,
         number_of(ledger, received),
         records,
-        ledger.findings(received_id),
+        tuple(f for f in ledger.findings(received_id) if concerns_adviser(f, rules)),
         previous,
         compare(ledger.records_of(previous.id), records) if previous else (),
         None if received.status == "accepted" else current.get(received.theme_group),
