@@ -97,7 +97,7 @@ def test_a_fault_gives_its_finding_and_no_other(
 
 
 def test_every_rule_about_the_shape_of_a_return_is_shown_by_a_fault() -> None:
-    declared = json.loads((RULES / "structure.json").read_text(encoding="utf-8"))["rules"]
+    declared = json.loads((RULES / "structure.toml").read_text(encoding="utf-8"))["rules"]
     shown = {rule for fault in FAULTS.values() for rule, *_ in fault.findings}
     # These are shown by whole files, below and in test_check_entries.py.
     assert {rule["id"] for rule in declared} - shown == {

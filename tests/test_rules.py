@@ -47,13 +47,13 @@ def folder(tmp_path: Path) -> Path:
 
 def spoil(folder: Path, change: Callable[[dict[str, Any]], object]) -> str:
     """Change the first rule of a file; return the message with which the rules are refused."""
-    path = folder / "figures.json"
+    path = folder / "figures.toml"
     document = json.loads(path.read_text(encoding="utf-8"))
     change(document["rules"][0])
     path.write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(DeclarationError) as refused:
         load_rules(folder)
-    assert "figures.json" in str(refused.value)
+    assert "figures.toml" in str(refused.value)
     return str(refused.value)
 
 
@@ -85,7 +85,7 @@ def test_a_formula_that_cannot_be_a_rule_is_refused_with_file_rule_and_reason(
 ) -> None:
     said = spoil(folder, lambda rule: rule.update({key: formula}))
     assert word in said
-    assert load_rules()[0].file in {path.name for path in RULES.glob("*.json")}
+    assert load_rules()[0].file in {path.name for path in RULES.glob("*.toml")}
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_formula_that_cannot_be_a_rule_is_refused_with_file_rule_and_reason(
 def test_a_rule_that_is_not_complete_or_not_alone_is_refused(
     folder: Path, change: Callable[[dict[str, Any]], object], word: str
 ) -> None:
-    path = folder / "figures.json"
+    path = folder / "figures.toml"
     document = json.loads(path.read_text(encoding="utf-8"))
     change(document["rules"][0])
     path.write_text(json.dumps(document), encoding="utf-8")

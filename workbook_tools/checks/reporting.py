@@ -27,9 +27,9 @@ class StructureRule:
 
 @cache
 def load_structure_rules(folder: Path = RULES) -> Mapping[str, StructureRule]:
-    """Return the texts of ``structure.json`` by rule id."""
+    """Return the texts of ``structure.toml`` by rule id."""
     document = load_json(
-        DeclaredFiles.read(folder, ["structure.json"]), "structure.json", "structure"
+        DeclaredFiles.read(folder, ["structure.toml"]), "structure.toml", "structure"
     )
     return {spec["id"]: StructureRule(**spec) for spec in document["rules"]}
 

@@ -19,7 +19,7 @@ from workbook_tools.rules.model import ROW, Bound, Example, Limits, Rule
 from workbook_tools.rules.wording import slots_of
 from workbook_tools.values.findings import SEVERITIES
 
-_NOT_RULES = ("functions.json", "structure.json")
+_NOT_RULES = ("functions.toml", "structure.toml")
 """Files of the folder with other things in them."""
 
 
@@ -33,12 +33,12 @@ def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
             allowed. It names the file, the rule and the mistake; no rule is returned.
     """
     allowed = frozenset(
-        load_json(DeclaredFiles.read(folder, ["functions.json"]), "functions.json", "functions")[
+        load_json(DeclaredFiles.read(folder, ["functions.toml"]), "functions.toml", "functions")[
             "functions"
         ]
     )
     rules: list[Rule] = []
-    for path in sorted(folder.glob("*.json")):
+    for path in sorted(folder.glob("*.toml")):
         if path.name not in _NOT_RULES:
             rules += _load_file(path)
     _refuse_twins(folder, rules)
@@ -199,7 +199,7 @@ def _check_formula(
         raise _mistake(
             path,
             rule,
-            f"uses {function} in “{name}”, which is not in functions.json",
+            f"uses {function} in “{name}”, which is not in functions.toml",
             "use a function that all spreadsheet programs have",
         )
 
