@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
+from workbook_tools.declared.load import load_toml, one_line
 from workbook_tools.declared.resources import RULES
+from workbook_tools.rules.reading import STRUCTURE
 from workbook_tools.values.findings import Finding
 from workbook_tools.workbooks.address import address
 
@@ -28,10 +29,11 @@ class StructureRule:
 @cache
 def load_structure_rules(folder: Path = RULES) -> Mapping[str, StructureRule]:
     """Return the texts of ``structure.toml`` by rule id."""
-    document = load_json(
-        DeclaredFiles.read(folder, ["structure.toml"]), "structure.toml", "structure"
-    )
-    return {spec["id"]: StructureRule(**spec) for spec in document["rules"]}
+    document = load_toml(DeclaredFiles.read(folder, [STRUCTURE]), STRUCTURE, "structure")
+    return {
+        spec["id"]: StructureRule(**{name: one_line(text) for name, text in spec.items()})
+        for spec in document["rules"]
+    }
 
 
 _BRIEF = 120

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import RULES
 from workbook_tools.form.templates import LIMITED, TableSheet, load_columns, load_return_template
 from workbook_tools.formulas.engine import functions_used
 from workbook_tools.formulas.placing import names_in, own_columns_of, plain_of
 from workbook_tools.problems import DeclarationError
-from workbook_tools.rules.model import ROW, Bound, Example, Limits, Rule
+from workbook_tools.rules.model import Example, Rule
+from workbook_tools.rules.reading import FUNCTIONS, read_functions, read_rules, rule_files
 from workbook_tools.rules.wording import slots_of
 from workbook_tools.values.findings import SEVERITIES
-
-_NOT_RULES = ("functions.toml", "structure.toml")
-"""Files of the folder with other things in them."""
 
 
 @cache
@@ -29,82 +23,16 @@ def load_rules(folder: Path = RULES) -> tuple[Rule, ...]:
 
     Raises:
         DeclarationError: a file breaks the schema, an id is there twice, or a formula does
-            not parse, names an unknown column or sheet, or uses a function that is not
-            allowed. It names the file, the rule and the mistake; no rule is returned.
+            not parse, names an unknown condition, column or sheet, or uses a function that is
+            not allowed. It names the file, the rule and the mistake; no rule is returned.
     """
-    allowed = frozenset(
-        load_json(DeclaredFiles.read(folder, ["functions.toml"]), "functions.toml", "functions")[
-            "functions"
-        ]
-    )
-    rules: list[Rule] = []
-    for path in sorted(folder.glob("*.toml")):
-        if path.name not in _NOT_RULES:
-            rules += _load_file(path)
+    files = rule_files(folder)
+    allowed = read_functions(files)
+    rules = read_rules(files)
     _refuse_twins(folder, rules)
     for rule in rules:
         _check_rule(folder / rule.file, rule, allowed)
     return tuple(sorted(rules, key=lambda rule: SEVERITIES.index(rule.severity)))
-
-
-def _load_file(path: Path) -> list[Rule]:
-    return [
-        _rule(path, spec)
-        for spec in load_json(DeclaredFiles.read(path.parent, [path.name]), path.name, "rules")[
-            "rules"
-        ]
-    ]
-
-
-def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:
-    return Rule(
-        id=spec["id"],
-        title=spec["title"],
-        sheet=spec["sheet"],
-        scope=spec.get("scope", ROW),
-        severity=spec["severity"],
-        introduced=spec.get("introduced", ""),
-        when=spec.get("when", ""),
-        check=spec["check"],
-        field=spec["field"],
-        message=spec["message"],
-        fix=spec["fix"],
-        source=spec["source"],
-        limits=_limits(path, spec) if "validation" in spec else None,
-        passes=_examples(spec["examples"]["passes"]),
-        fails=_examples(spec["examples"]["fails"]),
-        file=path.name,
-    )
-
-
-def _limits(path: Path, spec: Mapping[str, Any]) -> Limits:
-    limits = spec["validation"]
-    try:
-        low, high = (_bound(limits.get(name)) for name in ("minimum", "maximum"))
-    except ValueError as error:
-        raise DeclarationError(
-            f"{path}: the rule {spec['id']} has a “validation” with a day that does not exist "
-            f"({error}); correct it."
-        ) from error
-    return Limits(low, high, limits.get("whole", False))
-
-
-def _bound(value: float | str | None) -> Bound | None:
-    """Return a limit; a text with digits is a day."""
-    is_day = isinstance(value, str) and value[0].isdecimal()
-    return date.fromisoformat(str(value)) if is_day else value
-
-
-def _examples(specs: Iterable[Mapping[str, Any]]) -> tuple[Example, ...]:
-    return tuple(
-        Example(
-            spec["row"],
-            tuple(spec.get("others", ())),
-            spec.get("elsewhere", {}),
-            spec.get("says", ""),
-        )
-        for spec in specs
-    )
 
 
 def _refuse_twins(folder: Path, rules: Iterable[Rule]) -> None:
@@ -185,7 +113,10 @@ def _check_formula(
             raise _mistake(path, rule, f"names the unknown sheet {sheet} in “{name}”", "correct it")
         if column not in _columns(tables[sheet or rule.sheet]):
             raise _mistake(
-                path, rule, f"names the unknown column {column} in “{name}”", "correct it"
+                path,
+                rule,
+                f"names the unknown column {column} in “{name}”{_by_way_of(rule, column)}",
+                "correct it",
             )
     if "[" in plain_of(formula) or "!" in plain_of(formula):
         raise _mistake(path, rule, f"names a cell or a link in “{name}”", "name columns only")
@@ -199,9 +130,17 @@ def _check_formula(
         raise _mistake(
             path,
             rule,
-            f"uses {function} in “{name}”, which is not in functions.toml",
+            f"uses {function} in “{name}”{_by_way_of(rule, function)}, which is not in {FUNCTIONS}",
             "use a function that all spreadsheet programs have",
         )
+
+
+def _by_way_of(rule: Rule, word: str) -> str:
+    """Return which condition brings in a word that a rule does not write itself."""
+    if word in f"{rule.when_written}{rule.check_written}":
+        return ""
+    named = [condition.id for condition in rule.conditions if word in condition.formula]
+    return f" by way of the condition {named[-1]}" if named else ""
 
 
 def _columns(table: TableSheet) -> frozenset[str]:
