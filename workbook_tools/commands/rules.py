@@ -42,7 +42,10 @@ def list_rules() -> None:
 @command.command("explain")
 @click.argument("rule_id", metavar="ID")
 def explain(rule_id: str) -> None:
-    """Explain one rule: where it applies, what it says, what it passes and fails."""
+    """Explain one rule: where it applies, what it says, what it passes and fails.
+
+    Its formulas are shown as they are written, with what their named conditions mean.
+    """
     from workbook_tools.rules.examples import try_examples
 
     here = working_folder()
@@ -52,17 +55,24 @@ def explain(rule_id: str) -> None:
         ("Severity", rule.severity),
         ("Sheet", rule.sheet),
         ("Looks at", "a row" if rule.scope == "row" else "all returns of a round"),
-        ("Applies", rule.when or "everywhere"),
-        ("Demands", rule.check),
+        ("Applies", _indented(rule.when_written) or "everywhere"),
+        ("Demands", _indented(rule.check_written)),
         ("Points at", rule.field),
         ("Says", rule.message),
         ("To do", rule.fix),
         ("Source", rule.source),
     ):
         click.echo(f"{name + ':':<11}{text}")
+    for condition in rule.conditions:
+        click.echo(f"Condition: {condition.usage}: {condition.meaning}")
+        click.echo(f"{'':<11}{_indented(condition.formula)}")
     for trial in try_examples(here.form, here.framework, rule):
         said = f"“{trial.message}”" if trial.message else "nothing"
         click.echo(f"Example:   {_row_in_words(trial.example.row)}: says {said}")
+
+
+def _indented(formula: str) -> str:
+    return formula.replace("\n", f"\n{'':<11}")
 
 
 @command.command("test")

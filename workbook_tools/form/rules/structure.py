@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
+from workbook_tools.declared.load import load_toml, one_line
+from workbook_tools.form.rules.reading import STRUCTURE
 from workbook_tools.values.findings import Finding
-
-STRUCTURE = "rules/structure.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,15 @@ class StructureRule:
 
 def load_structure_rules(files: DeclaredFiles) -> Mapping[str, StructureRule]:
     """Return the texts of the checks of a return's structure, by rule id."""
-    document = load_json(files, STRUCTURE, "structure")
-    return {spec["id"]: StructureRule(**spec) for spec in document["rules"]}
+    document = load_toml(files, STRUCTURE, "structure")
+    return {spec["id"]: _rule(spec) for spec in document["rules"]}
+
+
+def _rule(spec: Mapping[str, Any]) -> StructureRule:
+    texts: dict[str, Any] = {
+        name: one_line(text) if isinstance(text, str) else text for name, text in spec.items()
+    }
+    return StructureRule(**texts)
 
 
 def concerns_adviser(finding: Finding, rules: Mapping[str, StructureRule]) -> bool:
