@@ -206,7 +206,8 @@ def test_the_figure_of_another_row_is_named_in_the_message(findings: tuple[Findi
     assert finding.severity == "query"
     assert finding.field == "update_2005_06_city"
     assert finding.message == (
-        "An earlier figure cannot be a percentage: baseline 75, 2004-5 51, 2005-6 1,222."
+        "An earlier figure cannot be a percentage: baseline 75, the year before last 51, last year "
+        "1,222."
     )
 
 

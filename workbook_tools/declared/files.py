@@ -10,7 +10,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class DeclaredFiles:
 
     place: Path
     """The folder they are in, or what is said instead of it in messages."""
-    contents: Mapping[str, bytes]
+    contents: Mapping[str, bytes] = field(repr=False)
 
     @classmethod
     def read(cls, place: Path, names: Iterable[str]) -> DeclaredFiles:

@@ -187,6 +187,9 @@ def expanded(columns: Iterable[Column], years: Years) -> dict[str, Column]:
     """Return columns by id, each year column once for every year of its series.
 
     Year columns that stand together are kept together year by year.
+
+    Raises:
+        DeclarationError: two columns would have the same printed number.
     """
     found: dict[str, Column] = {}
     for series, run in groupby(columns, key=lambda column: column.each):
@@ -198,6 +201,7 @@ def expanded(columns: Iterable[Column], years: Years) -> dict[str, Column]:
             found |= {
                 in_year.id: in_year for in_year in (_in_year(c, year, years) for c in together)
             }
+    _refuse_twins(found.values())
     numbers = {column.id: str(column.number or "") for column in found.values()}
     return {column_id: _numbered(column, numbers) for column_id, column in found.items()}
 
@@ -205,6 +209,19 @@ def expanded(columns: Iterable[Column], years: Years) -> dict[str, Column]:
 def id_in_round(name: str, years: Years) -> str:
     """Return a declared id with the year of the round in the place of ``{round}``."""
     return name.replace(f"{{{ROUND}}}", in_id(years.round))
+
+
+def _refuse_twins(columns: Iterable[Column]) -> None:
+    seen: dict[int, str] = {}
+    for column in columns:
+        if column.number and column.number in seen:
+            raise DeclarationError(
+                f"The columns {seen[column.number]} and {column.id} would both have the printed "
+                f"number {column.number}; correct “printed” in framework.json, or the numbers in "
+                "columns.json."
+            )
+        if column.number:
+            seen[column.number] = column.id
 
 
 def _in_year(column: Column, year: str, years: Years) -> Column:

@@ -24,7 +24,8 @@ class Years:
     targets: tuple[str, ...]
     """The years that have targets."""
     updates: tuple[str, ...]
-    """The years whose actuals are shown: from the first that the print has to the round's."""
+    """The years whose actuals are shown: from the first in print, with a target or with a round,
+    to the round's."""
     printed_targets: tuple[str, ...]
     printed_updates: tuple[str, ...]
     """Those whose columns have a number in print; later years follow without one."""
@@ -45,9 +46,8 @@ class Years:
 def years_of(framework: Framework, round_: Round) -> Years:
     """Return the years that the workbooks of a round show."""
     printed_updates = framework.printed_years.get("updates", ())
-    first = min((*printed_updates, *framework.years, round_.year))
-    if not printed_updates:
-        first = min((*framework.years, round_.year))
+    held = (each.year for each in (*framework.rounds, round_))
+    first = min((*printed_updates, *framework.years, *held))
     return Years(
         round=round_.year,
         targets=framework.years,
