@@ -15,6 +15,7 @@ none below; ``tests/test_house.py`` holds the order.
 ``returns``      the workbook one theme group completes, written
 ``checks``       a completed return read: findings and values
 ``ledger``       what was issued, what came in, what counts, in SQLite
+``upkeep``       the framework as a workbook to edit, and applied
 ``reports``      what is told: page, marked copy, receipt, differences, rule book
 ``consolidated`` the LAA spreadsheet
 ``published``    the published round: completed returns, comparison with the print
