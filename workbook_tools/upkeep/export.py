@@ -295,10 +295,8 @@ def shown(spec: TableSheet, changed: Mapping[str, Any]) -> tuple[Column, ...]:
 
 
 _ALIGN = {
-    **dict.fromkeys(("date", "fixed date", "yes", "whole", "reference"), "centre"),
+    **dict.fromkeys(("date", "fixed date", "yes", "whole", "reference", "figure"), "centre"),
     "number": "figure",
-    # Words to the left, numbers to the right.
-    "figure": "plain",
 }
 """The style that aligns a type of column; the others are aligned as texts."""
 
