@@ -5,14 +5,12 @@ values were accepted, were superseded by a later return or were in error. Every
 figure leads back to a cell of a file.
 """
 
-from workbook_tools.ledger.changes import Change
 from workbook_tools.ledger.earlier import records_before
 from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
 from workbook_tools.ledger.status import GroupStatus, round_status
 from workbook_tools.ledger.store import Ledger
 
 __all__ = [
-    "Change",
     "GroupStatus",
     "Ledger",
     "Receipt",

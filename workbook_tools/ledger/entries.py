@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbook_tools.files import sha256 as sha256_of
-from workbook_tools.ledger.changes import Change
+from workbook_tools.values.comparing import Change
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 

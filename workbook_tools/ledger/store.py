@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from workbook_tools.ledger.changes import compare
 from workbook_tools.ledger.connection import connect, telling
 from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
 from workbook_tools.problems import LaaError
+from workbook_tools.values.comparing import compare_records
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
@@ -225,7 +225,9 @@ class Ledger:
             supersedes=earlier.file if earlier else "",
             superseded_by=self._instead_of(received_id),
             values=len(submission.records),
-            changed=compare(self.records_of(earlier.id), submission.records) if earlier else (),
+            changed=(
+                compare_records(self.records_of(earlier.id), submission.records) if earlier else ()
+            ),
         )
 
     def _neighbours(self, submission: Submission) -> tuple[_Place | None, _Place | None]:

@@ -9,8 +9,8 @@ from workbook_tools.form.templates import load_columns
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.reports.differences.kept import declared_sheet
 from workbook_tools.reports.differences.wording import indicator_of
+from workbook_tools.values.comparing import folded
 from workbook_tools.values.records import Record
-from workbook_tools.values.sameness import folded
 
 _LONGEST = 90
 """Characters of somebody's own words that stand for a row."""

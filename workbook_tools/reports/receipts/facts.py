@@ -9,13 +9,13 @@ from functools import cached_property
 from workbook_tools.checks.entries import day_of
 from workbook_tools.form.templates import load_return_template
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
-from workbook_tools.ledger import Change, Ledger, ReceivedFile
-from workbook_tools.ledger.changes import compare
+from workbook_tools.ledger import Ledger, ReceivedFile
 from workbook_tools.plan.return_plan import ReturnPlan, long_date
 from workbook_tools.reports.differences.kept import declared_sheet, plans_of, results_of
 from workbook_tools.reports.differences.rows import RowWords
 from workbook_tools.reports.differences.wording import is_worked_out
 from workbook_tools.reports.receipts.wanting import Wanting, wanting
+from workbook_tools.values.comparing import Change, compare_records
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
@@ -173,7 +173,7 @@ def facts_of(framework: Framework, ledger: Ledger, received_id: int) -> Facts | 
         records,
         ledger.findings(received_id),
         previous,
-        compare(ledger.records_of(previous.id), records) if previous else (),
+        compare_records(ledger.records_of(previous.id), records) if previous else (),
         None if received.status == "accepted" else current.get(received.theme_group),
     )
 
