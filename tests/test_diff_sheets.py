@@ -11,7 +11,7 @@ from conftest import Demo, Edit, Laa, OpenReturn
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.reports.differences import Comparison, compare, find_side
+from workbook_tools.reports.differences import Comparison, compare_sides, find_side
 from workbook_tools.reports.differences.words import lines, summary
 
 DATE = "dd/mm/yyyy"
@@ -60,7 +60,7 @@ def revised(filled: Path, edit: Edit) -> Path:
 
 
 def compared(form: Form, framework: Framework, old: Path, new: Path) -> Comparison:
-    return compare(
+    return compare_sides(
         form,
         framework,
         *(find_side(str(each), form, framework, Path("none")) for each in (old, new)),

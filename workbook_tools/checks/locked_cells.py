@@ -10,7 +10,7 @@ from workbook_tools.checks.locating import SubmittedTable, text_of
 from workbook_tools.formulas.placing import names_in
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.return_plan import ReturnPlan
-from workbook_tools.values.sameness import same_number, same_words
+from workbook_tools.values.comparing import same_number, same_words
 from workbook_tools.workbooks import Cell
 
 

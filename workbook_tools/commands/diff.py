@@ -31,13 +31,13 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     Exit status: 0 compared, whether or not anything differs; 2 a file that cannot be
     read as a return.
     """
-    from workbook_tools.reports.differences import compare, find_side
+    from workbook_tools.reports.differences import compare_sides, find_side
     from workbook_tools.reports.differences.words import lines, summary
 
     here = working_folder()
     ledger = here.settings.ledger_path
     sides = [find_side(asked, here.form, here.framework, ledger, groups) for asked in (old, new)]
-    comparison = compare(here.form, here.framework, *sides)
+    comparison = compare_sides(here.form, here.framework, *sides)
     if path is not None:
         from workbook_tools.files import write_workbook
         from workbook_tools.reports.differences.book import differences_bytes

@@ -32,10 +32,9 @@ def plans_of(
     form: Form, framework: Framework, ledger: Ledger, round_: Round, groups: Iterable[str]
 ) -> dict[str, IssuedReturn]:
     """Return the plans of some theme groups' returns, with what earlier rounds reported."""
-    earlier = records_before(ledger, framework, round_.id)
     plans = {}
     for group in groups:
-        own = [(of, record) for of, record in earlier if record.theme_group == group]
+        own = records_before(ledger, framework, round_.id, group)
         carried = carry_forward(form, framework, round_.id, own)
         plans[group] = plan_return(form, framework, round_.id, group, carried=carried)
     return plans

@@ -6,9 +6,8 @@ from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
 from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.framework import Framework, Indicator
-from workbook_tools.ledger import Change
+from workbook_tools.values.comparing import Change, folded
 from workbook_tools.values.records import Record
-from workbook_tools.values.sameness import folded
 from workbook_tools.workbooks import Cell
 from workbook_tools.workbooks.shown import shown
 

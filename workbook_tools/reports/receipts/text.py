@@ -10,16 +10,15 @@ from itertools import groupby
 from typing import Any
 
 from workbook_tools.form import Form
-from workbook_tools.ledger import Change
 from workbook_tools.plan.return_plan import long_date
 from workbook_tools.reports.differences.kept import declared_sheet
 from workbook_tools.reports.differences.rows import order_of
 from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
 from workbook_tools.reports.differences.words import counted
 from workbook_tools.reports.receipts.facts import Facts
+from workbook_tools.values.comparing import Change, folded
 from workbook_tools.values.findings import Finding, counts
 from workbook_tools.values.records import Record
-from workbook_tools.values.sameness import folded
 
 _FEW = 3
 """So many rows without an answer are named with what they are about; of more, the keys."""
