@@ -32,11 +32,13 @@ class RoundEvent:
     why: str
     definition: Round
     """The round as it is defined from then on."""
-    framework_fingerprint: str
-    """The framework and the form in force when it was closed; else empty."""
     form_fingerprint: str
+    """The form that it is asked with from then on; empty where it was not kept."""
+    framework_fingerprint: str
+    """The framework in force when it was closed; else empty."""
     counted: tuple[int, ...]
-    """The ids of the submissions that counted when it was closed; else none."""
+    """The ids of the submissions that counted when it was closed, those of earlier rounds
+    that its figures follow from among them; else none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class RoundStanding:
     """In the order in which they were entered."""
 
     @property
+    def form_fingerprint(self) -> str:
+        """The form that it is asked with; empty where it was not opened with one."""
+        return self.events[-1].form_fingerprint if self.events else ""
+
+    @property
     def closing(self) -> RoundEvent | None:
         """The closing that is in force; None where the round is not closed."""
         return self.events[-1] if self.state == "closed" else None
@@ -61,8 +68,10 @@ class Rounds(Declarations):
     A closed round cannot change: what counted when it was closed counts until it is reopened.
     """
 
-    def open_round(self, round_: Round, at: datetime, by: str) -> RoundEvent:
-        """Open a round, defined in this way.
+    def open_round(
+        self, round_: Round, at: datetime, by: str, form_fingerprint: str = ""
+    ) -> RoundEvent:
+        """Open a round, defined in this way, to be asked with a form that is kept.
 
         Raises:
             LaaError: it has been opened before, or it cannot be entered.
@@ -71,12 +80,17 @@ class Rounds(Declarations):
             known = self.round(round_.id)
             if known is not None:
                 raise LaaError(_opened_before(known))
-            return self._enter_event("opened", round_, at, by)
+            return self._enter_event("opened", round_, form_fingerprint, at, by)
 
     def change_round(
-        self, round_: Round, at: datetime, by: str, why: str = ""
+        self,
+        round_: Round,
+        at: datetime,
+        by: str,
+        why: str = "",
+        form_fingerprint: str | None = None,
     ) -> RoundEvent | None:
-        """Define an open round in another way: a later due day, say.
+        """Define an open round in another way: a later due day, say, or another form.
 
         Returns None, and enters nothing, where it is defined in this way already.
 
@@ -85,9 +99,10 @@ class Rounds(Declarations):
         """
         with self._writing():
             standing = self._require_open(round_.id, "cannot be changed")
-            if standing.definition == round_:
+            form = standing.form_fingerprint if form_fingerprint is None else form_fingerprint
+            if (standing.definition, standing.form_fingerprint) == (round_, form):
                 return None
-            return self._enter_event("changed", round_, at, by, why)
+            return self._enter_event("changed", round_, form, at, by, why)
 
     def close_round(
         self,
@@ -97,11 +112,12 @@ class Rounds(Declarations):
         at: datetime,
         by: str,
         why: str = "",
+        earlier: Iterable[str] = (),
     ) -> RoundEvent:
         """Close a round: what counts now stays what counts.
 
         ``framework_fingerprint`` and ``form_fingerprint`` are those in force, by which it can
-        be rebuilt.
+        be rebuilt; ``earlier`` are the ids of the rounds that its figures follow from, too.
 
         Raises:
             LaaError: the round is not open, or its closing cannot be entered.
@@ -110,17 +126,20 @@ class Rounds(Declarations):
         with self._writing():
             standing = self._require_open(round_id, "cannot be closed")
             self._require_kept(framework_fingerprint, form_fingerprint)
-            counting = self._rows(
-                "SELECT id FROM current_return WHERE round = ? ORDER BY id", round_id
-            )
+            counting = [
+                number
+                for each in dict.fromkeys((round_id, *earlier))
+                for number in self._counting_in(each)
+            ]
             return self._enter_event(
                 "closed",
                 standing.definition,
+                form_fingerprint,
                 at,
                 by,
                 why,
-                (framework_fingerprint, form_fingerprint),
-                tuple(number for (number,) in counting),
+                framework_fingerprint,
+                tuple(sorted(counting)),
             )
 
     def reopen_round(self, round_id: str, why: str, at: datetime, by: str) -> RoundEvent:
@@ -138,7 +157,9 @@ class Rounds(Declarations):
                 )
             if not why.strip():
                 raise LaaError(f"Say why the round {round_id} is reopened; the reason is kept.")
-            return self._enter_event("reopened", standing.definition, at, by, why)
+            return self._enter_event(
+                "reopened", standing.definition, standing.form_fingerprint, at, by, why
+            )
 
     def round(self, round_id: str, declared: Iterable[Round] = ()) -> RoundStanding | None:
         """Return a round with what happened to it; None where there is none.
@@ -183,14 +204,19 @@ class Rounds(Declarations):
             )
         return standing
 
+    def _counting_in(self, round_id: str) -> list[int]:
+        rows = self._rows("SELECT id FROM current_return WHERE round = ?", round_id)
+        return [int(number) for (number,) in rows]
+
     def _enter_event(
         self,
         event: str,
         definition: Round,
+        form: str,
         at: datetime,
         by: str,
         why: str = "",
-        in_force: tuple[str, str] = ("", ""),
+        framework: str = "",
         counted: tuple[int, ...] = (),
     ) -> RoundEvent:
         number = self._enter(f"round {event}", at, by, why)
@@ -199,9 +225,9 @@ class Rounds(Declarations):
             id=number,
             round=definition.id,
             definition=as_json(packed(definition)),
+            form=form,
         )
         if event == "closed":
-            framework, form = in_force
             self._insert(
                 "closing", id=number, framework_fingerprint=framework, form_fingerprint=form
             )
@@ -212,8 +238,8 @@ class Rounds(Declarations):
 
     def _events(self, where: str = "", *parameters: object) -> list[RoundEvent]:
         rows = self._rows(
-            "SELECT entry.id, kind, at, who, why, definition, framework_fingerprint, "
-            "form_fingerprint FROM round_event JOIN entry USING (id) LEFT JOIN closing USING (id) "
+            "SELECT entry.id, kind, at, who, why, definition, form, framework_fingerprint "
+            "FROM round_event JOIN entry USING (id) LEFT JOIN closing USING (id) "
             f"{where} ORDER BY entry.id",
             *parameters,
         )
@@ -227,8 +253,8 @@ class Rounds(Declarations):
         who: str,
         why: str,
         definition: str,
+        form: str,
         framework: str | None,
-        form: str | None,
     ) -> RoundEvent:
         counted: list[tuple[Any, ...]] = []
         if framework is not None:
@@ -242,8 +268,8 @@ class Rounds(Declarations):
             who,
             why,
             unpacked(Round, json.loads(definition)),
+            form,
             framework or "",
-            form or "",
             tuple(submission for (submission,) in counted),
         )
 

@@ -38,7 +38,8 @@ CREATE INDEX issue_of_round ON issue (round, theme_group);
 CREATE TABLE round_event (
     id         INTEGER PRIMARY KEY REFERENCES entry (id),
     round      TEXT NOT NULL,
-    definition TEXT NOT NULL  -- JSON
+    definition TEXT NOT NULL,  -- JSON
+    form       TEXT NOT NULL   -- fingerprint of the form that it is asked with from then on
 ) STRICT;
 CREATE INDEX event_of_round ON round_event (round);
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -121,14 +121,23 @@ class Submissions(Entering):
         return tuple(Record(*row) for row in self._records_of(received_id))
 
     def records(
-        self, framework: str, round_id: str, theme_group: str | None = None
+        self,
+        framework: str,
+        round_id: str,
+        theme_group: str | None = None,
+        counted: Collection[int] | None = None,
     ) -> tuple[SourcedRecord, ...]:
         """Return the values that count in a round: those of its current returns.
 
         They come by theme group id, and within one in the order in which they were read. With
-        ``theme_group`` only those of one.
+        ``theme_group`` only those of one. With ``counted``, the ids of the submissions that
+        counted when a later round was closed, those that counted then.
         """
-        counting = _counting(self.received(framework, round_id, theme_group))
+        files = self.received(framework, round_id, theme_group)
+        if counted is None:
+            counting = _counting(files)
+        else:
+            counting = {each.theme_group: each for each in files if each.id in counted}
         return tuple(
             SourcedRecord(*row, *_source(counting[group]))
             for group in sorted(counting)

@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import Any
 
 from workbook_tools.form import Form
+from workbook_tools.ledger.returned import declared_sheet
 from workbook_tools.plan.return_plan import long_date
-from workbook_tools.reports.differences.kept import declared_sheet
 from workbook_tools.reports.differences.rows import order_of
 from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
 from workbook_tools.reports.differences.words import counted

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workbook_tools.form import Form
+from workbook_tools.ledger.returned import Results, declared_sheet
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
-from workbook_tools.reports.differences.kept import Results, declared_sheet
 from workbook_tools.reports.differences.rows import RowWords
 from workbook_tools.values.records import Record
 

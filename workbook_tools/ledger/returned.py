@@ -9,7 +9,8 @@ from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round
-from workbook_tools.ledger import Ledger, records_before
+from workbook_tools.ledger.earlier import records_before
+from workbook_tools.ledger.store import Ledger
 from workbook_tools.plan.carried import carry_forward
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.rules.issued import IssuedReturn, plan_return
