@@ -28,6 +28,7 @@ from ledger_files import (
 
 from workbook_tools.framework.model import Round
 from workbook_tools.ledger import Ledger, records_before, rounds_before, standing_of
+from workbook_tools.ledger.packing import packed, unpacked
 from workbook_tools.problems import LaaError
 
 HALF_YEAR = Round(
@@ -136,7 +137,22 @@ def test_rounds_come_in_the_order_in_which_they_end_with_those_only_planned(
     assert told == [(HALF_YEAR, "closed"), (UPDATE, "planned"), (NEXT_YEAR, "open")]
 
 
-def test_a_round_is_kept_when_rounds_get_another_field_or_lose_one(
+@dataclass(frozen=True)
+class LaterRound:
+    """What a round may be one day."""
+
+    id: str
+    due: date
+    approved: date | None = None
+
+
+def test_a_definition_is_read_though_rounds_have_got_a_field_and_lost_one_since() -> None:
+    approved = LaterRound(ROUND, UPDATE.due, date(2007, 6, 30))
+    assert unpacked(LaterRound, packed(approved)) == approved
+    assert unpacked(LaterRound, packed(UPDATE)) == LaterRound(ROUND, UPDATE.due)
+
+
+def test_a_round_in_the_ledger_that_says_more_than_is_known_is_read(
     ledger: Ledger, ledger_path: Path
 ) -> None:
     ledger.open_round(UPDATE, NOON, "JS")

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    Kept = TypeVar("Kept", bound=DataclassInstance)
-else:
-    Kept = TypeVar("Kept")
+Kept = TypeVar("Kept", bound="DataclassInstance")
 
 
 def packed(value: DataclassInstance) -> dict[str, Any]:
