@@ -70,6 +70,7 @@ class CheckedReturn:
             late=due is not None and received_at.date() > due,
             records=self.records,
             findings=self.findings,
+            framework_fingerprint=self.identity.fingerprint,
         )
 
 

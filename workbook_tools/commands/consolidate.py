@@ -25,7 +25,7 @@ def command(round_id: str | None, path: Path) -> None:
     """Write the LAA spreadsheet of a round from the ledger of the current folder."""
     here = working_folder()
     round_ = here.round(round_id)
-    with Ledger.open(here.settings.ledger_path, create=False) as ledger:
+    with Ledger.open(here.settings.ledger_path, create=False, read_only=True) as ledger:
         returned = write_spreadsheet(here.framework, round_, ledger, path)
     groups = len(here.framework.theme_groups)
     click.echo(f"{path}: {returned} of {groups} returns")

@@ -103,7 +103,7 @@ def _earlier(here: WorkingFolder, round_: Round) -> list[tuple[str, SourcedRecor
     """Return the values that count in the rounds before one, oldest round first."""
     if not here.settings.ledger_path.exists():
         return []
-    with Ledger.open(here.settings.ledger_path, create=False) as ledger:
+    with Ledger.open(here.settings.ledger_path, create=False, read_only=True) as ledger:
         return records_before(ledger, here.framework, round_.id)
 
 

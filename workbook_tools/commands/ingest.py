@@ -108,10 +108,16 @@ def _record(
     submission = checked.submission(here.framework, received_at)
     receipt = ledger.receive(submission)
     findings = checked.findings
-    in_error = receipt.outcome == "in error"
-    if receipt.outcome == "already received":
-        in_error = ledger.file(receipt.received_id).status == "in error"
-        findings = ledger.findings(receipt.received_id) if in_error else findings
+    status = ledger.file(receipt.received_id).status
+    if status == "after closing":
+        click.echo(
+            f"{checked.workbook.path}: kept, but it came in after the round {submission.round} "
+            "was closed, and counts only once the round is reopened"
+        )
+        return ERRORS_FOUND
+    in_error = status == "in error"
+    if in_error and receipt.outcome == "already received":
+        findings = ledger.findings(receipt.received_id)
     said = f"{checked.workbook.path}: {_in_words(receipt, submission)}"
     if in_error:
         if receipt.outcome == "already received":

@@ -33,19 +33,20 @@ def command(round_id: str | None, today: datetime | None) -> None:
     here = working_folder()
     round_ = here.round(round_id)
     day = today or datetime.combine(datetime.now().date(), time())
-    with Ledger.open(here.settings.ledger_path, create=here.settings.is_declared) as ledger:
-        groups = round_status(here.framework, round_.id, ledger, day.date())
+    path, create = here.settings.ledger_path, here.settings.is_declared
+    with Ledger.open(path, create=create, read_only=True) as ledger:
+        status = round_status(here.framework, round_.id, ledger, day.date())
         receipts = {
             group: find_receipt(here.settings.receipts_path, ledger, received)
             for group, received in ledger.current(here.framework.id, round_.id).items()
         }
-    title = f"{round_.title}, due {long_date(round_.due)}"
+    title = f"{status.round.title}, due {long_date(status.round.due)}"
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for heading in ("Theme group", "State", "Received"):
         table.add_column(heading, no_wrap=True)
     for heading in ("File", "What it brought"):
         table.add_column(heading, overflow="fold")
-    for group in groups:
+    for group in status.groups:
         colour = _COLOURS.get(group.state, "")
         table.add_row(
             group.theme_group,
@@ -55,7 +56,7 @@ def command(round_id: str | None, today: datetime | None) -> None:
             _brought(group, receipts.get(group.theme_group)),
         )
     Console().print(table)
-    tally = Counter(group.state for group in groups)
+    tally = Counter(group.state for group in status.groups)
     click.echo(", ".join(f"{number} {state}" for state, number in tally.items()))
 
 

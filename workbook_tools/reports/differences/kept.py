@@ -31,11 +31,10 @@ def plans_of(
     framework: Framework, ledger: Ledger, round_: Round, groups: Iterable[str]
 ) -> dict[str, ReturnPlan]:
     """Return the plans of some theme groups' returns, with what earlier rounds reported."""
-    earlier = records_before(ledger, framework, round_.id)
     template = load_return_template()
     plans = {}
     for group in groups:
-        own = [(of, record) for of, record in earlier if record.theme_group == group]
+        own = records_before(ledger, framework, round_.id, group)
         carried = carry_forward(framework, template, round_.id, own)
         plans[group] = plan_return(framework, round_.id, group, carried=carried)
     return plans

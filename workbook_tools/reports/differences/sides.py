@@ -113,7 +113,7 @@ def _of_file(checked: CheckedReturn, framework: Framework) -> Submitted:
 
 
 def _of_round(framework: Framework, round_: Round, ledger: Path) -> dict[str, Submitted]:
-    with Ledger.open(ledger, create=False) as opened:
+    with Ledger.open(ledger, create=False, read_only=True) as opened:
         records = opened.records(framework.id, round_.id)
         received = opened.current(framework.id, round_.id)
         plans = plans_of(framework, opened, round_, received)

@@ -144,7 +144,7 @@ class Facts:
 
 
 def facts_of(framework: Framework, ledger: Ledger, received_id: int) -> Facts | None:
-    """Return what there is to say of a received file; None where nothing of it was accepted.
+    """Return what there is to say of a received file; None where nothing of it counted yet.
 
     A file that was received under another framework has none either: this one cannot say
     what its rows are.
@@ -156,7 +156,8 @@ def facts_of(framework: Framework, ledger: Ledger, received_id: int) -> Facts | 
     received = ledger.file(received_id)
     known = received.round in {each.id for each in framework.rounds}
     known = known and received.theme_group in {group.id for group in framework}
-    if received.status == "in error" or received.framework != framework.id or not known:
+    kept_only = received.status in ("in error", "after closing")
+    if kept_only or received.framework != framework.id or not known:
         return None
     round_ = framework.round(received.round)
     plans = plans_of(framework, ledger, round_, [received.theme_group])
@@ -184,8 +185,6 @@ def number_of(ledger: Ledger, received: ReceivedFile) -> int:
     What is entered later never changes it, whenever it came in.
     """
     return sum(
-        other.theme_group == received.theme_group
-        and other.status != "in error"
-        and other.id <= received.id
-        for other in ledger.received(received.framework, received.round)
+        other.status != "in error" and other.id <= received.id
+        for other in ledger.received(received.framework, received.round, received.theme_group)
     )
