@@ -228,8 +228,6 @@ class Framework:
     """The line printed under the spreadsheet's title."""
     years: tuple[str, ...]
     """The years that have targets, in order."""
-    printed_years: Mapping[str, tuple[str, ...]]
-    """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     fingerprint: str
     """SHA-256 over everything its files say, of whatever round; returns carry it."""
     blocks: tuple[Block, ...]
@@ -245,6 +243,8 @@ class Framework:
     changes: tuple[Change, ...] = ()
     """The log, up to the round in which the framework stands so."""
     calendar: tuple[Duty, ...] = ()
+    printed_years: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     files: DeclaredFiles = field(
         default_factory=lambda: DeclaredFiles(Path(), {}), compare=False, repr=False
     )
