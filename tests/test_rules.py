@@ -16,12 +16,12 @@ import pytest
 from conftest import Demo, Laa
 
 from workbook_tools.checks import check_file, check_together
-from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.declared.resources import RULES
 from workbook_tools.form.templates import load_columns
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
@@ -31,6 +31,7 @@ from workbook_tools.rules import load_rules
 from workbook_tools.rules.examples import try_examples
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.rules.waivers import COLUMNS, Waiver, load_waivers
+from workbook_tools.values.days import serial
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")
 """The program that reads here says that it drops the small charts."""

@@ -18,9 +18,9 @@ import pytest
 from conftest import Demo
 from workbook_files import save_with_libreoffice
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.form.templates import Column
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.plan.rows import Row

@@ -70,7 +70,7 @@ def _check_known(
             key=row.id,
             field=column.id,
             found=_in_words(text_of(cell)),
-            expected=_in_words(_shown(content)),
+            expected=_in_words(_as_typed(content, column)),
             title=column.title,
         )
 
@@ -83,10 +83,9 @@ def _same(content: Known, cell: Cell) -> bool:
     return isinstance(cell.value, float) and same_number(cell.value, content.value)
 
 
-def _shown(content: Known) -> str:
-    if content.value is None:
-        return ""
-    return content.value if isinstance(content.value, str) else f"{content.value:g}"
+def _as_typed(content: Known, column: Column) -> str:
+    """Return what has to be typed to put back what was issued: a figure without its words."""
+    return "" if content.value is None else column.kind.shown(content.value)
 
 
 def _in_words(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from workbook_tools.checks.cells import check_formulas, check_locked_cells
-from workbook_tools.checks.entries import Entry, read_entries
+from workbook_tools.checks.entries import read_entries
 from workbook_tools.checks.identity import identify, plan_of
 from workbook_tools.checks.recording import records_of
 from workbook_tools.checks.reporting import Reporter
@@ -16,6 +16,7 @@ from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.submitted import SubmittedTable, locate, looks_like
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.form.templates import TableSheet, load_return_template
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Submission

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workbook_tools.checks.check import CheckedReturn, in_order
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.ruling import report_rules
 from workbook_tools.checks.working_out import work_out
+from workbook_tools.form.types import Entry
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.rules import load_rules

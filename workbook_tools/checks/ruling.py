@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.reporting import Reporter
 from workbook_tools.checks.submitted import SubmittedTable, text_of
+from workbook_tools.form.types import Entry
 from workbook_tools.rules.placed import Instance, broken
 from workbook_tools.values.findings import Finding
 

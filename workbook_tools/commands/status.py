@@ -27,8 +27,8 @@ def command(round_id: str | None, today: datetime | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from workbook_tools.plan.return_plan import long_date
     from workbook_tools.reports.receipts.folder import find_receipt
+    from workbook_tools.values.days import long_date
 
     here = working_folder()
     round_ = here.round(round_id)

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook_tools.checks.entries import day_of
 from workbook_tools.form.figure_formats import plain_format, qualified_format
 from workbook_tools.form.templates import Column, Holds
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator, Round
 from workbook_tools.ledger import ReceivedFile, SourcedRecord
 from workbook_tools.plan.framework_cells import NOTHING, Known, known
-from workbook_tools.plan.return_plan import long_date
+from workbook_tools.values.days import day_of, long_date
 from workbook_tools.values.printed import read_months
 
 _RETURNED = frozenset({"actual", "expected", "light", "comment"})

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.lists import load_lists
+from workbook_tools.form.lists import POINTS, load_lists
+from workbook_tools.form.types import COLUMN_TYPES, ColumnType
 from workbook_tools.problems import DeclarationError
 
 
@@ -65,9 +66,7 @@ class Column:
     id: str
     heading: str
     type: str
-    """``text``, ``number``, ``figure`` (a number shown with the indicator's decimals),
-    ``figure or word`` (or a word of its list), ``count`` (a number of cases), ``money``,
-    ``date``, ``period``, ``months``, ``choice``, ``light``, ``trend`` (a small chart)."""
+    """The name of one of the types in :mod:`workbook_tools.form.types`."""
     filled_by: str
     """``framework``, ``carried forward``, ``adviser`` or ``formula``."""
     width: float
@@ -93,7 +92,14 @@ class Column:
     """Whether it does so only where that round was of the same year."""
     note_on: str = ""
     """Id of the column on whose cells it shows as a note; itself it is hidden."""
+    draws: tuple[str, ...] = ()
+    """Of a chart: the first and the last of the columns whose figures it draws."""
     holds: Holds | None = None
+
+    @property
+    def kind(self) -> ColumnType:
+        """Its type: how it is read, validated, aligned and shown."""
+        return COLUMN_TYPES[self.type]
 
     @property
     def title(self) -> str:
@@ -130,15 +136,6 @@ class Column:
     def _repeats(self, row: TableRow) -> bool:
         return self.is_entry and self.holds is not None and self.holds.area == row.area
 
-
-LONGEST_TEXT = 32_767
-"""Characters that a cell holds."""
-
-POINTS = "points"
-"""The list whose words are each return's own: what an action can be for."""
-
-LIMITED = ("figure", "count", "money", "months", "date")
-"""The types of columns whose entries Excel can hold to a range; the others are words."""
 
 HEADING_ROLES = ("heading", "outcome", "section")
 """The roles of rows that head others."""
@@ -252,7 +249,8 @@ def load_columns(folder: Path = TEMPLATES) -> Mapping[str, Column]:
         "columns"
     ]:
         holds = Holds(**spec.pop("holds")) if "holds" in spec else None
-        column = Column(**spec | {"on": tuple(spec.get("on", ()))}, holds=holds)
+        lists = {name: tuple(spec.get(name, ())) for name in ("on", "draws")}
+        column = Column(**spec | lists, holds=holds)
         if column.id in columns or column.number in numbers:
             raise DeclarationError(
                 f"{path}: column {column.id} or its number {column.number} is declared twice; "
@@ -276,9 +274,9 @@ def load_return_template(folder: Path = TEMPLATES) -> ReturnTemplate:
     document = load_json(DeclaredFiles.read(path.parent, [path.name]), path.name, "return")
     alias_help = {name: spec.pop("help") for name, spec in document["aliases"].items()}
     aliases = {name: Holds(**spec) for name, spec in document["aliases"].items()}
-    known = frozenset(load_columns(folder)) | frozenset(aliases)
+    columns = load_columns(folder)
     sheets = tuple(
-        _table(path, spec, known)
+        _table(path, spec, columns, frozenset(aliases))
         if spec["kind"] == "table"
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
@@ -300,11 +298,15 @@ def load_spreadsheet_template(folder: Path = TEMPLATES) -> SpreadsheetTemplate:
     return SpreadsheetTemplate(document["title"], document["note"], sheets)
 
 
-def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableSheet:
-    _refuse_unknown(path, spec["name"], spec["columns"], known)
+def _table(
+    path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column], aliases: frozenset[str]
+) -> TableSheet:
+    _refuse_unknown(path, spec["name"], spec["columns"], frozenset(columns) | aliases)
     layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
     layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
     layout += [spec.get("described_by") or "key"]
+    for name in spec["columns"]:
+        layout += columns[name].draws if name in columns else ()
     _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
     return TableSheet(
         name=spec["name"],

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
-from workbook_tools.form.templates import LONGEST_TEXT, ReturnTemplate, TableSheet, load_columns
+from workbook_tools.form.templates import ReturnTemplate, TableSheet, load_columns
 from workbook_tools.framework import HEADLINE, Framework, ThemeGroup
 from workbook_tools.values.records import Record
 
@@ -102,13 +102,7 @@ def _can_have_been(column_id: str, value: float | str, years: Collection[str]) -
     holds = column.holds
     if holds and holds.field == "actual" and column.number and holds.year not in years:
         return False
-    if isinstance(value, str):
-        return column.type != "date" and len(value) <= LONGEST_TEXT
-    return column.type != "date" or 1 <= value <= _LAST_DAY
-
-
-_LAST_DAY = 2958465
-"""Excel's number of 31 December 9999, the last day that it knows."""
+    return column.kind.can_have_held(value)
 
 
 def _is_number_of_line(value: float | str) -> bool:

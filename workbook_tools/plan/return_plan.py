@@ -9,13 +9,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbook_tools.form.lists import load_lights, load_lists
+from workbook_tools.form.lists import POINTS, load_lights, load_lists
 from workbook_tools.form.templates import (
-    POINTS,
     Column,
     Holds,
     ReturnTemplate,
@@ -27,6 +25,7 @@ from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.plan.carried import Carried
 from workbook_tools.plan.rows import Issue, Row, heading_of
 from workbook_tools.plan.tables import PlannedTable, planned_table
+from workbook_tools.values.days import long_date
 
 if TYPE_CHECKING:
     from workbook_tools.rules.placed import Instance
@@ -204,8 +203,3 @@ def plan_return(
         tuple(waivers),
         carried or {},
     )
-
-
-def long_date(day: date) -> str:
-    """Return a date as it is written out: ``28 February 2007``."""
-    return f"{day.day} {day:%B %Y}"

@@ -10,15 +10,16 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.form.lists import load_lists
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import plan_return
 from workbook_tools.plan.rows import SIGNERS
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, published_rows
 from workbook_tools.published.typing import Typed, Typing
+from workbook_tools.values.days import serial
 from workbook_tools.values.printed import read_expected, read_months, read_printed
 
 _SHEET = "Indicators"

@@ -6,9 +6,8 @@ are typed, worked out in columns B (urgency), C (place) and D (the points in tha
 
 from __future__ import annotations
 
-from workbook_tools.form.templates import POINTS
+from workbook_tools.form.lists import POINTS, list_name
 from workbook_tools.plan.return_plan import POINTS_SHEET, ReturnPlan
-from workbook_tools.returns.validations import list_name
 from workbook_tools.writing.workbook import Writing
 
 _INDICATORS = "Indicators"

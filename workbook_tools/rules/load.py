@@ -11,7 +11,7 @@ from typing import Any
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import RULES
-from workbook_tools.form.templates import LIMITED, TableSheet, load_columns, load_return_template
+from workbook_tools.form.templates import TableSheet, load_columns, load_return_template
 from workbook_tools.formulas.engine import functions_used
 from workbook_tools.formulas.placing import names_in, own_columns_of, plain_of
 from workbook_tools.problems import DeclarationError
@@ -145,7 +145,7 @@ def _check_limits(path: Path, rule: Rule) -> None:
     if rule.limits is None:
         return
     declared = load_columns()
-    if rule.field not in declared or declared[rule.field].type not in LIMITED:
+    if rule.field not in declared or not declared[rule.field].kind.takes_range:
         raise _mistake(path, rule, "has a “validation” for no number or date", "leave it out")
     if rule.severity != "error":
         return

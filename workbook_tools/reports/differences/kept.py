@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.form.templates import load_return_template
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger import Ledger, records_before

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook_tools.checks.entries import day_of
 from workbook_tools.form.templates import load_return_template
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.ledger import Change, Ledger, ReceivedFile
 from workbook_tools.ledger.changes import compare
-from workbook_tools.plan.return_plan import ReturnPlan, long_date
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.reports.differences.kept import declared_sheet, plans_of, results_of
 from workbook_tools.reports.differences.rows import RowWords
 from workbook_tools.reports.differences.wording import is_worked_out
 from workbook_tools.reports.receipts.wanting import Wanting, wanting
+from workbook_tools.values.days import day_of, long_date
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 

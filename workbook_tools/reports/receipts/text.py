@@ -15,12 +15,12 @@ from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.form.lists import load_lights
 from workbook_tools.form.templates import load_columns, load_return_template
 from workbook_tools.ledger import Change
-from workbook_tools.plan.return_plan import long_date
 from workbook_tools.reports.differences.kept import declared_sheet
 from workbook_tools.reports.differences.rows import order_of
 from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
 from workbook_tools.reports.differences.words import counted
 from workbook_tools.reports.receipts.facts import Facts
+from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding, counts
 from workbook_tools.values.records import Record
 from workbook_tools.values.sameness import folded
