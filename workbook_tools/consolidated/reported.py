@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook_tools.checks.entries import day_of
 from workbook_tools.form.columns import Holds
 from workbook_tools.form.figure_formats import plain_format, qualified_format
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator, Round
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.plan.framework_cells import NOTHING, Known
-from workbook_tools.plan.return_plan import long_date
+from workbook_tools.values.days import day_of, long_date
 from workbook_tools.values.printed import read_months
 
 _Key = tuple[str, str, str, str]

@@ -23,7 +23,6 @@ from pathlib import Path
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator
-from workbook_tools.plan.return_plan import long_date
 from workbook_tools.problems import LaaError
 from workbook_tools.published.reasons import Rebuilt, reason_for
 from workbook_tools.published.rows import (
@@ -32,6 +31,7 @@ from workbook_tools.published.rows import (
     published_columns,
     published_rows,
 )
+from workbook_tools.values.days import long_date
 from workbook_tools.values.printed import read_expected, read_number, read_printed
 from workbook_tools.workbooks import Cell, Sheet, open_workbook
 from workbook_tools.workbooks.shown import shown

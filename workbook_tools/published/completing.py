@@ -10,15 +10,15 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
-from workbook_tools.plan.rows import SIGNERS
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, published_rows
 from workbook_tools.published.typing import Typed, Typing
 from workbook_tools.rules.issued import plan_return
+from workbook_tools.values.days import serial
 from workbook_tools.values.printed import read_expected, read_months, read_printed
 
 _SHEET = "Indicators"
@@ -45,9 +45,11 @@ def complete(form: Form, content: bytes, framework: Framework) -> bytes:
     by_line: dict[int | None, PublishedRow] = {row.source_line: row for row in published_rows()}
     signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
     typing = Typing(form, content)
-    for key, row in typing.rows("Start").items():
-        if key in SIGNERS:
-            typing.type("Start", row, signed)
+    for sheet in form.returns.tables:
+        signers = sheet.rows_spec.get("signers", ())
+        for key, row in typing.rows(sheet.name).items() if signers else ():
+            if key in signers:
+                typing.type(sheet.name, row, signed)
     for key, row in typing.rows(_SHEET).items():
         if key in lines:
             typing.type(_SHEET, row, entries_for(form, by_line[lines[key]]))

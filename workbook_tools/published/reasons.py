@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator
-from workbook_tools.plan.return_plan import long_date
 from workbook_tools.published.completing import NOT_YET, lights_without_judgement
 from workbook_tools.published.rows import PublishedRow, published_columns, published_rows
+from workbook_tools.values.days import long_date
 from workbook_tools.values.printed import read_expected, read_number, read_printed
 
 UNEXPLAINED = "unexplained"
