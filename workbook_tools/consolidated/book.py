@@ -121,6 +121,7 @@ def _as_figure(record: SourcedRecord) -> Figure:
         due="",
         period="",
         printed=record.text,
+        remark="",
         basis="returned",
         column=0,
         source_line=0,
