@@ -24,6 +24,7 @@ from workbook_tools.framework.load import FILES
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
 from workbook_tools.framework.save import table_bytes
 from workbook_tools.values.printed import Reading, read_period_end, read_printed
+from workbook_tools.values.units import same_unit
 
 Cells = dict[str, str]
 
@@ -219,6 +220,7 @@ def build_indicators(source: Source) -> Iterator[Indicator]:
         if row["outcome"]:
             outcome = _outcome_id(source, row)
         code, judged = source.code(row), source.judgement(row)
+        _check_unit(row, judged)
         yield Indicator(
             id=f"{code}-{row['source_line']}",
             theme_group=source.group_judgements[group]["id"],
@@ -232,6 +234,7 @@ def build_indicators(source: Source) -> Iterator[Indicator]:
             wording_source=judged["wording_source"],
             units_printed=row["units"],
             unit=judged["unit"],
+            unit_source=judged["unit_source"],
             unit_type=judged["unit_type"],
             decimals=int(judged["decimals"] or 0),
             polarity=judged["polarity"],
@@ -241,6 +244,16 @@ def build_indicators(source: Source) -> Iterator[Indicator]:
             lpsa=bool(judged["lpsa"]),
             floor=float(judged["floor"]) if judged["floor"] else None,
             note=judged["note"],
+        )
+
+
+def _check_unit(row: Cells, judged: Cells) -> None:
+    """Stop where a readable unit says other than the printed one, and nobody says why."""
+    if same_unit(row["units"], judged["unit"]) == bool(judged["unit_source"]):
+        raise SystemExit(
+            f"source/judgements.csv: the unit of line {row['source_line']} is printed "
+            f"“{row['units']}” and given as “{judged['unit']}”; say in unit_source where other "
+            "words come from, and nothing where they are the same."
         )
 
 
@@ -278,6 +291,7 @@ def _figures_of_cell(
         due="",
         period=period,
         printed=printed,
+        remark="",
         basis="printed",
         column=column.number,
         source_line=indicator.source_line,
@@ -309,7 +323,7 @@ def _read_figure(blank: Figure, reading: Reading, indicator: Indicator, joint: s
         joint=joint if reading.joint else "",
         span=reading.span or _span_of(blank.period),
         due=reading.due.isoformat() if reading.due else "",
-        note=reading.note,
+        remark=reading.remark,
     )
 
 
@@ -330,6 +344,7 @@ def _supplied(blank: Figure, reading: Cells) -> Figure:
         span=reading["span"],
         due=reading["due"],
         period=reading["period"] or blank.period,
+        remark=reading["remark"],
         basis=reading["basis"],
         note=reading["note"],
     )
@@ -355,7 +370,8 @@ def _with_due_year(figure: Figure, figures: list[Figure]) -> Figure:
             and ends.year == date.fromisoformat(figure.due).year + 1
         ):
             note = f"due at the end of {other.year}: column {other.column} prints the same number"
-            return replace(figure, due=ends.isoformat(), note=note)
+            said = f"by {figure.due[:4]}"
+            return replace(figure, due=ends.isoformat(), remark=said, note=note)
     return figure
 
 

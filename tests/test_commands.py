@@ -442,7 +442,7 @@ def test_a_mistake_in_the_settings_is_told_with_its_file(laa: Laa, tmp_path: Pat
 
 
 def test_the_demo_tells_what_it_wrote_and_how_it_compares(demo: Demo) -> None:
-    assert "2,704 printed cells" in demo.printed
+    assert "3,380 printed cells" in demo.printed
     assert sorted(path.name for path in demo.folder.iterdir()) == [
         *("about-this-folder.txt", "completed", "laa-spreadsheet.xlsx", "ledger.sqlite"),
         *("published-comparison.csv", "returns"),

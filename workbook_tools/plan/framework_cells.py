@@ -45,7 +45,8 @@ def known(framework: Framework, year: str, row: Indicator, column: Column) -> Kn
 def figure_cell(framework: Framework, row: Indicator, holds: Holds) -> Known:
     """Return how the framework's figures for one place of the spreadsheet are shown.
 
-    Words that stand in the place of a figure are shown as printed.
+    Words that stand in the place of a figure are shown as printed. What is printed beside a
+    figure, or of its decimals, and does not show in the cell stands in a note on it.
     """
     figures = framework.figures_at(row.id, holds.field, holds.year)
     area = row.area if holds.area == HEADLINE else holds.area
@@ -60,8 +61,12 @@ def figure_cell(framework: Framework, row: Indicator, holds: Holds) -> Known:
         return Known(chosen.value, plain_format(row))
     others = [figure for figure in figures if figure is not chosen]
     others += framework.figures_at(row.id, holds.field, holds.year, "numerator")
-    number_format, fits = qualified_format(framework, row, [chosen, *others])
-    return Known(chosen.value, number_format, "" if fits else f"As printed: {chosen.printed}")
+    number_format, left_out = qualified_format(framework, row, [chosen, *others])
+    remarked = any(figure.remark for figure in (chosen, *others))
+    rounded = round(chosen.value, row.decimals) != chosen.value
+    if chosen.printed and (remarked or rounded or left_out):
+        return Known(chosen.value, number_format, f"As printed: {chosen.printed}")
+    return Known(chosen.value, number_format, left_out)
 
 
 def _block(framework: Framework, row: Indicator, *_: object) -> str:
