@@ -24,6 +24,7 @@ from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, Th
 from workbook_tools.framework.printed_figures import figure_of, with_due
 from workbook_tools.framework.save import table_bytes
 from workbook_tools.values.printed import Reading, read_printed
+from workbook_tools.values.units import same_unit
 
 Cells = dict[str, str]
 
@@ -216,6 +217,7 @@ def build_indicators(source: Source) -> Iterator[Indicator]:
         if row["outcome"]:
             outcome = _outcome_id(source, row)
         code, judged = source.code(row), source.judgement(row)
+        _check_unit(row, judged)
         yield Indicator(
             id=f"{code}-{row['source_line']}",
             theme_group=source.group_judgements[group]["id"],
@@ -229,6 +231,7 @@ def build_indicators(source: Source) -> Iterator[Indicator]:
             wording_source=judged["wording_source"],
             units_printed=row["units"],
             unit=judged["unit"],
+            unit_source=judged["unit_source"],
             unit_type=judged["unit_type"],
             decimals=int(judged["decimals"] or 0),
             polarity=judged["polarity"],
@@ -238,6 +241,16 @@ def build_indicators(source: Source) -> Iterator[Indicator]:
             lpsa=bool(judged["lpsa"]),
             floor=float(judged["floor"]) if judged["floor"] else None,
             note=judged["note"],
+        )
+
+
+def _check_unit(row: Cells, judged: Cells) -> None:
+    """Stop where a readable unit says other than the printed one, and nobody says why."""
+    if same_unit(row["units"], judged["unit"]) == bool(judged["unit_source"]):
+        raise SystemExit(
+            f"source/judgements.csv: the unit of line {row['source_line']} is printed "
+            f"“{row['units']}” and given as “{judged['unit']}”; say in unit_source where other "
+            "words come from, and nothing where they are the same."
         )
 
 
@@ -275,6 +288,7 @@ def _figures_of_cell(
         due="",
         period=period,
         printed=printed,
+        remark="",
         basis="printed",
         column=column.number,
         source_line=indicator.source_line,
@@ -316,6 +330,7 @@ def _supplied(blank: Figure, reading: Cells) -> Figure:
         span=reading["span"],
         due=reading["due"],
         period=reading["period"] or blank.period,
+        remark=reading["remark"],
         basis=reading["basis"],
         note=reading["note"],
     )

@@ -17,13 +17,14 @@ from pathlib import Path
 import openpyxl
 
 from workbook_tools.form import load_form
-from workbook_tools.form.columns import POINTS, Column
+from workbook_tools.form.lists import POINTS
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import load_framework
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import plan_return
+from workbook_tools.workbooks import Cell
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -125,8 +126,11 @@ def _with_examples(content: bytes) -> bytes:
             for column in table.entries:
                 if table.is_open(row, column):
                     place = table.row_numbers[row.id], table.positions[column.id]
-                    example = plan.points[0] if column.list == POINTS else _typed(column)
-                    book[table.name].cell(*place).value = example
+                    words = plan.list_words(column.list) if column.list else ()
+                    example = plan.points[0] if column.list == POINTS else column.example
+                    typed = Cell(1, 1, example, "text")
+                    read = column.kind.read(typed, example, column, row, words)
+                    book[table.name].cell(*place).value = read.value
     stream = io.BytesIO()
     book.save(stream)
     return recalculated(stream.getvalue())
@@ -163,16 +167,6 @@ def _edited_framework(folder: Path) -> None:
 def _is_asked(table: PlannedTable, row: Row) -> bool:
     wanted = "asked" not in table.positions or row.facts["asked"].value == "Yes"
     return wanted and not row.is_heading
-
-
-def _typed(column: Column) -> object:
-    """Return a column's example as it is typed."""
-    if column.type == "date":
-        return datetime.strptime(column.example, "%d/%m/%Y")
-    try:
-        return float(column.example)
-    except ValueError:
-        return column.example
 
 
 def _page_of(pdf: Path, sheet: str, page: int) -> int:

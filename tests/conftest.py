@@ -22,6 +22,7 @@ from workbook_tools.commands import main, run
 from workbook_tools.form import Form, load_form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
+from workbook_tools.ledger import Ledger
 
 GROUPS = (
     "children-young-people",
@@ -204,6 +205,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
         answer = CliRunner().invoke(main, ["demo", "--out", str(folder)], catch_exceptions=False)
     assert answer.exit_code == 0, answer.output
     return Demo(folder, answer.stdout)
+
+
+@pytest.fixture
+def ledger_path(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.sqlite"
+
+
+@pytest.fixture
+def ledger(ledger_path: Path) -> Iterator[Ledger]:
+    """A ledger in which there is nothing yet."""
+    with Ledger.open(ledger_path) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from form_files import copied_form
 from rule_files import refusal, set_keys
 
 from workbook_tools.checks import check_file, check_together
-from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.results import work_out
 from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.rules.model import Rule
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
@@ -27,6 +27,7 @@ from workbook_tools.returns.validations import Limit, limit_of, limited
 from workbook_tools.rules.examples import try_examples
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.rules.waivers import COLUMNS, Waiver, load_waivers
+from workbook_tools.values.days import serial
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")
 """The program that reads here says that it drops the small charts."""

@@ -8,12 +8,13 @@ import sys
 
 import click
 
-from workbook_tools import __version__
 from workbook_tools.problems import LaaError
+from workbook_tools.version import __version__
 
 _COMMANDS = {
     "demo": "Run a whole round on the published 2006-07 data.",
     "init": "Make a working folder to start from.",
+    "round": "List rounds; open, change, close or reopen one.",
     "generate": "Write the blank returns, one for each theme group.",
     "check": "Find what is wrong or odd in returns; change nothing.",
     "ingest": "Check returns and record them in the ledger.",

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import click
 
-from workbook_tools.folder.working_folder import WorkingFolder, working_folder
-from workbook_tools.framework import History, load_history
-from workbook_tools.ledger import Ledger
-from workbook_tools.problems import LaaError
+from workbook_tools.commands.here import here, named
 
 WRONG = 1
 """Exit status where something in the workbook must be put right first."""
@@ -35,12 +29,7 @@ def command() -> None:
 )
 def export(path: Path) -> None:
     """Write theme groups, contacts, indicators, targets, rounds and calendar as a workbook."""
-    from workbook_tools.files import write_workbook
-    from workbook_tools.upkeep import export_bytes
-
-    here = working_folder()
-    history = _history(here)
-    write_workbook(path, export_bytes(here.form, history, _issued(here, history)))
+    here().export_framework(path)
     click.echo(
         f"{path} is ready. Change what is to be changed, say on its sheet Changes who agreed it, "
         "save it, then:"
@@ -51,8 +40,8 @@ def export(path: Path) -> None:
 @command.command("apply")
 @click.argument("path", metavar="FILE.xlsx", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
-@click.option("--by", metavar="NAME", help="Who enters it, for the log; else who is logged in.")
-def apply_workbook(path: Path, dry_run: bool, by: str | None) -> None:
+@click.option("--by", metavar="NAME", default="", help="Who enters it, for the log; else you.")
+def apply_workbook(path: Path, dry_run: bool, by: str) -> None:
     """Apply an edited workbook to the framework of the current folder: all of it, or nothing.
 
     Every change is told in words, with the round it holds from and who agreed it.
@@ -60,19 +49,11 @@ def apply_workbook(path: Path, dry_run: bool, by: str | None) -> None:
     Exit status: 0 applied, or nothing to apply; 1 something in the workbook must be put
     right first; 2 it is no workbook of this framework as it stands.
     """
-    from workbook_tools.upkeep import NotApplicableError, apply, planned_changes
+    from workbook_tools.upkeep import NotApplicableError
 
-    here = working_folder()
-    history = _history(here, to_change=True)
+    folder = here()
     try:
-        planned = planned_changes(
-            here.form,
-            history,
-            path,
-            _issued(here, history),
-            entered_by=by or here.settings.contact.name or _login(),
-            entered_on=date.today(),
-        )
+        planned = folder.plan_framework(path, by=by)
     except NotApplicableError as error:
         for mistake in error.mistakes:
             click.echo(f"{path}: {mistake}")
@@ -86,45 +67,5 @@ def apply_workbook(path: Path, dry_run: bool, by: str | None) -> None:
     elif dry_run:
         click.echo("Nothing has been changed yet; run it again without --dry-run to apply it.")
     else:
-        apply(planned)
-        click.echo(f"Applied to {planned.files.place}.")
-
-
-def _history(here: WorkingFolder, *, to_change: bool = False) -> History:
-    """Return the folder's framework over time.
-
-    Raises:
-        LaaError: it is to be changed, and the folder has none of its own.
-    """
-    own = here.settings.folder / here.settings.framework
-    if own.is_dir():
-        return load_history(own)
-    if to_change:
-        raise LaaError(
-            f"The framework {here.settings.framework} comes with the toolkit and is never changed; "
-            "make a working folder with “laa init”, and apply the workbook there."
-        )
-    return load_history(here.settings.framework)
-
-
-def _issued(here: WorkingFolder, history: History) -> Callable[[str], bool]:
-    """Return what says whether a round has been issued, as far as the ledger knows."""
-    path = here.settings.ledger_path
-    if not path.exists():
-        return lambda _: False
-
-    def issued(round_id: str) -> bool:
-        if round_id not in known:
-            with Ledger.open(path, create=False) as ledger:
-                known[round_id] = bool(ledger.received(history.settings.id, round_id))
-        return known[round_id]
-
-    known: dict[str, bool] = {}
-    return issued
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
+        folder.apply_framework(planned)
+        click.echo(f"Applied to {named(planned.files.place)}.")

@@ -45,6 +45,22 @@ class Duty:
         return day_after(date(int(year[:4]), FIRST_MONTH, 1) - timedelta(days=1), self.due)
 
 
+def duties_ahead(
+    calendar: Iterable[Duty], year: str, kind: str, today: date
+) -> list[tuple[Duty, date]]:
+    """Return the duties that follow a round and are still ahead, soonest first.
+
+    Args:
+        calendar: all duties.
+        year: the financial year of the round.
+        kind: its kind: ``year``, ``half-year``, ``q1`` to ``q4``.
+        today: the day from which is looked.
+    """
+    known = ((duty, duty.due_in(year)) for duty in calendar if duty.round == kind)
+    ahead = [(duty, due) for duty, due in known if due is not None and due >= today]
+    return sorted(ahead, key=lambda each: each[1])
+
+
 def returns_by(calendar: Iterable[Duty]) -> Mapping[str, str]:
     """Return month and day by which returns are to be back, by kind of round: the earliest."""
     days: dict[str, list[str]] = {}

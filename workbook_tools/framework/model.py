@@ -103,6 +103,8 @@ class Indicator:
     units_printed: str
     unit: str
     """The unit in readable words (``%``, ``Number of schools``); empty on headings."""
+    unit_source: str
+    """Where ``unit`` comes from; empty where it says what is printed."""
     unit_type: str
     """``percent``, ``money``, ``number``, ``rate``, ``ratio``, ``index``, ``years``, ``score``."""
     decimals: int
@@ -171,6 +173,8 @@ class Figure:
     """The date or period of the data as printed; empty for targets."""
     printed: str
     """The cell as printed."""
+    remark: str
+    """Words printed beside the number that say more about it: ``Baseline year``."""
     basis: str
     """``printed``, or ``supplied`` where the printed cell is lost and its meaning follows
     from elsewhere; ``note`` then says from where."""
@@ -228,8 +232,6 @@ class Framework:
     """The line printed under the spreadsheet's title."""
     years: tuple[str, ...]
     """The years that have targets, in order."""
-    printed_years: Mapping[str, tuple[str, ...]]
-    """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     fingerprint: str
     """SHA-256 over everything its files say, of whatever round; returns carry it."""
     blocks: tuple[Block, ...]
@@ -245,6 +247,8 @@ class Framework:
     changes: tuple[Change, ...] = ()
     """The log, up to the round in which the framework stands so."""
     calendar: tuple[Duty, ...] = ()
+    printed_years: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     files: DeclaredFiles = field(
         default_factory=lambda: DeclaredFiles(Path(), {}), compare=False, repr=False
     )

@@ -24,7 +24,7 @@ def figure_of(blank: Figure, reading: Reading) -> Figure:
         limit=reading.limit,
         span=reading.span or span_of(blank.period),
         due=reading.due.isoformat() if reading.due else "",
-        note=reading.note,
+        remark=reading.remark,
     )
 
 
@@ -59,7 +59,8 @@ def _with_due_year(figure: Figure, figures: Sequence[Figure]) -> Figure:
         ):
             said = f"column {other.column} prints" if other.column else f"{other.year} has"
             note = f"due at the end of {other.year}: {said} the same number"
-            return replace(figure, due=ends.isoformat(), note=note)
+            remark = f"by {figure.due[:4]}"
+            return replace(figure, due=ends.isoformat(), remark=remark, note=note)
     return figure
 
 

@@ -114,6 +114,13 @@ def round_of_id(round_id: str, returns_by: Mapping[str, str] | None = None) -> R
 _HOW = "write it as 2007-08, or for a part of the year as 2007-08-half-year or 2007-08-q1"
 
 
+def kind_of(round_id: str) -> str:
+    """Return which kind of :data:`KINDS` a round is, by its id; empty where it says none."""
+    shape = _SHAPE.fullmatch(round_id)
+    kind = (shape[3] or YEAR) if shape else ""
+    return kind if kind in KINDS else ""
+
+
 def find_round(
     round_id: str, rounds: Iterable[Round], returns_by: Mapping[str, str] | None = None
 ) -> Round:

@@ -35,4 +35,6 @@ def submission_of(
         late=due is not None and received_at.date() > due,
         records=checked.records,
         findings=checked.findings,
+        framework_fingerprint=checked.identity.fingerprint,
+        form_fingerprint=checked.identity.form_fingerprint,
     )

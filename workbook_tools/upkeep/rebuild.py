@@ -30,7 +30,7 @@ from workbook_tools.upkeep.content import Content, Exported
 from workbook_tools.upkeep.edits import Edit, Said
 from workbook_tools.upkeep.figures import CannotBeReadError, figures_of
 from workbook_tools.upkeep.mistakes import Mistake, NotApplicableError
-from workbook_tools.upkeep.rounds import Issued, begins_after_issue, kept_until, last_before
+from workbook_tools.upkeep.rounds import kept_until, last_before
 from workbook_tools.upkeep.wording import agreement, words_of
 
 
@@ -49,7 +49,6 @@ class Planned:
 def rebuilt(
     exported: Exported,
     comparison: Comparison,
-    issued: Issued,
     entered_by: str = "",
     entered_on: date | None = None,
 ) -> Planned:
@@ -61,7 +60,7 @@ def rebuilt(
     """
     if comparison.mistakes:
         raise NotApplicableError(comparison.mistakes)
-    rebuilding = _Rebuilding(exported, issued)
+    rebuilding = _Rebuilding(exported)
     ids = rebuilding.change_ids(comparison.said)
     for edit in comparison.edits:
         rebuilding.make(edit, ids.get(id(edit.said), ""))
@@ -87,10 +86,9 @@ def rebuilt(
 class _Rebuilding:
     """The rows of a framework while they are changed."""
 
-    def __init__(self, exported: Exported, issued: Issued) -> None:
+    def __init__(self, exported: Exported) -> None:
         self._exported = exported
         self._history = exported.history
-        self._issued = issued
         tables = exported.history.tables
         self._tables: dict[str, list[Any]] = {
             name: [line.row for line in getattr(tables, name.removesuffix(".csv"))]
@@ -117,6 +115,8 @@ class _Rebuilding:
             values["until"] = kept_until(self._history, self._history.round(values["until"])).id
         if "text" in given:
             values |= _wording(edit)
+        if "unit" in given:
+            values["unit_source"] = _source(edit)
         if edit.spec.rows == "theme_groups" and "title" in values:
             values["printed"] = values["title"]
         contacts = _values(
@@ -177,9 +177,7 @@ class _Rebuilding:
             return True
         if row.since:
             began = self._history.round(row.since)
-            if began.order == since.order and not begins_after_issue(
-                self._history, since, self._issued
-            ):
+            if began.order == since.order and not self._exported.known.issued_from(since):
                 # It has never been shown to anybody: the log keeps that it was agreed.
                 self._tables[name].remove(row)
                 return True
@@ -285,6 +283,14 @@ class _Rebuilding:
             round_ = self._history.round(edit.key.casefold())
         except KeyError as error:
             self._refuse(edit, "id", str(error).rstrip("."))
+            return
+        if round_.id in self._exported.known.opened:
+            self._refuse(
+                edit,
+                "due",
+                f"{round_.id} has been opened; change its day with “laa round change "
+                f"{round_.id} --due …”",
+            )
             return
         if not isinstance(due, date) or due < round_.starts:
             self._refuse(edit, "due", f"{round_.id} begins on {round_.starts:%d/%m/%Y}, after that")
@@ -407,11 +413,15 @@ def _cells(edit: Edit) -> list[str]:
 
 def _wording(edit: Edit) -> dict[str, Any]:
     """Return the wording and where it comes from; what was printed is kept beside it."""
+    return {"wording": edit.changed["text"][1], "wording_source": _source(edit)}
+
+
+def _source(edit: Edit) -> str:
+    """Return where words that were never printed come from."""
     assert edit.said is not None
-    said = edit.said
-    by = " ".join(filter(None, ("agreed", f"by {said.agreed_by}" if said.agreed_by else "")))
-    on = f" on {said.agreed_on:%d/%m/%Y}" if said.agreed_on else ""
-    return {"wording": edit.changed["text"][1], "wording_source": f"{by}{on}"}
+    by = f"by {edit.said.agreed_by}" if edit.said.agreed_by else ""
+    on = f"on {edit.said.agreed_on:%d/%m/%Y}" if edit.said.agreed_on else ""
+    return " ".join(filter(None, ("agreed", by, on)))
 
 
 _CONVERT: Mapping[str, Callable[[Content], Any]] = {

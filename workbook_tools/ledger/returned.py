@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round
-from workbook_tools.ledger import Ledger, records_before
+from workbook_tools.ledger.earlier import records_before
+from workbook_tools.ledger.store import Ledger
 from workbook_tools.plan.carried import carry_forward
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.rules.issued import IssuedReturn, plan_return
@@ -32,10 +33,9 @@ def plans_of(
     form: Form, framework: Framework, ledger: Ledger, round_: Round, groups: Iterable[str]
 ) -> dict[str, IssuedReturn]:
     """Return the plans of some theme groups' returns, with what earlier rounds reported."""
-    earlier = records_before(ledger, framework, round_.id)
     plans = {}
     for group in groups:
-        own = [(of, record) for of, record in earlier if record.theme_group == group]
+        own = records_before(ledger, framework, round_.id, group)
         carried = carry_forward(form, framework, round_.id, own)
         plans[group] = plan_return(form, framework, round_.id, group, carried=carried)
     return plans
@@ -48,6 +48,5 @@ def results_of(plan: ReturnPlan, records: Iterable[Record]) -> Results:
         cells = entries.setdefault(declared_sheet(plan.form, record), {}).setdefault(
             record.indicator, {}
         )
-        value = record.text if record.value is None else record.value
-        cells[record.column] = Entry(value, record.text)
+        cells[record.column] = Entry(record.content, record.text)
     return work_out(plan, entries).results

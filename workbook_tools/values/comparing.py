@@ -1,23 +1,42 @@
-"""How the values of one return differ from those of another.
+"""When two values say the same, and how the values of one return differ from another's.
 
-There is one way to compare: the ledger says by it what a corrected return changes,
-and :mod:`workbook_tools.reports.differences` what two returns or two rounds differ in.
+There is one way to compare: the check of a locked cell goes by it, the ledger when it says
+what a corrected return changes, and the report on what two returns or two rounds differ in.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from workbook_tools.values.records import Record
-from workbook_tools.values.sameness import same_number, same_words
 
 KINDS = ("changed", "added", "taken away")
 """What can have become of a value."""
 
 Key = Callable[[Record], Hashable]
 """What a value is found again by."""
+
+_CLOSE = 1e-9
+"""Difference up to which two numbers are the same: programs differ in the last bit. It is
+relative to the larger of them, and to one where both are smaller."""
+
+
+def same_number(one: float, other: float) -> bool:
+    """Whether two numbers are the same but for the last digits a computer keeps."""
+    return math.isclose(one, other, rel_tol=_CLOSE, abs_tol=_CLOSE)
+
+
+def folded(text: str) -> str:
+    """Return a text in one line: programs differ in line ends and keep them in other ways."""
+    return " ".join(text.split())
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same but for their white space."""
+    return folded(one) == folded(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +71,7 @@ def meaning(record: Record) -> Hashable:
     return record.indicator, record.field, record.year, record.area, record.measure
 
 
-def compare(
+def compare_records(
     before: Iterable[Record],
     after: Iterable[Record],
     key: Key = meaning,
