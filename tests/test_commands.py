@@ -23,7 +23,10 @@ from workbook_tools.ledger import Ledger
 from workbook_tools.published.completing import complete
 from workbook_tools.workbooks import open_workbook
 
-COMMANDS = ["demo", "init", "generate", "check", "ingest", "status", "diff", "consolidate", "rules"]
+COMMANDS = [
+    *("demo", "init", "generate", "check", "ingest", "status", "diff", "consolidate"),
+    *("framework", "rules"),
+]
 PROGRESS = ("Returns", "Filling in")
 """What is said to whoever waits."""
 
