@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +11,10 @@ import click
 
 from workbook_tools.commands.here import here
 from workbook_tools.folder import Folder
-from workbook_tools.framework import History
+from workbook_tools.folder.rounds import Overrides
+from workbook_tools.framework import History, load_history
 from workbook_tools.problems import LaaError
+from workbook_tools.values.days import long_date
 
 WRONG = 1
 """Exit status where something in the workbook must be put right first."""
@@ -85,12 +87,34 @@ def apply_workbook(path: Path, dry_run: bool, by: str | None) -> None:
     elif dry_run:
         click.echo("Nothing has been changed yet; run it again without --dry-run to apply it.")
     else:
+        before = current.history
         apply(planned)
         click.echo(f"Applied to {planned.files.place}.")
+        for line in _carry_to_rounds(current, before):
+            click.echo(line)
+
+
+def _carry_to_rounds(current: Folder, before: History) -> Iterator[str]:
+    """Change the open rounds as their declaration was changed; say what was, and was not, done.
+
+    What is defined of an open round stands in the ledger.
+    """
+    was = {round_.id: round_ for round_ in before.rounds}
+    standings = {each.definition.id: each for each in current.rounds}
+    for round_ in load_history(before.files.place).rounds:
+        standing = standings.get(round_.id)
+        if round_ == was.get(round_.id) or standing is None or standing.state == "planned":
+            continue
+        if standing.state == "closed":
+            yield f"The round {round_.id} is closed, so it stays as it is."
+            continue
+        said = Overrides(round_.title, round_.year, round_.months, due=round_.due)
+        if current.change_round(round_.id, "Changed in the framework’s workbook.", said):
+            yield f"The round {round_.id} is open, and is due on {long_date(round_.due)} now."
 
 
 def _history(current: Folder, *, to_change: bool = False) -> History:
-    """Return the folder's framework over time, with the rounds that were opened.
+    """Return the folder's framework over time.
 
     Raises:
         LaaError: it is to be changed, and the folder has none of its own.
@@ -100,7 +124,7 @@ def _history(current: Folder, *, to_change: bool = False) -> History:
             f"The framework {current.settings.framework} comes with the toolkit and is never "
             "changed; make a working folder with “laa init”, and apply the workbook there."
         )
-    return current.history.with_rounds(standing.definition for standing in current.rounds)
+    return current.history
 
 
 def _issued(current: Folder, history: History) -> Callable[[str], bool]:
