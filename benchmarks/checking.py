@@ -17,7 +17,7 @@ from pathlib import Path
 import python_calamine
 
 from workbook_tools.checks import check_file
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
 from workbook_tools.form import load_form
 from workbook_tools.framework import load_framework
 from workbook_tools.published.completing import complete

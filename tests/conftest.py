@@ -25,6 +25,7 @@ from workbook_tools.commands import main, run
 from workbook_tools.form import Form, load_form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
+from workbook_tools.ledger import Ledger
 
 GROUPS = (
     "children-young-people",
@@ -264,6 +265,18 @@ def demo(once: Once) -> Demo:
 def published(form: Form, framework: Framework, demo: Demo) -> Checked:
     """Check one of the completed returns, by its theme group; each is checked once."""
     return cache(lambda group: check_file(demo.completed[group], form, framework))
+
+
+@pytest.fixture
+def ledger_path(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.sqlite"
+
+
+@pytest.fixture
+def ledger(ledger_path: Path) -> Iterator[Ledger]:
+    """A ledger in which there is nothing yet."""
+    with Ledger.open(ledger_path) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -315,6 +315,84 @@ def test_a_deleted_column_that_formulas_need_is_one_finding(
 
     findings = check(edit("children-young-people", delete), form, framework).findings
     assert [finding.rule for finding in findings] == ["column-missing"]
+
+
+FOLLOWING = ("Gap", "Self-assessment", "Actions")
+"""The sheets with formulas over cells of the sheet Indicators, or of Actions."""
+
+
+def follow(opened: OpenReturn, written: str, becomes: Callable[[re.Match[str]], str]) -> int:
+    """Change the formulas of other sheets as Excel does by itself; return how many."""
+    changed = 0
+    for name in FOLLOWING:
+        for cells in opened.book[name].iter_rows():
+            for cell in cells:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    before, cell.value = cell.value, re.sub(written, becomes, cell.value)
+                    changed += cell.value != before
+    return changed
+
+
+def test_formulas_that_followed_a_row_put_into_another_sheet_are_no_finding(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
+    followed = 0
+
+    def insert(opened: OpenReturn) -> None:
+        nonlocal followed
+        opened.sheet.insert_rows(8)
+        opened.sheet["B8"] = "Adults in evening classes"
+
+        def shifted(found: re.Match[str]) -> str:
+            row = int(found[2])
+            return f"{found[1]}{row + (row >= 8)}"
+
+        for part in (
+            r"(Indicators!\$?[A-Z]+\$?)(\d+)",
+            r"(Indicators!\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?)(\d+)",
+        ):
+            followed += follow(opened, part, shifted)
+
+    findings = check(edit(GROUP, insert), form, framework).findings
+    assert followed > 20
+    assert told(findings) == [("row-added", "A8", "")]
+
+
+def test_formulas_that_lost_a_row_of_another_sheet_are_no_finding(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
+    lost = 0
+
+    def delete(opened: OpenReturn) -> None:
+        nonlocal lost
+        opened.sheet.delete_rows(8)
+        lost = follow(opened, r"Indicators!\$?[A-Z]+\$?8\b", lambda _: "#REF!")
+
+    findings = check(edit(GROUP, delete), form, framework).findings
+    assert lost
+    assert told(findings) == [("row-missing", "", "LEA-690")]
+
+
+def test_formulas_that_follow_another_name_of_a_sheet_are_no_finding(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
+    def rename(opened: OpenReturn) -> None:
+        opened.sheet.title = "Figures"
+        assert follow(opened, r"Indicators!", lambda _: "Figures!")
+
+    findings = check(edit(GROUP, rename), form, framework).findings
+    assert [finding.rule for finding in findings] == ["sheet-renamed"]
+
+
+def test_a_formula_changed_where_another_sheet_stands_as_issued_is_a_finding(
+    edit: Edit, form: Form, framework: Framework
+) -> None:
+    def change(opened: OpenReturn) -> None:
+        cell = opened.on("Actions").cell("LEA-A01", "Light now")
+        cell.value = cell.value.replace("Indicators!$U", "Indicators!$S")
+
+    (finding,) = check(edit(GROUP, change), form, framework).findings
+    assert (finding.rule, finding.sheet) == ("formula-changed", "Actions")
 
 
 def test_a_file_is_not_changed_by_checking_it(demo: Demo, form: Form, framework: Framework) -> None:

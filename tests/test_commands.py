@@ -12,16 +12,21 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from conftest import GROUPS, Demo, Edit, Laa, OpenReturn, Told
+from ledger_files import NOON, closed
 from return_files import assess
 from workbook_files import zipped
 
 from workbook_tools import __version__
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
+from workbook_tools.ledger import Ledger
 from workbook_tools.published.completing import complete
 from workbook_tools.workbooks import open_workbook
 
-COMMANDS = ["demo", "init", "generate", "check", "ingest", "status", "diff", "consolidate", "rules"]
+COMMANDS = [
+    *("demo", "init", "generate", "check", "ingest", "status", "diff", "consolidate"),
+    *("framework", "rules"),
+]
 PROGRESS = ("Returns", "Filling in")
 """What is said to whoever waits."""
 
@@ -296,6 +301,29 @@ def ledger_folder(laa: Laa, demo: Demo, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_return_that_comes_in_after_the_closing_is_kept_and_counts_after_the_reopening(
+    laa: Laa, demo: Demo, ledger_folder: Path, framework: Framework
+) -> None:
+    with Ledger.open(ledger_folder / "ledger.sqlite") as ledger:
+        ledger.open_round(framework.round("2006-07"), NOON, "JS")
+        closed(ledger)
+    for _ in ("sent", "sent again"):
+        told = laa("ingest", demo.completed["culture"], folder=ledger_folder)
+        assert (told.status, told.err) == (1, "")
+        assert "kept, but it came in after the round 2006-07 was closed" in told.out
+    assert not (ledger_folder / "receipts" / "culture-2006-07-1.txt").exists()
+    told = laa("status", folder=ledger_folder)
+    assert "culture.xlsx came in after the round was closed" in told.out
+    with Ledger.open(ledger_folder / "ledger.sqlite") as ledger:
+        ledger.reopen_round("2006-07", "the board asked for it", NOON, "JS")
+    told = laa("ingest", demo.completed["culture"], folder=ledger_folder)
+    assert (told.status, told.err) == (0, "")
+    assert (ledger_folder / "receipts" / "culture-2006-07-1.txt").exists()
+    told = laa("status", folder=ledger_folder)
+    assert "closed" not in told.out
+    assert "culture.xlsx" in told.out
+
+
 def test_a_folder_in_the_way_of_the_spreadsheet_is_told(laa: Laa, ledger_folder: Path) -> None:
     out = ledger_folder / "out"
     (out / "laa.xlsx").mkdir(parents=True)
@@ -417,7 +445,7 @@ def test_a_mistake_in_the_settings_is_told_with_its_file(laa: Laa, tmp_path: Pat
 
 
 def test_the_demo_tells_what_it_wrote_and_how_it_compares(demo: Demo) -> None:
-    assert "2,704 printed cells" in demo.printed
+    assert "3,380 printed cells" in demo.printed
     assert sorted(path.name for path in demo.folder.iterdir()) == [
         *("about-this-folder.txt", "completed", "laa-spreadsheet.xlsx", "ledger.sqlite"),
         *("published-comparison.csv", "returns"),

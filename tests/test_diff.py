@@ -20,12 +20,12 @@ from workbook_files import save_with_libreoffice
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, load_framework
-from workbook_tools.ledger import Change
 from workbook_tools.problems import LaaError
-from workbook_tools.reports.differences import Comparison, Side, Submitted, compare, find_side
+from workbook_tools.reports.differences import Comparison, Side, Submitted, compare_sides, find_side
 from workbook_tools.reports.differences.book import differences_bytes
 from workbook_tools.reports.differences.wording import movement, one_line, pair
 from workbook_tools.reports.differences.words import lines, summary
+from workbook_tools.values.comparing import Change
 from workbook_tools.values.records import Record
 
 NOWHERE = Path("no-ledger.sqlite")
@@ -47,7 +47,7 @@ HEADINGS = (
 def compared(form: Form, framework: Framework) -> Callable[..., Comparison]:
     def compared(old: Path, new: Path) -> Comparison:
         sides = [find_side(str(path), form, framework, NOWHERE) for path in (old, new)]
-        return compare(form, framework, *sides)
+        return compare_sides(form, framework, *sides)
 
     return compared
 
@@ -204,7 +204,7 @@ def test_nothing_differs_from_itself(
     other = list(records)
     shuffled.shuffle(other)
     old, new = (side(framework, "a", each, "2006-07") for each in (records, other))
-    assert compare(form, framework, old, new).differences == ()
+    assert compare_sides(form, framework, old, new).differences == ()
 
 
 @settings(max_examples=60, deadline=None)
@@ -219,7 +219,7 @@ def test_a_comparison_in_a_mirror_is_the_comparison_the_other_way_round(
     framework = load_framework()
     old = side(framework, "a", one, rounds[0])
     new = side(framework, "b", other, rounds[1])
-    forth, back = compare(form, framework, old, new), compare(form, framework, new, old)
+    forth, back = compare_sides(form, framework, old, new), compare_sides(form, framework, new, old)
     mirrored = [Change(each.change.after, each.change.before) for each in back.differences]
     key = repr
     assert sorted(map(key, mirrored)) == sorted(key(each.change) for each in forth.differences)

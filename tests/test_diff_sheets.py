@@ -11,7 +11,7 @@ from conftest import Demo, Edit, Laa, OpenReturn
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.reports.differences import Comparison, compare, find_side
+from workbook_tools.reports.differences import Comparison, compare_sides, find_side
 from workbook_tools.reports.differences.words import lines, summary
 
 DATE = "dd/mm/yyyy"
@@ -60,7 +60,7 @@ def revised(filled: Path, edit: Edit) -> Path:
 
 
 def compared(form: Form, framework: Framework, old: Path, new: Path) -> Comparison:
-    return compare(
+    return compare_sides(
         form,
         framework,
         *(find_side(str(each), form, framework, Path("none")) for each in (old, new)),
@@ -111,7 +111,7 @@ def test_money_dates_and_words_for_figures_are_told_as_what_they_are(
     assert f"health HEA-747 {rest}: Suppressed → 640" in said
     (money,) = [line for line in said if "Value in £" in line]
     assert money.startswith("health HEA-V01 Value in £: ")
-    assert money.endswith("(up 1,043.5)")
+    assert money.endswith("£7,956.50 → £9,000.00 (up £1,043.50)")
     assert summary(comparison).startswith("5 of 13 values differ in 3 rows: 4 changed, 1 added")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework import Figure, Framework, load_framework
-from workbook_tools.framework.load import FILES, fingerprint
+from workbook_tools.framework.load import FILES
 from workbook_tools.framework.words import KINDS
 from workbook_tools.problems import DeclarationError
 
@@ -332,7 +332,9 @@ def test_line_endings_and_byte_order_marks_do_not_change_the_fingerprint(
     for name in FILES:
         content = (copy / name).read_bytes().removeprefix(b"\xef\xbb\xbf")
         (copy / name).write_bytes(content.replace(b"\n", b"\r\n"))
-    assert fingerprint(copy) == framework.fingerprint
+    settings = (copy / "framework.json").read_bytes()
+    (copy / "framework.json").write_bytes(b"\xef\xbb\xbf" + settings.replace(b"\n", b"\r\n"))
+    assert load_framework(copy).fingerprint == framework.fingerprint
     assert load_framework(copy) == framework
 
 

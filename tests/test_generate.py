@@ -67,15 +67,16 @@ def test_each_has_the_sheets_of_the_form_and_a_very_hidden_identity(
 
 
 def test_the_identity_says_form_round_group_framework_and_keys(
-    framework: Framework, returns: dict[str, Workbook]
+    form: Form, framework: Framework, returns: dict[str, Workbook]
 ) -> None:
     for group, workbook in returns.items():
         sheet = workbook.sheet("_return")
         assert sheet is not None
-        said = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(1, 7)}
+        said = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(1, 8)}
         assert said == {
             "form": "laa-return",
             "version": "2",
+            "form_fingerprint": form.fingerprint,
             "framework": "coventry-2007-08",
             "fingerprint": framework.fingerprint,
             "round": ROUND,

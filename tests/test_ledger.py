@@ -4,129 +4,33 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta, timezone
-from multiprocessing import get_context
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ledger_files import (
+    FRAMEWORK,
+    NOON,
+    ROUND,
+    UPDATE,
+    closed,
+    declared,
+    everything_in,
+    finding,
+    record,
+    submission,
+)
 
 from workbook_tools.files import sha256
-from workbook_tools.framework.model import Block, Framework, Round, ThemeGroup
-from workbook_tools.ledger import GroupStatus, Ledger, Submission, connection, round_status
+from workbook_tools.ledger import Issue, Ledger, Submission
+from workbook_tools.ledger.declarations import KINDS
 from workbook_tools.problems import LaaError
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
-
-FRAMEWORK = "test-framework"
-ROUND = "2006-07"
-DUE = date(2007, 5, 18)
-NOON = datetime(2007, 5, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.sqlite"
-
-
-@pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    with Ledger.open(path) as opened:
-        yield opened
-
-
-def record(text: str, cell: str = "K12", indicator: str = "CYP-577", area: str = "city") -> Record:
-    try:
-        value: float | None = float(text)
-    except ValueError:
-        value = None
-    return Record(
-        indicator,
-        "actual",
-        "2006-07",
-        area,
-        "value",
-        value,
-        text,
-        "final",
-        "actual",
-        "Indicators",
-        cell,
-    )
-
-
-def finding(severity: str, message: str = "The figure is missing.") -> Finding:
-    names = [field.name for field in fields(Finding)]
-    told = Finding(*(f"the {name}" for name in names))
-    return replace(told, severity=severity, message=message)
-
-
-def submission(
-    content: str,
-    *,
-    file: str = "",
-    group: str = "health",
-    minutes: int = 0,
-    records: Sequence[Record] = (),
-    findings: Sequence[Finding] = (),
-    late: bool = False,
-    round_id: str = ROUND,
-) -> Submission:
-    as_bytes = content.encode()
-    return Submission(
-        file=file or f"{content}.xlsx",
-        content=as_bytes,
-        sha256=sha256(as_bytes),
-        received_at=NOON + timedelta(minutes=minutes),
-        framework=FRAMEWORK,
-        round=round_id,
-        theme_group=group,
-        application="Microsoft Excel 16.0",
-        late=late,
-        records=records,
-        findings=findings,
-    )
-
-
-def framework() -> Framework:
-    return Framework(
-        id=FRAMEWORK,
-        title="Test",
-        note="",
-        years=("2006-07",),
-        printed_years={},
-        fingerprint="0" * 64,
-        blocks=(Block("hcop", "Healthier communities"),),
-        theme_groups=tuple(
-            ThemeGroup(group, "hcop", group.upper(), group.capitalize(), group[:3].upper())
-            for group in ("transport", "health", "culture")
-        ),
-        outcomes=(),
-        indicators=(),
-        figures=(),
-        areas=(),
-        rounds=(Round(ROUND, "Update", "2006-07", 12, date(2006, 4, 1), date(2007, 3, 31), DUE),),
-    )
-
-
-def status_of(ledger: Ledger, group: str = "health", today: date = DUE) -> GroupStatus:
-    found = {
-        status.theme_group: status for status in round_status(framework(), ROUND, ledger, today)
-    }
-    return found[group]
-
-
-def everything_in(path: Path) -> list[list[tuple[object, ...]]]:
-    with closing(sqlite3.connect(path)) as other:
-        return [
-            other.execute(f"SELECT * FROM {table}").fetchall()
-            for table in ("received", "record", "finding")
-        ]
-
 
 # Receiving
 
@@ -170,14 +74,14 @@ def test_findings_come_back_in_their_order(ledger: Ledger) -> None:
     assert (received.errors, received.queries, received.notes) == (0, 2, 1)
 
 
-def test_the_same_file_twice_changes_nothing(ledger: Ledger, path: Path) -> None:
+def test_the_same_file_twice_changes_nothing(ledger: Ledger, ledger_path: Path) -> None:
     sent = submission("a", records=[record("1")], findings=[finding("note")])
     first = ledger.receive(sent)
-    before = everything_in(path)
+    before = everything_in(ledger_path)
     again = ledger.receive(replace(sent, file="Copy of a.xlsx", theme_group="culture"))
     assert (again.outcome, again.received_id) == ("already received", first.received_id)
     assert (again.values, again.supersedes, again.superseded_by) == (0, "", "")
-    assert everything_in(path) == before
+    assert everything_in(ledger_path) == before
 
 
 def test_a_corrected_return_supersedes_the_earlier_one_and_both_stay(ledger: Ledger) -> None:
@@ -332,6 +236,21 @@ def test_the_history_of_an_indicator_shows_every_value_ever_accepted(ledger: Led
     assert len(ledger.history(FRAMEWORK, "CYP-577", ROUND)) == 2
 
 
+def test_an_id_that_is_not_in_the_ledger_is_told(ledger: Ledger) -> None:
+    with pytest.raises(KeyError):
+        ledger.content(1)
+
+
+def test_the_views_for_excel_show_what_counts(ledger: Ledger, ledger_path: Path) -> None:
+    ledger.receive(submission("first", records=[record("1")]))
+    ledger.receive(submission("second", minutes=1, records=[record("2")]))
+    with closing(sqlite3.connect(ledger_path)) as other:
+        (current,) = other.execute("SELECT file, sha256, value_count FROM current_return")
+        (value,) = other.execute("SELECT indicator, text, cell, file FROM current_record")
+    assert current == ("second.xlsx", sha256(b"second"), 1)
+    assert value == ("CYP-577", "2", "K12", "second.xlsx")
+
+
 # All or nothing
 
 
@@ -345,22 +264,24 @@ def test_the_history_of_an_indicator_shows_every_value_ever_accepted(ledger: Led
     ids=["a cell twice", "words for a number", "an unknown severity"],
 )
 def test_a_file_is_entered_whole_or_not_at_all(
-    ledger: Ledger, path: Path, spoilt: dict[str, list[Record] | list[Finding]]
+    ledger: Ledger, ledger_path: Path, spoilt: dict[str, list[Record] | list[Finding]]
 ) -> None:
     ledger.receive(submission("good", records=[record("1")]))
-    before = everything_in(path)
+    before = everything_in(ledger_path)
     with pytest.raises(LaaError, match=r"bad\.xlsx was not recorded"):
         ledger.receive(replace(submission("bad", minutes=1), **spoilt))  # type: ignore[arg-type]
-    assert everything_in(path) == before
+    assert everything_in(ledger_path) == before
     assert ledger.receive(submission("better", minutes=2)).outcome == "accepted"
 
 
-def test_a_mistake_of_any_other_kind_leaves_nothing_either(ledger: Ledger, path: Path) -> None:
+def test_a_mistake_of_any_other_kind_leaves_nothing_either(
+    ledger: Ledger, ledger_path: Path
+) -> None:
     ledger.receive(submission("good"))
-    before = everything_in(path)
+    before = everything_in(ledger_path)
     with pytest.raises(AttributeError):
         ledger.receive(submission("bad", minutes=1, records=[None]))  # type: ignore[list-item]
-    assert everything_in(path) == before
+    assert everything_in(ledger_path) == before
 
 
 def test_a_submission_must_have_its_own_hash_and_a_time_zone() -> None:
@@ -370,237 +291,70 @@ def test_a_submission_must_have_its_own_hash_and_a_time_zone() -> None:
         replace(submission("a"), received_at=datetime(2007, 5, 1))
 
 
+TABLES = (
+    *("entry", "declaration", "issue", "round_event", "closing", "counted"),
+    *("original", "submission", "record", "finding"),
+)
+
+
+def fill(ledger: Ledger) -> None:
+    """Have something in every table."""
+    ledger.open_round(UPDATE, NOON, "JS")
+    kept = [ledger.keep_declaration(kind, declared(f"a {kind}")) for kind in KINDS]
+    ledger.record_issue(Issue(ROUND, "health", *kept, "0" * 64, NOON, "JS", "", ()))
+    ledger.receive(submission("a", records=[record("1")], findings=[finding("note")]))
+    closed(ledger)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("last", [True, False], ids=["the last entry", "an earlier entry"])
+def test_no_program_can_alter_replace_or_delete_what_was_entered(
+    ledger: Ledger, ledger_path: Path, table: str, last: bool
+) -> None:
+    fill(ledger)
+    if not last:
+        ledger.reopen_round(ROUND, "a figure was wrong", NOON, "JS")
+    before = everything_in(ledger_path)
+    assert set(TABLES) == set(before)
+    assert all(before.values())
+    with closing(sqlite3.connect(ledger_path, isolation_level=None)) as other:
+        columns = [name for _, name, *_ in other.execute(f"PRAGMA table_info({table})")]
+        values = f"SELECT {', '.join(columns)} FROM {table} LIMIT 1"
+        for statement in (
+            f"DELETE FROM {table}",
+            *(f"UPDATE {table} SET {column} = {column}" for column in columns),
+            f"INSERT OR REPLACE INTO {table} {values}",
+            f"INSERT INTO {table} {values} ON CONFLICT DO UPDATE SET {columns[-1]} = 0",
+        ):
+            with pytest.raises(sqlite3.IntegrityError):
+                other.execute(statement)
+    assert everything_in(ledger_path) == before
+
+
 @pytest.mark.parametrize(
     "statement",
     [
-        "DELETE FROM received",
-        "UPDATE received SET content = x'00', size = 1",
-        "UPDATE received SET received_at = '2000-01-01T00:00:00.000000+00:00'",
-        "DELETE FROM record",
-        "UPDATE record SET value = 0",
-        "DELETE FROM finding",
-        "UPDATE finding SET message = ''",
-        "UPDATE received SET status = 'lost'",
-        "UPDATE received SET supersedes = 99",
+        "INSERT INTO record SELECT submission_id, 2, indicator, field, year, area, measure, 99, "
+        "'99', state, column_id, sheet, 'K99' FROM record",
+        "INSERT INTO finding SELECT submission_id, 2, rule, 'error', file, theme_group, sheet, "
+        "cell, row_key, field, message, found, expected, fix FROM finding",
+        "INSERT INTO counted SELECT closing, submission - 1 FROM counted",
+        "INSERT INTO entry VALUES (99, 'received', '2007-05-01T12:00:00.000000+00:00', '', '')",
+        "INSERT INTO entry SELECT max(id) + 1, 'forgotten', at, '', '' FROM entry",
     ],
 )
-def test_no_program_can_alter_what_was_received(ledger: Ledger, path: Path, statement: str) -> None:
-    ledger.receive(submission("a", records=[record("1")], findings=[finding("note")]))
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("PRAGMA foreign_keys = ON")
-        with pytest.raises(sqlite3.IntegrityError):
-            other.execute(statement)
-
-
-# The file
-
-
-def test_foreign_keys_and_write_ahead_logging_are_on(ledger: Ledger, path: Path) -> None:
-    with closing(connection.connect(path, create=False)) as opened:
-        assert opened.execute("PRAGMA foreign_keys").fetchone() == (1,)
-        assert opened.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert ledger.path == path
-
-
-def test_a_closed_ledger_is_one_file(path: Path) -> None:
-    with Ledger.open(path) as ledger:
-        ledger.receive(submission("a"))
-    assert [found.name for found in path.parent.iterdir()] == ["ledger.sqlite"]
-
-
-def test_the_marks_in_the_schema_are_those_looked_for(path: Path) -> None:
-    with closing(connection.connect(path, create=True)) as opened:
-        marks = [
-            opened.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("application_id", "user_version")
-        ]
-    assert marks == [connection.APPLICATION_ID, connection.VERSION]
-
-
-def test_two_connections_may_be_open_at_once(ledger: Ledger, path: Path) -> None:
-    with Ledger.open(path) as other:
-        other.receive(submission("a"))
-        assert len(ledger.received(FRAMEWORK, ROUND)) == 1
-        ledger.receive(submission("b", minutes=1))
-        assert other.current(FRAMEWORK, ROUND)["health"].file == "b.xlsx"
-
-
-def test_while_one_command_writes_others_read_and_a_second_writer_is_told_to_wait(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+def test_no_program_can_add_to_an_entry_afterwards(
+    ledger: Ledger, ledger_path: Path, statement: str
 ) -> None:
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
-    with Ledger.open(path) as ledger, closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        assert ledger.received(FRAMEWORK, ROUND) == ()
-        with pytest.raises(LaaError, match="another laa command is using it; try again"):
-            ledger.receive(submission("a"))
-        other.execute("ROLLBACK")
-        assert ledger.receive(submission("a")).outcome == "accepted"
-
-
-def enter(path: Path, worker: int) -> None:
-    with Ledger.open(path) as ledger:
-        for number in range(5):
-            ledger.receive(submission(f"{worker}-{number}", minutes=number))
-
-
-def test_many_commands_that_start_and_fill_a_ledger_at_once_lose_nothing(path: Path) -> None:
-    context = get_context("spawn")
-    workers = [context.Process(target=enter, args=(path, worker)) for worker in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-        assert worker.exitcode == 0
-    with Ledger.open(path, create=False) as ledger:
-        received = ledger.received(FRAMEWORK, ROUND)
-        assert len(received) == 20
-        assert ledger.current(FRAMEWORK, ROUND) == {"health": received[-1]}
-
-
-def sentence_on_opening(path: Path, *, create: bool = True) -> str:
-    with pytest.raises(LaaError) as caught:
-        Ledger.open(path, create=create)
-    sentence = str(caught.value)
-    assert sentence.startswith((str(path), "There is no"))
-    assert "\n" not in sentence
-    return sentence
-
-
-def test_a_text_file_is_not_a_ledger_and_stays_as_it_was(path: Path) -> None:
-    path.write_text("Minutes of the meeting of 1 May 2007\n" * 100)
-    before = path.read_bytes()
-    assert "is not a ledger" in sentence_on_opening(path)
-    assert path.read_bytes() == before
-
-
-def test_another_database_is_not_a_ledger_and_stays_as_it_was(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("CREATE TABLE recipe (title TEXT)")
-    before = path.read_bytes()
-    assert "is not a ledger" in sentence_on_opening(path)
-    assert path.read_bytes() == before
-
-
-def test_a_missing_ledger_is_told_and_not_started(path: Path) -> None:
-    assert "run “laa ingest” first" in sentence_on_opening(path, create=False)
-    assert not path.exists()
-
-
-def test_an_empty_file_is_a_ledger_not_started(path: Path) -> None:
-    path.touch()
-    assert "holds nothing yet" in sentence_on_opening(path, create=False)
-    with Ledger.open(path) as ledger:
-        assert ledger.received(FRAMEWORK, ROUND) == ()
-
-
-def test_a_ledger_in_a_missing_folder_or_that_is_a_folder_is_told(tmp_path: Path) -> None:
-    assert "cannot be opened" in sentence_on_opening(tmp_path / "missing" / "ledger.sqlite")
-    assert "cannot be opened" in sentence_on_opening(tmp_path)
-
-
-def test_a_ledger_of_a_newer_toolkit_is_told_and_stays_as_it_was(path: Path) -> None:
-    Ledger.open(path).close()
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("PRAGMA user_version = 99")
-    assert "ledger version 99" in sentence_on_opening(path)
-
-
-def test_a_name_with_odd_characters_is_opened(tmp_path: Path) -> None:
-    path = tmp_path / "what? 100% #1 über.sqlite"
-    Ledger.open(path).close()
-    assert path.is_file()
-
-
-def test_an_id_that_is_not_in_the_ledger_is_told(ledger: Ledger) -> None:
-    with pytest.raises(KeyError):
-        ledger.content(1)
-
-
-def test_the_views_for_excel_show_what_counts(ledger: Ledger, path: Path) -> None:
-    ledger.receive(submission("first", records=[record("1")]))
-    ledger.receive(submission("second", minutes=1, records=[record("2")]))
-    with closing(sqlite3.connect(path)) as other:
-        (current,) = other.execute("SELECT file, sha256, value_count FROM current_return")
-        (value,) = other.execute("SELECT indicator, text, cell, file FROM current_record")
-    assert current == ("second.xlsx", sha256(b"second"), 1)
-    assert value == ("CYP-577", "2", "K12", "second.xlsx")
-
-
-# Status
-
-
-def test_every_theme_group_has_a_status_in_published_order(ledger: Ledger) -> None:
-    told = round_status(framework(), ROUND, ledger, DUE)
-    assert [(status.title, status.state) for status in told] == [
-        ("Transport", "outstanding"),
-        ("Health", "outstanding"),
-        ("Culture", "outstanding"),
-    ]
-    assert told[0].received_at is None
-
-
-def test_nothing_received_is_overdue_the_day_after_the_due_date(ledger: Ledger) -> None:
-    assert status_of(ledger, today=DUE).state == "outstanding"
-    assert status_of(ledger, today=DUE + timedelta(days=1)).state == "overdue"
-
-
-def test_an_accepted_return_shows_its_file_time_findings_and_values(ledger: Ledger) -> None:
-    ledger.receive(submission("first", records=[record("1")]))
-    ledger.receive(
-        submission(
-            "second",
-            minutes=1,
-            records=[record("2"), record("3", "K13")],
-            findings=[finding("query"), finding("note"), finding("note")],
-        )
-    )
-    assert status_of(ledger, today=date(2008, 1, 1)) == GroupStatus(
-        theme_group="health",
-        title="Health",
-        state="accepted",
-        remark="",
-        file="second.xlsx",
-        received_at=NOON + timedelta(minutes=1),
-        errors=0,
-        queries=1,
-        notes=2,
-        superseded=1,
-        values=2,
-    )
-
-
-def test_a_file_with_errors_alone_is_in_error(ledger: Ledger) -> None:
-    ledger.receive(submission("a", findings=[finding("error"), finding("error")]))
-    ledger.receive(submission("b", minutes=1, findings=[finding("error")]))
-    status = status_of(ledger, today=date(2008, 1, 1))
-    assert (status.state, status.file, status.errors) == ("in error", "b.xlsx", 1)
-    assert (status.values, status.superseded) == (0, 0)
-
-
-def test_a_later_file_in_error_is_remarked_and_an_earlier_one_is_not(ledger: Ledger) -> None:
-    ledger.receive(submission("early", minutes=1, findings=[finding("error")]))
-    ledger.receive(submission("good", minutes=2))
-    assert status_of(ledger).remark == ""
-    ledger.receive(submission("bad", minutes=3, findings=[finding("error")]))
-    status = status_of(ledger)
-    assert (status.state, status.file, status.errors) == ("accepted", "good.xlsx", 0)
-    assert status.remark == "a later file has errors"
-
-
-def test_a_late_return_is_late_and_a_late_correction_is_remarked(ledger: Ledger) -> None:
-    ledger.receive(submission("a", late=True))
-    assert status_of(ledger).state == "accepted, late"
-    ledger.receive(submission("b", group="culture"))
-    ledger.receive(submission("c", group="culture", minutes=1, late=True))
-    status = status_of(ledger, "culture")
-    assert (status.state, status.remark) == ("accepted", "corrected after the due date")
-
-
-def test_the_status_of_an_unknown_round_is_not_guessed(ledger: Ledger) -> None:
-    with pytest.raises(KeyError):
-        round_status(framework(), "1999-00", ledger, DUE)
+    fill(ledger)
+    ledger.reopen_round(ROUND, "a figure was wrong", NOON, "JS")
+    before = everything_in(ledger_path)
+    with (
+        closing(sqlite3.connect(ledger_path, isolation_level=None)) as other,
+        pytest.raises(sqlite3.IntegrityError),
+    ):
+        other.execute(statement)
+    assert everything_in(ledger_path) == before
 
 
 # Whatever comes in, in whatever order

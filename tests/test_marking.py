@@ -26,6 +26,7 @@ from marking_files import (
     sheet_parts,
     targets_of,
 )
+from return_faults import identity
 from return_files import assess
 from workbook_files import MAIN, save_with_libreoffice
 
@@ -334,6 +335,25 @@ def test_libreoffice_sees_the_marks_and_the_notes(
         f"#Indicators!{actual}",
         f"#Indicators.{actual}",
     )
+
+
+# What is the secretariat's own affair
+
+
+def test_what_only_the_secretariat_can_act_on_is_not_in_the_copy_for_the_adviser(
+    edit: Edit, laa: Laa, tmp_path: Path
+) -> None:
+    def change(opened: OpenReturn) -> None:
+        identity(opened, "fingerprint", "0" * 64)
+        opened.type("LEA-689", "Actual", "n/a")
+
+    path = edit("adult-learning", change)
+    told = laa("check", path, "--marked", tmp_path / "marked")
+    assert "The framework has changed" in told.out
+    rows = findings_table(openpyxl.load_workbook(tmp_path / "marked" / path.name))
+    said = " ".join(str(cell) for row in rows for cell in row)
+    assert "holds “n/a”" in said
+    assert "framework" not in said
 
 
 # Where a copy goes, and what cannot be marked

@@ -8,7 +8,7 @@ import pytest
 from conftest import Demo
 from return_files import MAIN, formulas_of, headings, keys, results_of, sheets_of, table
 
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework

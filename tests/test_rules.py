@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from conftest import Demo, Laa
 from form_files import copied_form
+from rule_files import refusal, set_keys
 
 from workbook_tools.checks import check_file, check_together
-from workbook_tools.checks.entries import Entry, serial
-from workbook_tools.checks.reporting import Reporter
-from workbook_tools.checks.ruling import report_rules
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
+from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.rules.model import Rule
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError
@@ -30,6 +27,7 @@ from workbook_tools.returns.validations import Limit, limit_of, limited
 from workbook_tools.rules.examples import try_examples
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.rules.waivers import COLUMNS, Waiver, load_waivers
+from workbook_tools.values.days import serial
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")
 """The program that reads here says that it drops the small charts."""
@@ -45,16 +43,12 @@ def folder(tmp_path: Path) -> Path:
     return copied_form(tmp_path / "round")
 
 
-def spoil(folder: Path, change: Callable[[dict[str, Any]], object]) -> str:
+def spoil(folder: Path, **values: str | None) -> str:
     """Change the first rule of a file; return the message with which the rules are refused."""
-    path = folder / "rules" / "figures.json"
-    document = json.loads(path.read_text(encoding="utf-8"))
-    change(document["rules"][0])
-    path.write_text(json.dumps(document), encoding="utf-8")
-    with pytest.raises(DeclarationError) as refused:
-        _ = load_form(folder).rules
-    assert "figures.json" in str(refused.value)
-    return str(refused.value)
+    set_keys(folder / "rules" / "figures.toml", **values)
+    said = refusal(folder)
+    assert "figures.toml" in said
+    return said
 
 
 # Loading -----------------------------------------------------------------------
@@ -83,32 +77,63 @@ def test_there_are_rules_of_every_severity_and_each_says_where_it_comes_from(for
 def test_a_formula_that_cannot_be_a_rule_is_refused_with_file_rule_and_reason(
     folder: Path, key: str, formula: str, word: str
 ) -> None:
-    said = spoil(folder, lambda rule: rule.update({key: formula}))
+    said = spoil(folder, **{key: f"'''{formula}'''"})
     assert word in said
-    assert RULES[0].file in {path.name for path in (folder / "rules").glob("*.json")}
+    assert RULES[0].file in {path.name for path in (folder / "rules").glob("*.toml")}
 
 
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        (lambda rule: rule.pop("source"), "source"),
-        (lambda rule: rule.update(severity="fatal"), "fatal"),
-        (lambda rule: rule.update(colour="red"), "colour"),
-        (lambda rule: rule["examples"].update(fails=[]), "fails"),
-        (lambda rule: rule.update(field="nowhere"), "nowhere"),
-        (lambda rule: rule.update(message="The {secret} is out."), "secret"),
-        (lambda rule: rule.update(id="actual-or-reason"), "actual-or-reason"),
+        ({"source": None}, "source"),
+        ({"severity": '"fatal"'}, "fatal"),
+        ({"colour": '"red"'}, "colour"),
+        ({"fails": "[]"}, "fails"),
+        ({"field": '"nowhere"'}, "nowhere"),
+        ({"message": '"The {secret} is out."'}, "secret"),
+        ({"id": '"actual-or-reason"'}, "actual-or-reason"),
+        ({"passes": "[{row = {nowhere = 1}}]"}, "nowhere"),
+        ({"passes": "[{row = {actual_city = [1]}}]"}, "neither a number"),
+        ({"passes": "[{row = {actual_city = 07:30:00}}]"}, "neither a number"),
+        ({"passes": "[{complete = {actual_city = 1}}]"}, "complete"),
     ],
 )
 def test_a_rule_that_is_not_complete_or_not_alone_is_refused(
-    folder: Path, change: Callable[[dict[str, Any]], object], word: str
+    folder: Path, change: dict[str, str | None], word: str
 ) -> None:
-    path = folder / "rules" / "figures.json"
-    document = json.loads(path.read_text(encoding="utf-8"))
-    change(document["rules"][0])
-    path.write_text(json.dumps(document), encoding="utf-8")
-    with pytest.raises(DeclarationError, match=word):
-        _ = load_form(folder).rules
+    assert word in spoil(folder, **change)
+
+
+def test_a_mistake_in_a_rule_file_is_named_with_its_line(folder: Path) -> None:
+    lines = (folder / "rules" / "figures.toml").read_text(encoding="utf-8").splitlines()
+    second = [number for number, line in enumerate(lines, 1) if line == "[[rules]]"][1]
+    lines[second + 3] = 'severity = "grave"'
+    (folder / "rules" / "figures.toml").write_text("\n".join(lines), encoding="utf-8")
+    assert f"figures.toml, line {second}: at rules/1/severity, 'grave'" in refusal(folder)
+    lines[second + 3] = "severity = grave"
+    (folder / "rules" / "figures.toml").write_text("\n".join(lines), encoding="utf-8")
+    assert f"figures.toml: this is not TOML (Invalid value (at line {second + 4}," in refusal(
+        folder
+    )
+
+
+def test_a_text_or_formula_broken_over_lines_is_the_same_rule(folder: Path) -> None:
+    (before,) = (rule for rule in RULES if rule.id == "percentage-in-range")
+    set_keys(
+        folder / "rules" / "figures.toml",
+        message='"""\nThe actual of {actual_city}\nis not a percentage\n  between 0 and 100."""',
+        check="'''\n=AND( [@actual_city]>=0 ,\n  ROUND([@actual_city],[@decimals])\n<=100)\n'''",
+    )
+    (after,) = (rule for rule in load_form(folder).rules if rule.id == "percentage-in-range")
+    assert replace(after, check_written=before.check_written) == before
+
+
+def test_a_day_in_an_example_is_the_number_that_excel_has_for_it(folder: Path) -> None:
+    set_keys(
+        folder / "rules" / "figures.toml", passes="[{row = {as_at = 2007-03-31, actual_city = 64}}]"
+    )
+    (rule,) = (rule for rule in load_form(folder).rules if rule.id == "percentage-in-range")
+    assert rule.passes[0].row == {"as_at": 39172, "actual_city": 64}
 
 
 def test_no_formula_asks_a_function_of_single_cells_about_a_whole_column(form: Form) -> None:
@@ -209,10 +234,11 @@ def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
     assert [text for _, text in messages] == [
         "The rule “divides-by-nought” cannot be worked out on this row."
     ] * len(broken)
-    reporter = Reporter(form, "housing.xlsx", "housing")
-    report_rules(checked.tables, checked.entries, messages, reporter)
-    assert {finding.severity for finding in reporter.findings} == {"query"}
-    assert len(reporter.findings) == 2
+    findings = list(
+        rule_findings(checked.tables, checked.entries, messages, "housing.xlsx", "housing")
+    )
+    assert {finding.severity for finding in findings} == {"query"}
+    assert len(findings) == 2
 
 
 def test_an_error_in_a_cell_of_another_sheet_is_not_the_rule_s(
@@ -336,17 +362,24 @@ def test_the_words_at_the_door_are_in_the_return(demo: Demo) -> None:
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"validation": {}}, "validation"),
-        ({"validation": {"minimum": "some day"}}, "validation"),
-        ({"validation": {"minimum": "2006-02-31"}}, "day"),
-        ({"validation": {"minimum": 0}, "field": "comments"}, "no number"),
-        ({"validation": {"minimum": 0}, "check": "=[@months]>0"}, "months"),
+        ({"validation": "{}"}, "validation"),
+        ({"validation": '{minimum = "some day"}'}, "validation"),
+        ({"validation": "{minimum = 2006-02-31}"}, "not TOML"),
+        ({"validation": "{minimum = 0}", "field": '"comments"'}, "no number"),
+        ({"validation": "{minimum = 0}", "check": "'=[@months]>0'"}, "months"),
     ],
 )
 def test_a_limit_that_no_cell_can_have_is_refused(
-    folder: Path, change: dict[str, Any], word: str
+    folder: Path, change: dict[str, str | None], word: str
 ) -> None:
-    assert word in spoil(folder, lambda rule: rule.update(change))
+    assert word in spoil(folder, **change)
+
+
+def test_a_limit_may_be_a_day(folder: Path) -> None:
+    set_keys(folder / "rules" / "sign-off.toml", 2, validation="{minimum = 2006-04-01}")
+    (rule,) = (rule for rule in load_form(folder).rules if rule.id == "signed-before-round")
+    assert rule.limits is not None
+    assert rule.limits.minimum == date(2006, 4, 1)
 
 
 # Waivers -------------------------------------------------------------------------
@@ -426,6 +459,9 @@ def test_the_rules_can_be_listed_explained_and_tested(laa: Laa, tmp_path: Path) 
     assert all(rule_id in listed.out for rule_id in RULE_IDS)
     explained = laa("rules", "explain", "percentage-in-range", folder=tmp_path)
     assert "Source:" in explained.out
+    assert "AND(is_percentage, " in explained.out
+    assert "Condition: is_percentage: The row is in per cent.\n" in explained.out
+    assert '=LEFT([@units], 1) = "%"\n' in explained.out
     tested = laa("rules", "test", folder=tmp_path)
     assert tested.status == 0
     unknown = laa("rules", "explain", "no-such-rule", folder=tmp_path)
@@ -436,6 +472,11 @@ def test_the_rules_can_be_listed_explained_and_tested(laa: Laa, tmp_path: Path) 
 def test_the_rule_book_has_every_rule_and_a_place_to_sign(laa: Laa, tmp_path: Path) -> None:
     assert laa("rules", "book", "--out", "book.xlsx", folder=tmp_path).status == 0
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
-    assert book.sheetnames == ["Rules", "Columns", "Sign-off"]
+    assert book.sheetnames == ["Rules", "Conditions", "Columns", "Sign-off"]
     written = {cells[0].value for cells in book["Rules"].iter_rows(min_row=5)}
     assert written == RULE_IDS
+    conditions = {cells[0].value: cells for cells in book["Conditions"].iter_rows(min_row=5)}
+    _, meaning, formula, users = conditions["day_of(period, otherwise)"]
+    assert str(meaning.value).startswith("The day that a period stands for")
+    assert "IF(period > 20000, period, otherwise)" in str(formula.value)
+    assert users.value == "as-at-after-round, as-at-before-round, count-to-a-date-without-months"

@@ -43,8 +43,8 @@ ODDITIES = [
     ("two-updates-one-period", "OLD-762"),  # 2003/4 - 2005/6 twice, 10180 twice
     ("expected-date-far-off", "JOB-676"),  # a survey in 2008/9
     ("expected-date-missing", "JOB-675"),  # outstanding, and nobody says until when
+    ("expected-date-missing", "CYP-625"),  # N/A against 43, judged Amber
     # What is said in place of a figure
-    ("not-applicable-with-target", "CYP-625"),  # N/A against 43, judged Amber
     ("judged-without-figure-or-reason", "JOB-661"),  # Red on two blank cells
     ("comment-says-provisional", "CYP-579"),  # “based on provisional results”
     ("row-left-blank", "SAF-823"),  # nothing but the measure
@@ -110,8 +110,8 @@ COUNTS = {
     "judged-without-figure-or-reason": 2,
     # New and survey measures of community safety, not reported at all.
     "row-left-blank": 9,
-    # “TBA” and the like, where other rows name a month or a year.
-    "expected-date-missing": 8,
+    # “TBA”, “NA” and the like, where other rows name a month or a year.
+    "expected-date-missing": 10,
     "expected-date-far-off": 1,
     # Once for each text that stands on three rows or more, on the first of them.
     "comment-pasted": 7,
@@ -139,7 +139,6 @@ COUNTS = {
     "comment-says-provisional": 1,
     "comment-speaks-of-error": 1,
     "comment-cut-off": 1,
-    "not-applicable-with-target": 1,
 }
 """How often each rule speaks on the published update; the others are silent."""
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workbook_tools.checks.check import CheckedReturn, in_order
-from workbook_tools.checks.entries import Entry
-from workbook_tools.checks.reporting import Reporter
-from workbook_tools.checks.ruling import report_rules
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
+from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.form.rules.model import ROUND
-from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.form.types import Entry
 from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.values.findings import Finding
 
 
 @dataclass(frozen=True)
-class _RoundPlan(ReturnPlan):
+class _RoundPlan(IssuedReturn):
     """The rows of several returns, one below the other, as one table."""
 
-    plans: tuple[ReturnPlan, ...] = ()
+    plans: tuple[IssuedReturn, ...] = ()
 
     @cached_property
     def tables(self) -> tuple[PlannedTable, ...]:
@@ -50,12 +49,11 @@ def check_together(checked: Sequence[CheckedReturn]) -> list[CheckedReturn]:
     for each in checked:
         if each.plan is not None:
             by_round.setdefault(each.plan.round.id, {})[each.plan.group.id] = each
-    found = {
-        id(each): findings
-        for returns in by_round.values()
-        if len(returns) > 1
-        for each, findings in _check_round(returns)
-    }
+    found: dict[int, list[Finding]] = {}
+    for returns in by_round.values():
+        if len(returns) > 1:
+            for finding in check_round(returns):
+                found.setdefault(id(returns[finding.theme_group]), []).append(finding)
     return [
         replace(each, findings=in_order([*each.findings, *found[id(each)]], each.workbook))
         if id(each) in found
@@ -64,29 +62,29 @@ def check_together(checked: Sequence[CheckedReturn]) -> list[CheckedReturn]:
     ]
 
 
-def _check_round(returns: Mapping[str, CheckedReturn]) -> list[tuple[CheckedReturn, list[Finding]]]:
-    first = next(iter(returns.values())).plan
-    assert first is not None
+def check_round(returns: Mapping[str, CheckedReturn]) -> Iterator[Finding]:
+    """Yield what the rules over a whole round find in its returns, by theme group id.
+
+    All of them must be such that their plan could be told.
+    """
+    plans = tuple(each.plan for each in returns.values() if each.plan is not None)
+    first = plans[0]
     plan = _RoundPlan(
         first.form,
         first.framework,
         first.round,
         first.group,
         waivers=first.waivers,
-        plans=tuple(each.plan for each in returns.values() if each.plan),
+        plans=plans,
     )
     entries: dict[str, dict[str, Mapping[str, Entry]]] = {}
     for each in returns.values():
         for sheet, rows in each.entries.items():
             entries.setdefault(sheet, {}).update(rows)
     messages = work_out(plan, entries, plan.instances).messages
-    results = []
     for group, each in returns.items():
-        reporter = Reporter(plan.form, each.workbook.path.name, group)
-        own = [(i, text) for i, text in messages if _group_of(i) == group]
-        report_rules(each.tables, each.entries, own, reporter)
-        results.append((each, reporter.findings))
-    return results
+        own = [(instance, text) for instance, text in messages if _group_of(instance) == group]
+        yield from rule_findings(each.tables, each.entries, own, each.workbook.path.name, group)
 
 
 def _group_of(instance: Instance) -> str:

@@ -8,18 +8,20 @@ import sys
 
 import click
 
-from workbook_tools import __version__
 from workbook_tools.problems import LaaError
+from workbook_tools.version import __version__
 
 _COMMANDS = {
     "demo": "Run a whole round on the published 2006-07 data.",
     "init": "Make a working folder to start from.",
+    "round": "List rounds; open, change, close or reopen one.",
     "generate": "Write the blank returns, one for each theme group.",
     "check": "Find what is wrong or odd in returns; change nothing.",
     "ingest": "Check returns and record them in the ledger.",
     "status": "Show who has returned and what is outstanding.",
     "diff": "Show what changed between two returns or two rounds.",
     "consolidate": "Write the LAA spreadsheet from the ledger.",
+    "framework": "Write the framework as a workbook; apply what was edited.",
     "rules": "List, explain and test the rules.",
 }
 """Every command and its one line of help: shown without importing the command."""

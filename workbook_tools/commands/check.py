@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook_tools.commands import UNUSABLE
-from workbook_tools.folder.working_folder import WorkingFolder, working_folder
+from workbook_tools.commands.here import DATES, here
+from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 from workbook_tools.values.findings import Finding, counts
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
     from workbook_tools.form import Form
-    from workbook_tools.framework import Framework
-    from workbook_tools.rules.waivers import Waiver
 
 ERRORS_FOUND = 1
 """Exit status where an error was found in a return."""
@@ -45,7 +44,7 @@ _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
 @click.option(
     "--dated",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=click.DateTime(DATES),
     help="Print this day on the page: 2007-03-01. None is printed otherwise.",
 )
 @click.option(
@@ -72,11 +71,11 @@ def command(
         refuse_other_than_page(page, files)
     elif dated:
         raise LaaError("--dated is a day to print on a page; add --html FILE, or leave it out.")
-    here = working_folder()
-    results = _results(files, here, here.expected_round(round_id))
+    current = here()
+    results = _results(files, current, round_id or current.settings.round or "")
     if page:
-        _write_page(page, results, here, dated)
-    all_marked = marked is None or _save_marked(here.form, results, files, marked)
+        _write_page(page, results, current, dated)
+    all_marked = marked is None or _save_marked(current.form, results, files, marked)
     if as_json:
         click.echo(json.dumps(_document(results), ensure_ascii=False, indent=2))
     else:
@@ -91,11 +90,10 @@ def command(
         sys.exit(ERRORS_FOUND)
 
 
-def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[dict[str, Any]]:
+def _results(paths: Sequence[Path], current: Folder, expected: str) -> list[dict[str, Any]]:
     """Check files one by one, then those that can be read together."""
     from workbook_tools.checks import check_together
 
-    waivers = here.waivers()
     checked: list[CheckedReturn] = []
     results: list[dict[str, Any]] = []
     for path in paths:
@@ -109,7 +107,7 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
             }
         )
         try:
-            checked.append(checked_file(path, here.form, here.framework, expected, waivers))
+            checked.append(current.check(path, round=expected))
         except LaaError as error:
             results[-1]["problem"] = str(error)
             click.echo(f"laa: {error}", err=True)
@@ -123,27 +121,6 @@ def _results(paths: Sequence[Path], here: WorkingFolder, expected: str) -> list[
         result["findings"] = each.findings
         result[_CHECKED] = each
     return results
-
-
-def checked_file(
-    path: Path, form: Form, framework: Framework, expected: str, waivers: Sequence[Waiver]
-) -> CheckedReturn:
-    """Check one file of several: whatever one does to the check, the others go on.
-
-    Raises:
-        LaaError: the file cannot be read as a return, or the toolkit went wrong on it.
-    """
-    from workbook_tools.checks import check_file
-
-    try:
-        return check_file(path, form, framework, expected, waivers)
-    except LaaError:
-        raise
-    except Exception as error:
-        raise LaaError(
-            f"{path} could not be checked, because the toolkit itself went wrong on it "
-            f"({type(error).__name__}); please report this with the file."
-        ) from error
 
 
 def _save_marked(
@@ -179,7 +156,7 @@ def _document(results: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _write_page(
-    page: Path, results: list[dict[str, Any]], here: WorkingFolder, dated: datetime | None
+    page: Path, results: list[dict[str, Any]], current: Folder, dated: datetime | None
 ) -> None:
     from workbook_tools.files import write_whole
     from workbook_tools.reports.findings_page import CheckedFile, findings_page
@@ -195,8 +172,9 @@ def _write_page(
         )
         for result in results
     ]
+    framework = current.terms().framework
     write_whole(
-        page, findings_page(here.form, files, here.framework, dated.date() if dated else None)
+        page, findings_page(current.form, files, framework, dated.date() if dated else None)
     )
 
 

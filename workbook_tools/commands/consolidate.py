@@ -1,4 +1,4 @@
-"""``laa consolidate``: the LAA spreadsheet from the ledger."""
+"""``laa consolidate``: the LAA spreadsheet."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.folder.working_folder import working_folder
-from workbook_tools.form import Form
-from workbook_tools.framework import Framework, Round
-from workbook_tools.ledger import Ledger
+from workbook_tools.commands.here import here
 
 
 @click.command("consolidate")
@@ -24,22 +21,7 @@ from workbook_tools.ledger import Ledger
 )
 def command(round_id: str | None, path: Path) -> None:
     """Write the LAA spreadsheet of a round from the ledger of the current folder."""
-    here = working_folder()
-    round_ = here.round(round_id)
-    with Ledger.open(here.settings.ledger_path, create=False) as ledger:
-        returned = write_spreadsheet(here.form, here.framework, round_, ledger, path)
-    groups = len(here.framework.theme_groups)
-    click.echo(f"{path}: {returned} of {groups} returns")
-
-
-def write_spreadsheet(
-    form: Form, framework: Framework, round_: Round, ledger: Ledger, path: Path
-) -> int:
-    """Write the LAA spreadsheet of a round; return how many theme groups' returns are in it."""
-    from workbook_tools.consolidated import Book, spreadsheet_bytes
-    from workbook_tools.files import write_workbook
-
-    received = ledger.current(framework.id, round_.id)
-    book = Book(form, framework, round_, ledger.records(framework.id, round_.id), received)
-    write_workbook(path, spreadsheet_bytes(book))
-    return len(received)
+    current = here()
+    terms = current.terms(round_id or "")
+    returned = current.consolidate(path, round=terms.round.id)
+    click.echo(f"{path}: {returned} of {len(terms.framework.theme_groups)} returns")

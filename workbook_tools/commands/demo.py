@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workbook_tools.commands.check import in_words
-from workbook_tools.commands.consolidate import write_spreadsheet
-from workbook_tools.commands.generate import write_returns
+from workbook_tools.commands.here import progress
 from workbook_tools.commands.ingest import received_on
-from workbook_tools.files import write_whole
-from workbook_tools.form import Form, load_form
-from workbook_tools.framework import Framework, load_framework
+from workbook_tools.files import write_whole, write_workbook
+from workbook_tools.folder.issuing import planned, record_issues, write_returns
+from workbook_tools.folder.rounds import Terms, now
+from workbook_tools.form import load_form
+from workbook_tools.framework import Framework, ThemeGroup
+from workbook_tools.framework.history import load_history
 from workbook_tools.ledger import Ledger
+from workbook_tools.ledger.submitting import submission_of
 from workbook_tools.problems import LaaError
 from workbook_tools.published.rows import PUBLISHED_ROUND
 
@@ -44,31 +47,26 @@ def command(folder: Path) -> None:
     Writes the blank returns, fills them in with the published update, checks and
     records them, rebuilds the LAA spreadsheet and compares it with the published one.
     """
+    from workbook_tools.consolidated import spreadsheet_bytes
+    from workbook_tools.folder.publishing import book_of
     from workbook_tools.published.comparison import compare, comparison_csv
 
     _claim(folder)
-    form, framework = load_form(), load_framework()
-    round_ = framework.round(PUBLISHED_ROUND)
-    blank = write_returns(
-        form,
-        framework,
-        round_.id,
-        list(framework),
-        folder / "returns",
-        contact=_CONTACT,
-        replace=True,
-    )
-    completed = _complete(form, framework, blank, folder / "completed")
-    spreadsheet = folder / "laa-spreadsheet.xlsx"
+    round_ = load_history().round(PUBLISHED_ROUND)
+    terms = Terms(load_form(), load_history().at(round_), round_, "open")
     # A run tells the whole story from the start, so it starts its ledger anew.
     for part in folder.glob("ledger.sqlite*"):
         part.unlink()
     with Ledger.open(folder / "ledger.sqlite") as ledger:
-        checked = _receive(form, framework, completed, ledger, round_.due)
-        write_spreadsheet(form, framework, round_, ledger, spreadsheet)
-    comparisons = compare(form, framework, spreadsheet)
+        blank = _issue(terms, ledger, folder / "returns")
+        completed = _complete(terms, blank, folder / "completed")
+        checked = _receive(terms, completed, ledger)
+        book = book_of(ledger, terms)
+    spreadsheet = folder / "laa-spreadsheet.xlsx"
+    write_workbook(spreadsheet, spreadsheet_bytes(book))
+    comparisons = compare(terms.form, terms.framework, spreadsheet)
     write_whole(folder / "published-comparison.csv", comparison_csv(comparisons))
-    _print_summary(framework, checked, comparisons, folder)
+    _print_summary(terms.framework, checked, comparisons, folder)
 
 
 def _claim(folder: Path) -> None:
@@ -86,31 +84,49 @@ _MARKER = "about-this-folder.txt"
 _MARKER_TEXT = "Written by “laa demo”, which writes everything in this folder anew when it runs.\n"
 
 
-def _complete(form: Form, framework: Framework, blank: list[Path], folder: Path) -> list[Path]:
+def _issue(terms: Terms, ledger: Ledger, folder: Path) -> list[Path]:
+    """Write the blank returns, and record that they were issued."""
+    groups = terms.framework.theme_groups
+    plans = {
+        folder / plan.file_name: plan
+        for plan in (planned(terms, group, contact=_CONTACT) for group in groups)
+    }
+    written = write_returns(plans, groups, replace=True, along=_along)
+    form = ledger.keep_declaration("form", terms.form.files)
+    ledger.open_round(terms.round, now(), _CONTACT, form)
+    record_issues(ledger, terms, plans, written, _CONTACT)
+    return list(written)
+
+
+def _along(groups: Sequence[ThemeGroup]) -> Iterator[ThemeGroup]:
+    with progress(groups, "Returns") as shown:
+        yield from shown
+
+
+def _complete(terms: Terms, blank: list[Path], folder: Path) -> list[Path]:
     from workbook_tools.published.completing import complete
 
     completed = []
-    with click.progressbar(
-        blank, label="Filling in", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as progress:
-        for path in progress:
+    with progress(blank, "Filling in") as shown:
+        for path in shown:
             completed.append(folder / path.name)
-            write_whole(completed[-1], complete(form, path.read_bytes(), framework))
+            content = complete(terms.form, path.read_bytes(), terms.framework)
+            write_whole(completed[-1], content)
     return completed
 
 
-def _receive(
-    form: Form, framework: Framework, completed: list[Path], ledger: Ledger, due: date
-) -> list[CheckedReturn]:
+def _receive(terms: Terms, completed: list[Path], ledger: Ledger) -> list[CheckedReturn]:
     """Check and record every return, as received a week before they were due."""
     from workbook_tools.checks import check_file, check_together
 
+    due = terms.round.due
     day = datetime(due.year, due.month, due.day) - timedelta(days=7)
-    checked = check_together(
-        [check_file(path, form, framework, PUBLISHED_ROUND) for path in completed]
-    )
+    with progress(completed, "Checking") as shown:
+        checked = check_together(
+            [check_file(path, terms.form, terms.framework, PUBLISHED_ROUND) for path in shown]
+        )
     for each in checked:
-        ledger.receive(each.submission(framework, received_on(day)))
+        ledger.receive(submission_of(each, terms.framework, received_on(day)))
     return checked
 
 

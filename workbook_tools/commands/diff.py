@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.folder.working_folder import working_folder
+from workbook_tools.commands.here import here
 
 
 @click.command("diff")
@@ -31,18 +31,18 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     Exit status: 0 compared, whether or not anything differs; 2 a file that cannot be
     read as a return.
     """
-    from workbook_tools.reports.differences import compare, find_side
+    from workbook_tools.folder.comparing import compared, find_side
     from workbook_tools.reports.differences.words import lines, summary
 
-    here = working_folder()
-    ledger = here.settings.ledger_path
-    sides = [find_side(asked, here.form, here.framework, ledger, groups) for asked in (old, new)]
-    comparison = compare(here.form, here.framework, *sides)
+    current = here()
+    sides = [find_side(current, asked, groups) for asked in (old, new)]
+    terms, comparison = compared(current, *sides)
+    form, framework = terms.form, terms.framework
     if path is not None:
         from workbook_tools.files import write_workbook
         from workbook_tools.reports.differences.book import differences_bytes
 
-        write_workbook(path, differences_bytes(here.form, here.framework, comparison))
-    for line, is_heading in lines(here.form, here.framework, comparison):
+        write_workbook(path, differences_bytes(form, framework, comparison))
+    for line, is_heading in lines(form, framework, comparison):
         click.secho(line, bold=is_heading)
     click.echo(summary(comparison))

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tools.folder.working_folder import WorkingFolder, working_folder
-from workbook_tools.form import Form
-from workbook_tools.framework import Framework, Round, ThemeGroup
-from workbook_tools.ledger import Ledger, SourcedRecord, records_before
-from workbook_tools.problems import LaaError
-
-if TYPE_CHECKING:
-    from workbook_tools.rules.waivers import Waiver
+from workbook_tools.commands.here import here, progress
+from workbook_tools.framework import ThemeGroup
+from workbook_tools.values.days import long_date
 
 
 @click.command("generate")
@@ -35,82 +28,28 @@ def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace
     """Write the blank returns to DIR, one workbook for each theme group.
 
     A workbook that is there already and differs is left alone, because it may
-    hold someone's entries; --replace writes over it.
+    hold someone's entries; --replace writes over it. What was issued is recorded in the
+    ledger, and a round that is only planned is opened.
     """
-    here = working_folder()
-    chosen = _chosen(here.framework, groups)
-    round_ = here.round(round_id)
-    written = write_returns(
-        here.form,
-        here.framework,
-        round_.id,
-        chosen,
-        folder,
-        earlier=_earlier(here, round_),
-        contact=here.contact,
-        waivers=here.waivers(),
-        replace=replace,
-    )
-    for path in written:
+    from workbook_tools.folder.issuing import issue_returns
+
+    current = here()
+    terms = current.terms(round_id or "")
+    for path in issue_returns(current, terms, folder, groups, replace=replace, along=_along):
         click.echo(path)
+    if terms.state == "planned" and current.settings.is_declared:
+        click.echo(
+            f"The round {terms.round.id} is open now; its returns are due "
+            f"{long_date(terms.round.due)}."
+        )
+    if current.form.fingerprint != terms.form.fingerprint:
+        click.echo(
+            f"The form in this folder has changed since the round {terms.round.id} was opened, "
+            "and its returns keep the form that it was opened with; “laa round change "
+            f"{terms.round.id} --take-form --why …” has it take the new one."
+        )
 
 
-def write_returns(
-    form: Form,
-    framework: Framework,
-    round_id: str,
-    groups: list[ThemeGroup],
-    folder: Path,
-    *,
-    earlier: Sequence[tuple[str, SourcedRecord]] = (),
-    contact: str = "",
-    waivers: tuple[Waiver, ...] = (),
-    replace: bool = False,
-) -> list[Path]:
-    """Write the returns of some theme groups and return their paths.
-
-    ``earlier`` are the values that count in earlier rounds, as (round, record): what is
-    known from them is carried forward.
-
-    Raises:
-        LaaError: a different file stands in the way and ``replace`` is not set, or a file
-            cannot be written. In the first case nothing is written.
-    """
-    from workbook_tools.files import write_whole
-    from workbook_tools.plan.carried import carry_forward
-    from workbook_tools.returns import plan_return, return_bytes
-
-    contents: dict[Path, bytes] = {}
-    with click.progressbar(
-        groups, label="Returns", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as progress:
-        for group in progress:
-            own = [(of, record) for of, record in earlier if record.theme_group == group.id]
-            carried = carry_forward(form, framework, round_id, own)
-            plan = plan_return(form, framework, round_id, group.id, contact, waivers, carried)
-            contents[folder / plan.file_name] = return_bytes(plan)
-    for path, content in contents.items():
-        if path.exists() and not replace and not (path.is_file() and path.read_bytes() == content):
-            raise LaaError(
-                f"{path} is there already and differs, so it may have been filled in; choose "
-                "another folder, or add --replace to write over it."
-            )
-    for path, content in contents.items():
-        write_whole(path, content)
-    return list(contents)
-
-
-def _earlier(here: WorkingFolder, round_: Round) -> list[tuple[str, SourcedRecord]]:
-    """Return the values that count in the rounds before one, oldest round first."""
-    if not here.settings.ledger_path.exists():
-        return []
-    with Ledger.open(here.settings.ledger_path, create=False) as ledger:
-        return records_before(ledger, here.framework, round_.id)
-
-
-def _chosen(framework: Framework, ids: tuple[str, ...]) -> list[ThemeGroup]:
-    known = {group.id: group for group in framework}
-    for group_id in ids:
-        if group_id not in known:
-            raise LaaError(f"There is no theme group “{group_id}”; choose from {', '.join(known)}.")
-    return [known[group_id] for group_id in dict.fromkeys(ids)] if ids else list(known.values())
+def _along(groups: Sequence[ThemeGroup]) -> Iterator[ThemeGroup]:
+    with progress(groups, "Returns") as shown:
+        yield from shown

@@ -11,19 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.check import (
-    ERRORS_FOUND,
-    checked_file,
-    in_words,
-    print_finding,
-)
+from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
+from workbook_tools.commands.here import DATES, here, named
 from workbook_tools.files import spreadsheets_in
-from workbook_tools.folder.working_folder import WorkingFolder, working_folder
-from workbook_tools.ledger import Ledger, Receipt, Submission
+from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
+    from workbook_tools.folder.receiving import Received
 
 
 @click.command("ingest")
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--received",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=click.DateTime(DATES),
     help="The day they came in, if not today: 2007-02-20.",
 )
 @click.option(
@@ -59,27 +55,23 @@ def command(
 
     Exit status: 0 all accepted; 1 errors found; 2 a file that cannot be read as a return.
     """
-    here = working_folder()
+    current = here()
     received_at = received_on(received) if received else datetime.now(UTC)
-    folder = receipts or here.settings.receipts_path
-    checked, worst = _check(_files(sources), here, here.expected_round(round_id))
-    with Ledger.open(here.settings.ledger_path) as ledger:
-        for each in checked:
-            worst = max(worst, _record(each, here, ledger, received_at, folder))
+    expected = round_id or current.settings.round or ""
+    checked, worst = _check(_files(sources), current, expected)
+    for each in current.receive(checked, received_at=received_at, receipts=receipts):
+        worst = max(worst, _tell(each))
     sys.exit(worst)
 
 
-def _check(
-    paths: list[Path], here: WorkingFolder, expected: str
-) -> tuple[list[CheckedReturn], int]:
+def _check(paths: list[Path], current: Folder, expected: str) -> tuple[list[CheckedReturn], int]:
     """Check files one by one and together; say which cannot be read, and the exit status."""
     from workbook_tools.checks import check_together
 
-    waivers = here.waivers()
     checked, worst = [], 0
     for path in paths:
         try:
-            checked.append(checked_file(path, here.form, here.framework, expected, waivers))
+            checked.append(current.check(path, round=expected))
         except LaaError as error:
             click.echo(f"laa: {error}", err=True)
             worst = UNUSABLE
@@ -91,70 +83,44 @@ def received_on(day: datetime) -> datetime:
     return datetime.combine(day.date(), time(12), tzinfo=UTC)
 
 
-def _record(
-    checked: CheckedReturn,
-    here: WorkingFolder,
-    ledger: Ledger,
-    received_at: datetime,
-    receipts: Path,
-) -> int:
-    """Record one file and say what became of it; return the exit status it asks for."""
-    other_round = [finding for finding in checked.findings if finding.rule == "other-round"]
-    if other_round:
-        # Not the sender's fault: recorded, it would stay in error for good.
-        click.echo(f"{checked.workbook.path}: not recorded")
-        print_finding(other_round[0])
+def _tell(received: Received) -> int:
+    """Say what became of one file; return the exit status it asks for."""
+    path = received.checked.workbook.path
+    if received.receipt is None:
+        click.echo(f"{path}: not recorded")
+        print_finding(next(each for each in received.findings if each.rule == "other-round"))
         return ERRORS_FOUND
-    submission = checked.submission(here.framework, received_at)
-    receipt = ledger.receive(submission)
-    findings = checked.findings
-    in_error = receipt.outcome == "in error"
-    if receipt.outcome == "already received":
-        in_error = ledger.file(receipt.received_id).status == "in error"
-        findings = ledger.findings(receipt.received_id) if in_error else findings
-    said = f"{checked.workbook.path}: {_in_words(receipt, submission)}"
-    if in_error:
-        if receipt.outcome == "already received":
-            said += f", and still not accepted, {in_words(findings)}"
+    said = f"{path}: {_in_words(received)}"
+    if received.in_error:
+        if received.receipt.outcome == "already received":
+            said += f", and still not accepted, {in_words(received.findings)}"
         click.echo(said)
-        for finding in findings:
+        for finding in received.findings:
             if finding.severity == "error":
                 print_finding(finding)
         return ERRORS_FOUND
-    try:
-        written = _receipt(receipt.received_id, here, ledger, receipts)
-    except LaaError as error:
-        # The values are in the ledger by now, and stay there.
+    if received.problem:
         click.echo(said)
-        click.echo(f"laa: {checked.workbook.path} is recorded, but {error}", err=True)
+        click.echo(f"laa: {path} is recorded, but {received.problem}", err=True)
         return UNUSABLE
-    click.echo(said + (f"; receipt {written}" if written else ""))
+    acknowledged = received.acknowledged
+    click.echo(said + (f"; receipt {named(acknowledged)}" if acknowledged else ""))
     return 0
 
 
-def _receipt(received_id: int, here: WorkingFolder, ledger: Ledger, folder: Path) -> Path | None:
-    """Write the receipt of a file where there is none yet; return what was written.
-
-    That is also how a receipt comes about that could not be written the first time.
-    """
-    from workbook_tools.reports.receipts import facts_of, keep_receipt, receipt_text
-
-    facts = facts_of(here.form, here.framework, ledger, received_id)
-    if facts is None:
-        return None
-    path, is_new = keep_receipt(folder, facts, receipt_text(facts, here.contact))
-    if not is_new:
-        return None
-    here_now = Path.cwd()
-    return path.relative_to(here_now) if path.is_relative_to(here_now) else path
-
-
-def _in_words(receipt: Receipt, submission: Submission) -> str:
+def _in_words(received: Received) -> str:
+    receipt, findings = received.receipt, received.checked.findings
+    assert receipt is not None
     if receipt.outcome == "already received":
         return "received before; nothing changed"
     if receipt.outcome == "in error":
-        return f"not accepted, {in_words(submission.findings)}"
-    said = f"accepted, {receipt.values} values, {in_words(submission.findings)}"
+        return f"not accepted, {in_words(findings)}"
+    if receipt.outcome == "after closing":
+        return (
+            f"kept, {in_words(findings)}; it came in after the round was closed, and counts once "
+            "the round is reopened"
+        )
+    said = f"accepted, {receipt.values} values, {in_words(findings)}"
     if receipt.superseded_by:
         said += f"; {receipt.superseded_by} came in later and counts instead"
     elif receipt.supersedes:

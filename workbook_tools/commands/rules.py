@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.folder.working_folder import WorkingFolder, working_folder
+from workbook_tools.commands.here import here
+from workbook_tools.folder import Folder
 from workbook_tools.form.rules.model import Rule
 from workbook_tools.problems import LaaError
 
@@ -29,7 +30,7 @@ def command(context: click.Context) -> None:
 @command.command("list")
 def list_rules() -> None:
     """List every rule with its severity."""
-    rules = working_folder().form.rules
+    rules = here().form.rules
     width = max(len(rule.id) for rule in rules)
     for rule in rules:
         severity = click.style(f"{rule.severity:<5}", fg=_COLOURS[rule.severity])
@@ -42,27 +43,37 @@ def list_rules() -> None:
 @command.command("explain")
 @click.argument("rule_id", metavar="ID")
 def explain(rule_id: str) -> None:
-    """Explain one rule: where it applies, what it says, what it passes and fails."""
+    """Explain one rule: where it applies, what it says, what it passes and fails.
+
+    Its formulas are shown as they are written, with what their named conditions mean.
+    """
     from workbook_tools.rules.examples import try_examples
 
-    here = working_folder()
-    rule = _named(here, rule_id)
+    current = here()
+    rule = _named(current, rule_id)
     for name, text in (
         ("Title", rule.title),
         ("Severity", rule.severity),
         ("Sheet", rule.sheet),
         ("Looks at", "a row" if rule.scope == "row" else "all returns of a round"),
-        ("Applies", rule.when or "everywhere"),
-        ("Demands", rule.check),
+        ("Applies", _indented(rule.when_written) or "everywhere"),
+        ("Demands", _indented(rule.check_written)),
         ("Points at", rule.field),
         ("Says", rule.message),
         ("To do", rule.fix),
         ("Source", rule.source),
     ):
         click.echo(f"{name + ':':<11}{text}")
-    for trial in try_examples(here.form, here.framework, rule):
+    for condition in rule.conditions:
+        click.echo(f"Condition: {condition.usage}: {condition.meaning}")
+        click.echo(f"{'':<11}{_indented(condition.formula)}")
+    for trial in try_examples(current.form, current.terms().framework, rule):
         said = f"“{trial.message}”" if trial.message else "nothing"
         click.echo(f"Example:   {_row_in_words(trial.example.row)}: says {said}")
+
+
+def _indented(formula: str) -> str:
+    return formula.replace("\n", f"\n{'':<11}")
 
 
 @command.command("test")
@@ -79,9 +90,11 @@ def test() -> None:
     from workbook_tools.published.agreement import agreement
     from workbook_tools.rules.examples import try_examples
 
-    here = working_folder()
+    current = here()
     trials = [
-        trial for rule in here.form.rules for trial in try_examples(here.form, here.framework, rule)
+        trial
+        for rule in current.form.rules
+        for trial in try_examples(current.form, current.terms().framework, rule)
     ]
     wrong = [trial for trial in trials if not trial.is_right]
     for trial in wrong:
@@ -92,7 +105,7 @@ def test() -> None:
         )
     click.echo(f"{len(trials) - len(wrong)} of {len(trials)} examples are right.")
     with tempfile.TemporaryDirectory() as folder:
-        proof = agreement(here.form, here.framework, Path(folder))
+        proof = agreement(current.form, current.terms().framework, Path(folder))
     for difference in proof.differences:
         click.echo(difference)
     ways = "Python, the returns and LibreOffice" if proof.with_libreoffice else _WITHOUT
@@ -118,13 +131,13 @@ def book(path: Path) -> None:
     from workbook_tools.files import write_workbook
     from workbook_tools.reports.rule_book import rule_book_bytes
 
-    here = working_folder()
-    write_workbook(path, rule_book_bytes(here.form, here.framework))
-    click.echo(f"{path}: {len(here.form.rules)} rules")
+    current = here()
+    write_workbook(path, rule_book_bytes(current.form, current.terms().framework))
+    click.echo(f"{path}: {len(current.form.rules)} rules")
 
 
-def _named(here: WorkingFolder, rule_id: str) -> Rule:
-    rules = {rule.id: rule for rule in here.form.rules}
+def _named(current: Folder, rule_id: str) -> Rule:
+    rules = {rule.id: rule for rule in current.form.rules}
     if rule_id not in rules:
         raise LaaError(f"There is no rule “{rule_id}”; “laa rules list” shows them all.")
     return rules[rule_id]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from workbook_tools.folder.working_folder import working_folder
-from workbook_tools.ledger import GroupStatus, Ledger, round_status
+from workbook_tools.commands.here import DATES, here
+from workbook_tools.folder.rounds import Terms
+from workbook_tools.framework.calendar import Duty, duties_ahead
+from workbook_tools.framework.rounds import kind_of
+from workbook_tools.ledger import GroupStatus, RoundStatus, round_status
+from workbook_tools.values.days import long_date
 
 _COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "overdue": "red"}
 
@@ -19,7 +23,7 @@ _COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "
 @click.option(
     "--today",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=click.DateTime(DATES),
     help="Show the state as on this day: 2007-03-01.",
 )
 def command(round_id: str | None, today: datetime | None) -> None:
@@ -27,25 +31,24 @@ def command(round_id: str | None, today: datetime | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from workbook_tools.plan.return_plan import long_date
     from workbook_tools.reports.receipts.folder import find_receipt
+    from workbook_tools.values.days import long_date
 
-    here = working_folder()
-    round_ = here.round(round_id)
-    day = today or datetime.combine(datetime.now().date(), time())
-    with Ledger.open(here.settings.ledger_path, create=here.settings.is_declared) as ledger:
-        groups = round_status(here.framework, round_.id, ledger, day.date())
+    current = here()
+    terms = current.terms(round_id or "")
+    day = (today or datetime.now()).date()
+    with current.ledger(create=current.settings.is_declared) as ledger:
+        status = round_status(terms.framework, terms.round.id, ledger, day)
         receipts = {
-            group: find_receipt(here.settings.receipts_path, ledger, received)
-            for group, received in ledger.current(here.framework.id, round_.id).items()
+            group: find_receipt(current.settings.receipts_path, ledger, received)
+            for group, received in ledger.current(terms.framework.id, terms.round.id).items()
         }
-    title = f"{round_.title}, due {long_date(round_.due)}"
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = Table(title=_title(status), title_justify="left", box=None, pad_edge=False)
     for heading in ("Theme group", "State", "Received"):
         table.add_column(heading, no_wrap=True)
     for heading in ("File", "What it brought"):
         table.add_column(heading, overflow="fold")
-    for group in groups:
+    for group in status.groups:
         colour = _COLOURS.get(group.state, "")
         table.add_row(
             group.theme_group,
@@ -55,8 +58,32 @@ def command(round_id: str | None, today: datetime | None) -> None:
             _brought(group, receipts.get(group.theme_group)),
         )
     Console().print(table)
-    tally = Counter(group.state for group in groups)
+    tally = Counter(group.state for group in status.groups)
     click.echo(", ".join(f"{number} {state}" for state, number in tally.items()))
+    for duty, due in _duties(terms, status.day):
+        click.echo(f"{counted_days((due - status.day).days)}: {duty.what} ({long_date(due)})")
+
+
+def _duties(terms: Terms, today: date) -> list[tuple[Duty, date]]:
+    """Return what follows from the round by the calendar, and is still ahead."""
+    kind = kind_of(terms.round.id)
+    return duties_ahead(terms.framework.calendar, terms.round.year, kind, today)
+
+
+def _title(status: RoundStatus) -> str:
+    """Return the round, whether it is open, and how many days there are left."""
+    said = f"{status.round.title}, {status.state}, due {long_date(status.round.due)}"
+    if status.state == "closed":
+        return said
+    return f"{said}: {counted_days(status.days_left)}"
+
+
+def counted_days(days: int) -> str:
+    """Return how far a day is: ``in 3 days``, ``today``, ``1 day ago``."""
+    if not days:
+        return "today"
+    number = f"{abs(days)} day" if abs(days) == 1 else f"{abs(days)} days"
+    return f"in {number}" if days > 0 else f"{number} ago"
 
 
 def _brought(group: GroupStatus, receipt: Path | None) -> str:

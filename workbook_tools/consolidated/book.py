@@ -2,60 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook_tools.checks.entries import day_of
+from workbook_tools.consolidated.reported import Reported
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column, Holds
-from workbook_tools.form.figure_formats import plain_format, qualified_format
 from workbook_tools.form.years import Years, years_of
-from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator, Round
+from workbook_tools.framework import HEADLINE, Framework, Indicator, Round
 from workbook_tools.ledger import ReceivedFile, SourcedRecord
-from workbook_tools.plan.framework_cells import NOTHING, Known, known
-from workbook_tools.plan.return_plan import long_date
-from workbook_tools.values.printed import read_months
+from workbook_tools.plan.framework_cells import Known, known
 
 _RETURNED = frozenset({"actual", "expected", "light", "comment"})
 """The fields that returns bring; baselines and targets are the framework's."""
 
-_Key = tuple[str, str, str, str]
-"""Indicator, field, area, measure."""
+_WHOLE_YEAR = 12
+"""Months of a year."""
 
 
 @dataclass(frozen=True)
 class Book:
-    """Everything known for one round, ready to be shown in any view.
-
-    ``records`` are the values of the current returns, ``received`` the current
-    return of each theme group that has one.
-    """
+    """Everything known for one round, ready to be shown in any view."""
 
     form: Form
     framework: Framework
     round: Round
     records: tuple[SourcedRecord, ...]
+    """The values of the current returns, with lights by the targets in force."""
     received: Mapping[str, ReceivedFile]
+    """The current return of each theme group that has one."""
+    earlier: tuple[tuple[Round, Sequence[SourcedRecord]], ...] = ()
+    """The rounds before with the values that count in them, oldest first."""
 
     @cached_property
     def years(self) -> Years:
         """The years that its columns are expanded over."""
         return years_of(self.framework, self.round)
 
+    @cached_property
+    def current(self) -> Reported:
+        """What the returns of this round say."""
+        return Reported(self.framework, self.round, self.records, self.round.months)
+
     def content(self, row: Indicator, column: Column) -> Known:
         """Return what a cell shows: a figure with its format, words, or nothing."""
         holds = column.holds.in_round(self.round.year) if column.holds else None
-        if holds and holds.field in _RETURNED and holds.year == self.round.year:
-            return self._returned(row, holds)
+        if holds and holds.field in _RETURNED:
+            if holds.year == self.round.year:
+                return self.current.content(row, holds)
+            before = self.before(row, holds)
+            if before is not None:
+                return before.content(row, holds)
         return known(self.framework, self.round.year, row, column)
+
+    def before(self, row: Indicator, holds: Holds) -> Reported | None:
+        """Return the round that a figure of an earlier year is from; None for the framework's.
+
+        It is the last round of that year in which the indicator was reported. What the
+        framework restates since is the framework's.
+        """
+        restated = self.framework.headline(row.id, "actual", holds.year)
+        if holds.field != "actual" or (restated is not None and restated.since):
+            return None
+        rounds = self._before.get(holds.year, ())
+        return next((each for each in reversed(rounds) if each.has_figure(row)), None)
 
     def record(
         self, row: Indicator, field: str, measure: str, area: str = HEADLINE
     ) -> SourcedRecord | None:
         """Return what the round's return says of an indicator, or None."""
-        own = row.area if area == HEADLINE else area
-        return self._by_key.get((row.id, field, own, measure))
+        return self.current.record(row, field, measure, area)
+
+    def title_of(self, group_id: str) -> str:
+        """Return a theme group's title; its id where it does not report in this round."""
+        try:
+            return self.framework.group(group_id).title
+        except KeyError:
+            return group_id
+
+    def heading_of(self, record: SourcedRecord) -> str:
+        """Return the heading a value was entered under; its id for one that is gone."""
+        column = self.form.columns.get(record.column)
+        return column.heading if column else record.column
+
+    def sources(self) -> Iterator[SourcedRecord]:
+        """Yield every value that was taken from a return: of this round, then those before."""
+        yield from self.records
+        areas = {row.id: row for row in self.framework.indicators if not row.is_heading}
+        for round_, records in reversed(self.earlier):
+            for record in records:
+                row = areas.get(record.indicator)
+                if row is None or record.field != "actual" or record.year not in self.years.updates:
+                    continue
+                before = self.before(row, Holds("actual", record.year, HEADLINE, "value"))
+                if before is not None and before.round == round_:
+                    yield record
 
     def words(self) -> dict[str, str]:
         """Return what the placeholders of declared texts stand for."""
@@ -66,71 +108,11 @@ class Book:
         }
 
     @cached_property
-    def _by_key(self) -> dict[_Key, SourcedRecord]:
-        return {(r.indicator, r.field, r.area, r.measure): r for r in self.records}
-
-    def _returned(self, row: Indicator, holds: Holds) -> Known:
-        if holds.field == "actual" and holds.area == HEADLINE:
-            if holds.measure == "period":
-                return self._period(row)
-            if holds.measure == "value":
-                return self._headline(row)
-        record = self.record(row, holds.field, holds.measure, holds.area)
-        if record is None:
-            return NOTHING
-        if record.value is None:
-            return Known(record.text)
-        return Known(record.value, plain_format(row))
-
-    def _headline(self, row: Indicator) -> Known:
-        """The figure with what belongs to it; without one, the reason there is none."""
-        value = self.record(row, "actual", "value")
-        if value is None or value.value is None:
-            status = self.record(row, "actual", "status")
-            return Known(status.text) if status else NOTHING
-        cases = self.record(row, "actual", "numerator")
-        figures = [_as_figure(record) for record in (value, cases) if record]
-        months = self._unsaid_months(row)
-        return Known(value.value, qualified_format(self.framework, row, figures, months)[0])
-
-    def _period(self, row: Indicator) -> Known:
-        """The date or period of the data; without data, the day they are expected."""
-        period = self.record(row, "actual", "period")
-        if period is not None:
-            return Known(period.text)
-        expected = self.record(row, "actual", "expected")
-        if expected is None or expected.value is None:
-            return NOTHING
-        return Known(f"Expected by {long_date(day_of(expected.value))}")
-
-    def _unsaid_months(self, row: Indicator) -> int | None:
-        """The months covered, where the words of the period do not say them already."""
-        months = self.record(row, "actual", "months")
-        if months is None or months.value is None or months.value == self.round.months:
-            return None
-        period = self.record(row, "actual", "period")
-        says_so = period is not None and read_months(period.text) is not None
-        return None if says_so else int(months.value)
-
-
-def _as_figure(record: SourcedRecord) -> Figure:
-    return Figure(
-        indicator=record.indicator,
-        field=record.field,
-        year=record.year,
-        area=record.area,
-        measure=record.measure,
-        value=record.value,
-        status="number",
-        limit="",
-        joint="",
-        share=1.0,
-        span="",
-        due="",
-        period="",
-        printed=record.text,
-        basis="returned",
-        column=0,
-        source_line=0,
-        note="",
-    )
+    def _before(self) -> Mapping[str, tuple[Reported, ...]]:
+        """What was reported in the years before, by year, oldest round first."""
+        found: dict[str, tuple[Reported, ...]] = {}
+        for round_, records in self.earlier:
+            if round_.year < self.round.year:
+                reported = Reported(self.framework, round_, records, _WHOLE_YEAR)
+                found[round_.year] = (*found.get(round_.year, ()), reported)
+        return found

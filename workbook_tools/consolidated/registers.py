@@ -4,12 +4,16 @@ the source of every value."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.form.figure_formats import plain_format
+from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
-from workbook_tools.plan.return_plan import long_date, plan_return
+from workbook_tools.rules.issued import plan_return
+from workbook_tools.values.days import long_date
 
 _LIGHT_MEASURES = ("calculated", "judgement", "final", "reason")
 _FIRST_LIGHT, _LAST_LIGHT = 3, 5
@@ -27,9 +31,31 @@ def write_lights(page: Page) -> None:
 def write_sources(page: Page) -> None:
     """List every value taken from a return with its file, sheet and cell: indicators first."""
     order = {row.id: place for place, row in enumerate(page.book.framework.indicators)}
-    records = sorted(page.book.records, key=lambda record: order.get(record.indicator, len(order)))
+    records = sorted(
+        page.book.sources(), key=lambda record: order.get(record.indicator, len(order))
+    )
     measures = {row.id: row.text for row in page.book.framework.indicators}
     _write_register(page, [_source(page.book, record, measures) for record in records])
+
+
+def write_calendar(page: Page) -> None:
+    """List the duties of the governance calendar with the day each is due in the round's year."""
+    year, no_day = page.book.round.year, page.declared.spec["no_day"]
+    duties = [(duty.due_in(year), duty) for duty in page.book.framework.calendar]
+    duties.sort(key=lambda each: (each[0] is None, each[0] or date.max))
+    lines: list[tuple[str, ...]] = [
+        (
+            long_date(due) if due else no_day,
+            duty.what,
+            duty.when,
+            duty.prepared_by,
+            duty.goes_to,
+            duty.approved_by,
+            duty.source,
+        )
+        for due, duty in duties
+    ]
+    _write_register(page, lines)
 
 
 def write_register(page: Page) -> None:
@@ -45,22 +71,21 @@ def write_register(page: Page) -> None:
     texts = [
         (
             key,
-            page.book.framework.group(group).title,
+            page.book.title_of(group),
             _about(page, group, key, line),
             *(_text(line.get(column.id)) for column in columns),
         )
         for (group, key), line in lines.items()
     ]
     _write_register(page, texts, [column.heading for column in columns])
-    for row, line in enumerate(lines.values(), start=HEADING_ROW):
+    figure_formats = {row.id: plain_format(row) for row in page.book.framework.indicators}
+    for row, ((_, key), line) in enumerate(lines.items(), start=HEADING_ROW):
         for place, column in enumerate(columns, start=len(spec["headings"])):
-            found, number_format = line.get(column.id), _FORMATS.get(column.type)
-            if found and found.value is not None and number_format:
-                style = page.writing.style("cell", "figure", number_format=number_format)
+            found = line.get(column.id)
+            if found and found.value is not None:
+                number_format = column.kind.number_format(figure_formats.get(key, GENERAL))
+                style = page.writing.style("cell", column.kind.style, number_format=number_format)
                 page.sheet.write_number(row, place, found.value, style)
-
-
-_FORMATS = {"money": '"£"#,##0.00', "date": "dd/mm/yyyy"}
 
 
 def _about(page: Page, group: str, key: str, line: Mapping[str, SourcedRecord]) -> str:
@@ -100,9 +125,10 @@ def _lights_of(book: Book, row: Indicator) -> tuple[str, ...]:
 def _source(book: Book, record: SourcedRecord, measures: Mapping[str, str]) -> tuple[str, ...]:
     return (
         record.indicator,
-        book.framework.group(record.theme_group).title,
+        book.title_of(record.theme_group),
         measures.get(record.indicator, ""),
-        book.form.columns[record.column].heading,
+        record.round,
+        book.heading_of(record),
         record.text,
         record.file,
         record.sheet,

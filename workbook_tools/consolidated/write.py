@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import Page, begin_page, write_contents
-from workbook_tools.consolidated.registers import write_lights, write_register, write_sources
+from workbook_tools.consolidated.registers import (
+    write_calendar,
+    write_lights,
+    write_register,
+    write_sources,
+)
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import view_rows, write_view
 from workbook_tools.form.sheets import ViewSheet
@@ -37,5 +42,6 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     "summary": write_summary,
     "lights": write_lights,
     "register": write_register,
+    "calendar": write_calendar,
     "sources": write_sources,
 }

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,19 @@ def load_toml(files: DeclaredFiles, name: str, schema: str) -> Any:
     Raises:
         DeclarationError: the file is missing, is not TOML, or breaks the schema.
     """
+    text = files.text(name)
     try:
-        document = tomllib.loads(files.text(name))
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DeclarationError(
             f"{files.path(name)}: this is not TOML ({error}); correct it and run the command again."
         ) from error
-    return _checked(files.path(name), document, schema)
+    return _checked(files.path(name), document, schema, text)
+
+
+def one_line(text: str) -> str:
+    """Return a declared text in one line: TOML files break long ones over several."""
+    return " ".join(text.split())
 
 
 def read_csv(
@@ -70,18 +76,28 @@ def read_csv(
         yield reader.line_num, row
 
 
-def _checked(path: Path, document: Any, schema: str) -> Any:
+def _checked(path: Path, document: Any, schema: str, toml: str = "") -> Any:
     # Imported here: it takes longer to import than most commands take to run.
     from jsonschema.exceptions import best_match
 
     error = best_match(_validator(schema).iter_errors(document))
     if error is not None:
-        place = "/".join(str(step) for step in error.absolute_path) or "the top level"
+        steps = list(error.absolute_path)
+        place = "/".join(str(step) for step in steps) or "the top level"
         raise DeclarationError(
-            f"{path}: at {place}, {error.message}; correct the file to fit "
+            f"{path}{_line_of(steps, toml)}: at {place}, {error.message}; correct the file to fit "
             f"{schema}.schema.json and run the command again."
         )
     return document
+
+
+def _line_of(steps: Sequence[str | int], toml: str) -> str:
+    """Return the line on which the table of a list begins that a path leads to: “, line 12”."""
+    if len(steps) < 2 or not isinstance(steps[1], int):
+        return ""
+    lines = enumerate(toml.splitlines(), start=1)
+    heads = [number for number, line in lines if line.strip() == f"[[{steps[0]}]]"]
+    return f", line {heads[steps[1]]}" if steps[1] < len(heads) else ""
 
 
 def _parse_json(path: Path, text: str) -> Any:

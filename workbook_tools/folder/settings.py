@@ -58,9 +58,14 @@ class Settings:
     """The folder of receipts; its name is relative to the folder of the ledger."""
 
     @property
+    def file(self) -> Path:
+        """The file that they are in, if the folder has settings of its own."""
+        return self.folder / FILE_NAME
+
+    @property
     def is_declared(self) -> bool:
         """Whether the folder has settings of its own: it is a working folder."""
-        return (self.folder / FILE_NAME).exists()
+        return self.file.exists()
 
     @property
     def ledger_path(self) -> Path:
@@ -97,7 +102,7 @@ def load_settings(folder: Path) -> Settings:
     return Settings(folder, contact=_contact(path, document.get("contact", {})), **names)
 
 
-def new_folder_text(framework: str, round_id: str) -> str:
+def new_folder_text(framework: str) -> str:
     """Return the ``laa.toml`` that a new working folder starts with, comments and all."""
     return f"""\
 # Settings of this working folder. Every laa command run here reads them.
@@ -106,9 +111,9 @@ def new_folder_text(framework: str, round_id: str) -> str:
 # Who reports what: a framework that comes with the toolkit, or the name of a folder here.
 framework = {_quoted(framework)}
 
-# The round in hand: generate, ingest, status and consolidate are about this one
-# unless they are told another with --round.
-round = {_quoted(round_id)}
+# Commands are about the round that was opened last, unless they are told another with
+# --round. To keep to one round, take the # away and name it here.
+# round = "2006-07"
 
 # The file in which every return received is kept. Keep a copy of it somewhere safe.
 ledger = {_quoted(DEFAULT_LEDGER)}

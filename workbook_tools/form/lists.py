@@ -63,6 +63,15 @@ class Lights:
     """The same for a count that builds up."""
 
 
+POINTS = "points"
+"""The list whose words are each return's own: what an action can be for."""
+
+
+def list_name(list_id: str) -> str:
+    """Return the defined name of a dropdown's words in a workbook."""
+    return f"list_{list_id}"
+
+
 def load_lists(files: DeclaredFiles) -> Mapping[str, ChoiceList]:
     """Return every dropdown by id."""
     document = load_json(files, LISTS, "lists")

@@ -1,27 +1,36 @@
-"""The framework: who reports what. Loaded from text files and checked on the way in."""
+"""The framework: who reports what, since when. Loaded from text files, checked on the way in."""
 
-from workbook_tools.framework.load import load_framework
+from workbook_tools.framework.calendar import Duty
+from workbook_tools.framework.history import History, history_of, load_framework, load_history
 from workbook_tools.framework.model import (
     HEADLINE,
     Area,
     Block,
+    Change,
     Figure,
     Framework,
     Indicator,
     Outcome,
-    Round,
     ThemeGroup,
 )
+from workbook_tools.framework.rounds import Round, UnknownRoundError, round_of_id
 
 __all__ = [
     "HEADLINE",
     "Area",
     "Block",
+    "Change",
+    "Duty",
     "Figure",
     "Framework",
+    "History",
     "Indicator",
     "Outcome",
     "Round",
     "ThemeGroup",
+    "UnknownRoundError",
+    "history_of",
     "load_framework",
+    "load_history",
+    "round_of_id",
 ]

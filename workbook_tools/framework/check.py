@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from workbook_tools.framework.check_time import problems_of_time
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
 from workbook_tools.framework.tables import Line, Problem, Tables
+from workbook_tools.framework.timeline import Lasting, Timeline
 from workbook_tools.framework.words import (
     BASES,
     FIELDS,
@@ -27,20 +30,43 @@ from workbook_tools.framework.words import (
 )
 
 _Row = TypeVar("_Row")
+_Lasting = TypeVar("_Lasting", bound=Lasting)
 
 _Check = Callable[[Tables], Iterator[Problem]]
 _CHECKS: list[_Check] = []
+_STANDING_CHECKS: list[_Check] = []
 
 
 def _check(function: _Check) -> _Check:
+    """Register a check on all rows, whenever they hold."""
     _CHECKS.append(function)
+    return function
+
+
+def _check_as_it_stands(function: _Check) -> _Check:
+    """Register a check on the rows that hold together, asked for each time when others do."""
+    _STANDING_CHECKS.append(function)
     return function
 
 
 def problems(tables: Tables) -> Iterator[Problem]:
     """Yield all that is wrong with a framework, check by check."""
+    untimely = list(problems_of_time(tables))
+    if untimely:
+        # Without knowing when rows hold it is not known which of them hold together.
+        yield from untimely
+        return
     for check in _CHECKS:
         yield from check(tables)
+    told: set[Problem] = set()
+    for moment, words in tables.turns.items():
+        standing = tables.at(moment)
+        for problem in (found for check in _STANDING_CHECKS for found in check(standing)):
+            if problem not in told:
+                told.add(problem)
+                yield replace(
+                    problem, message=f"{words}, {problem.message}" if words else problem.message
+                )
 
 
 # Ids and keys ----------------------------------------------------------------
@@ -48,49 +74,80 @@ def problems(tables: Tables) -> Iterator[Problem]:
 
 @_check
 def _ids_are_unique(tables: Tables) -> Iterator[Problem]:
-    yield from _duplicates(tables.blocks, lambda row: (row.id,), "id")
-    yield from _duplicates(tables.theme_groups, lambda row: (row.id,), "id")
-    yield from _duplicates(tables.outcomes, lambda row: (row.id,), "id")
-    yield from _duplicates(tables.indicators, lambda row: (row.id,), "id")
-    yield from _duplicates(tables.theme_groups, lambda group: (group.code,), "code")
-    for what, ids in (
-        ("area", [area.id for area in tables.areas]),
-        ("round", [round_.id for round_ in tables.rounds]),
-    ):
-        for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-            yield _in_settings(
-                tables, id_, f"the {what} {id_} is declared twice; give each its own id"
-            )
-
-
-@_check
-def _figures_are_unique(tables: Tables) -> Iterator[Problem]:
-    yield from _duplicates(
+    timeline = tables.timeline
+    for lines in (tables.blocks, tables.theme_groups, tables.outcomes, tables.indicators):
+        yield from _overlapping(timeline, lines, lambda row: (row.id,), "id")
+    yield from _overlapping(
+        timeline,
         tables.figures,
-        lambda figure: (
-            figure.indicator,
-            figure.field,
-            figure.year,
-            figure.area,
-            figure.measure,
-            figure.span,
-        ),
+        lambda figure: figure.cell,
         "indicator, field, year, area, measure and span",
     )
 
 
-def _duplicates(
-    lines: Iterable[Line[_Row]], key: Callable[[_Row], tuple[str, ...]], what: str
+def _overlapping(
+    timeline: Timeline,
+    lines: Iterable[Line[_Lasting]],
+    key: Callable[[Any], tuple[str, ...]],
+    what: str,
 ) -> Iterator[Problem]:
-    first: dict[tuple[str, ...], int] = {}
+    """Yield a problem for each row that holds at the same time as an earlier one of its key."""
+    earlier: dict[tuple[str, ...], list[Line[_Lasting]]] = {}
     for line in lines:
         values = key(line.row)
-        if values in first:
+        begins, ends = timeline.span(line.row)
+        others = earlier.setdefault(values, [])
+        for other in others:
+            other_begins, other_ends = timeline.span(other.row)
+            if begins <= other_ends and other_begins <= ends:
+                named = (
+                    f"the {what} “{', '.join(filter(None, values))}” stands on line {other.number}"
+                )
+                always = not any((line.row.since, line.row.until, other.row.since, other.row.until))
+                yield line.problem(
+                    f"{named} already; correct one of the two or take it out"
+                    if always
+                    else f"{named} already, and both hold in the same rounds; let the earlier one "
+                    "end (until) before the later one begins (since)"
+                )
+                break
+        others.append(line)
+
+
+_TWICE = "; correct one of the two or take it out"
+_BOTH_HOLD = (
+    ", and both hold in the same rounds; let the earlier one end (until) before the later one "
+    "begins (since)"
+)
+
+
+@_check
+def _codes_belong_to_one_theme_group(tables: Tables) -> Iterator[Problem]:
+    groups: dict[str, Line[ThemeGroup]] = {}
+    for line in tables.theme_groups:
+        other = groups.setdefault(line.row.code, line)
+        if other.row.id != line.row.id:
             yield line.problem(
-                f"the {what} “{', '.join(filter(None, values))}” stands on line {first[values]} "
-                "already; correct one of the two or take it out"
+                f"the code “{line.row.code}” stands on line {other.number} already; "
+                "give each theme group a code of its own"
             )
-        first.setdefault(values, line.number)
+
+
+@_check
+def _ids_of_rows_begin_with_a_code(tables: Tables) -> Iterator[Problem]:
+    codes = {line.row.code for line in tables.theme_groups}
+    outcomes = {line.row.id for line in tables.outcomes}
+    for line in tables.indicators:
+        code, _, rest = line.row.id.partition("-")
+        if code not in codes or not re.fullmatch(r"[A-Za-z0-9]+", rest):
+            yield line.problem(
+                f"the id “{line.row.id}” is not the code of a theme group, a hyphen, and letters "
+                "or digits; write it as CYP-577"
+            )
+        elif line.row.id in outcomes:
+            yield line.problem(
+                f"the id “{line.row.id}” is that of an outcome, too; give the row another"
+            )
 
 
 @_check
@@ -104,7 +161,7 @@ def _ids_can_be_file_names(tables: Tables) -> Iterator[Problem]:
             )
 
 
-@_check
+@_check_as_it_stands
 def _theme_groups_have_blocks(tables: Tables) -> Iterator[Problem]:
     blocks = {line.row.id for line in tables.blocks}
     for line in tables.theme_groups:
@@ -126,7 +183,7 @@ def _outcomes_have_theme_groups(tables: Tables) -> Iterator[Problem]:
         yield from _word(line, "scope", line.row.scope, SCOPES)
 
 
-@_check
+@_check_as_it_stands
 def _indicators_name_known_ids(tables: Tables) -> Iterator[Problem]:
     groups = {line.row.id for line in tables.theme_groups}
     outcomes = {line.row.id: line.row.theme_group for line in tables.outcomes}
@@ -153,7 +210,7 @@ def _indicators_name_known_ids(tables: Tables) -> Iterator[Problem]:
 
 @_check
 def _figures_name_known_ids(tables: Tables) -> Iterator[Problem]:
-    indicators = {line.row.id: line.row for line in tables.indicators}
+    indicators = {line.row.id for line in tables.indicators}
     areas = {area.id for area in tables.areas}
     for line in tables.figures:
         figure = line.row
@@ -162,13 +219,19 @@ def _figures_name_known_ids(tables: Tables) -> Iterator[Problem]:
                 f"the figure is for an unknown indicator “{figure.indicator}”; "
                 "write the id of one in indicators.csv"
             )
-        elif indicators[figure.indicator].is_heading:
-            yield line.problem(
-                f"the figure is for {figure.indicator}, a heading; headings have no figures, "
-                "so give it to an indicator or take it out"
-            )
         if figure.area not in areas:
             yield line.problem(_unknown("area", figure.area, areas))
+
+
+@_check_as_it_stands
+def _headings_have_no_figures(tables: Tables) -> Iterator[Problem]:
+    headings = {line.row.id for line in tables.indicators if line.row.is_heading}
+    for line in tables.figures:
+        if line.row.indicator in headings:
+            yield line.problem(
+                f"the figure is for {line.row.indicator}, a heading; headings have no figures, "
+                "so give it to an indicator or take it out"
+            )
 
 
 # Words -----------------------------------------------------------------------
@@ -242,7 +305,7 @@ def _figures_have_a_number_or_a_meaning(tables: Tables) -> Iterator[Problem]:
             )
 
 
-@_check
+@_check_as_it_stands
 def _cells_have_a_figure_for_the_indicators_own_area(tables: Tables) -> Iterator[Problem]:
     areas = {line.row.id: line.row.area for line in tables.indicators}
     cells: dict[tuple[str, str, str], list[Line[Figure]]] = {}
@@ -258,7 +321,7 @@ def _cells_have_a_figure_for_the_indicators_own_area(tables: Tables) -> Iterator
             )
 
 
-@_check
+@_check_as_it_stands
 def _joint_targets_agree(tables: Tables) -> Iterator[Problem]:
     first: dict[tuple[str, str], Line[Figure]] = {}
     for line in tables.figures:
@@ -299,7 +362,7 @@ def _figures_have_possible_shares_and_dates(tables: Tables) -> Iterator[Problem]
                 f"the {figure.field} of {figure.indicator} has the share {figure.share}; "
                 "write a number above 0 and up to 1"
             )
-        if figure.due and _day(figure.due) is None:
+        if figure.due and not _is_day(figure.due):
             yield line.problem(
                 f"the {figure.field} of {figure.indicator} is due on “{figure.due}”; "
                 "write a day as 2008-03-31, or nothing"
@@ -308,32 +371,6 @@ def _figures_have_possible_shares_and_dates(tables: Tables) -> Iterator[Problem]
             yield line.problem(
                 f"the {figure.field} of {figure.indicator} is supplied without a note; "
                 "write where its meaning comes from"
-            )
-
-
-# Rounds ----------------------------------------------------------------------
-
-
-@_check
-def _rounds_are_in_order(tables: Tables) -> Iterator[Problem]:
-    for round_ in tables.rounds:
-        if not round_.starts < round_.ends:
-            yield _in_settings(
-                tables,
-                round_.id,
-                f"the round {round_.id} ends on {round_.ends}, not after it starts on "
-                f"{round_.starts}; correct the two dates",
-            )
-        if round_.due < round_.starts:
-            yield _in_settings(
-                tables,
-                round_.id,
-                f"the round {round_.id} is due on {round_.due}, before it starts on "
-                f"{round_.starts}; correct the two dates",
-            )
-        if round_.year not in tables.years:
-            yield _in_settings(
-                tables, round_.id, _unknown("year of targets", round_.year, tables.years)
             )
 
 
@@ -347,15 +384,6 @@ def _word(line: Line[_Row], column: str, word: str, known: tuple[str, ...]) -> I
         )
 
 
-def _in_settings(tables: Tables, id_: str, message: str) -> Problem:
-    """Return a problem with what ``framework.json`` declares under an id, the last time."""
-    path = tables.folder / "framework.json"
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    wanted = re.compile(rf'"id"\s*:\s*"{re.escape(id_)}"')
-    found = [number for number, text in enumerate(lines, start=1) if wanted.search(text)]
-    return Problem(path, max(found, default=0), message)
-
-
 def _unknown(what: str, id_: str, known: Iterable[str]) -> str:
     return f"there is no {what} “{id_}”; write one of {_list(known)}"
 
@@ -364,8 +392,9 @@ def _list(words: Iterable[str]) -> str:
     return ", ".join(sorted(words))
 
 
-def _day(text: str) -> date | None:
+def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text)
+        date.fromisoformat(text)
     except ValueError:
-        return None
+        return False
+    return True

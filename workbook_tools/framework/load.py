@@ -1,38 +1,32 @@
-"""Loading a framework from its folder of text files, checked on the way in.
+"""Reading a framework's files: a settings file, and tables whose rows are the dataclasses'.
 
-A framework is a folder with ``framework.json`` (its name, years, areas and rounds)
-and five CSV files, one for each kind of row, whose columns are the fields of the
-dataclasses in :mod:`workbook_tools.framework.model`, in the same order.
+A framework is a folder with ``framework.json`` (its name, years, areas and rounds) and
+CSV files, one for each kind of row, whose columns are the fields of the dataclasses in
+:mod:`workbook_tools.framework.model`, in the same order.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json, read_csv
-from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
-from workbook_tools.framework.check import problems
+from workbook_tools.framework.calendar import Duty
 from workbook_tools.framework.model import (
     Area,
     Block,
+    Change,
     Figure,
-    Framework,
     Indicator,
     Outcome,
-    Round,
     ThemeGroup,
 )
+from workbook_tools.framework.rounds import Round
 from workbook_tools.framework.tables import Line, Problem, Tables, refuse
-from workbook_tools.problems import DeclarationError
 
 SETTINGS = "framework.json"
 
@@ -42,99 +36,63 @@ FILES = {
     "outcomes.csv": Outcome,
     "indicators.csv": Indicator,
     "figures.csv": Figure,
+    "changes.csv": Change,
+    "calendar.csv": Duty,
 }
 """The tables of a framework, each with the dataclass its rows are."""
 
+NAMES = (SETTINGS, *FILES)
+"""The files of a framework."""
+
 _Row = TypeVar("_Row")
+_Value = TypeVar("_Value")
 
 
-def load_framework(name_or_path: str | Path = DEFAULT_FRAMEWORK) -> Framework:
-    """Return a framework, by the name of one that the toolkit ships or by its folder.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``framework.json`` says of the framework as a whole."""
 
-    A text without a folder separator is a name; anything else is the path of a folder.
-    Loading the same unchanged folder again returns the same framework.
-
-    Raises:
-        DeclarationError: there is no such framework, or something in it is wrong. All
-            that is wrong is found; the message names file and line of the first few.
-    """
-    folder = _folder(name_or_path)
-    return _load(folder, fingerprint(folder))
+    id: str
+    title: str
+    note: str
+    """The line printed under the spreadsheet's title."""
+    printed_years: Mapping[str, tuple[str, ...]]
+    """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
 
 
-def fingerprint(folder: Path) -> str:
-    """Return SHA-256 over all the files that a framework is loaded from.
-
-    It does not change with line endings or a byte order mark, which programs add and
-    drop without a word of the content being touched.
+def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
+    """Read a framework's files, without asking whether their rows fit together.
 
     Raises:
-        DeclarationError: one of the files is missing.
+        DeclarationError: a file is missing, breaks its schema, has other columns, or has
+            cells that cannot be read: the message names file and line of the first few.
     """
-    digest = hashlib.sha256()
-    for name in (SETTINGS, *FILES):
-        try:
-            content = (folder / name).read_bytes()
-        except OSError as error:
-            raise DeclarationError(
-                f"{folder / name} cannot be read ({error.strerror}); put the file in place."
-            ) from error
-        content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-        digest.update(f"{name} {len(content)}\n".encode() + content)
-    return digest.hexdigest()
-
-
-def _folder(name_or_path: str | Path) -> Path:
-    is_name = isinstance(name_or_path, str) and not {"/", os.sep} & set(name_or_path)
-    folder = FRAMEWORKS / name_or_path if is_name else Path(name_or_path)
-    if not folder.is_dir():
-        known = ", ".join(sorted(path.parent.name for path in FRAMEWORKS.glob(f"*/{SETTINGS}")))
-        raise DeclarationError(
-            f"There is no framework {name_or_path}; give the path of a framework's folder, "
-            f"or the name of one that is there: {known}."
-        )
-    return folder.resolve()
-
-
-@lru_cache(maxsize=8)
-def _load(folder: Path, content: str) -> Framework:
-    settings = load_json(DeclaredFiles.read(folder, [SETTINGS]), SETTINGS, "framework")
+    declared = load_json(files, SETTINGS, "framework")
     misread: list[Problem] = []
     tables = Tables(
-        folder=folder,
-        years=tuple(settings["years"]),
+        files=files,
+        years=tuple(declared["years"]),
         areas=tuple(
             Area(**{field.name: area[field.name] for field in fields(Area)})
-            for area in settings["areas"]
+            for area in declared["areas"]
         ),
-        rounds=tuple(_rounds(folder, settings["rounds"], misread)),
-        blocks=_read(folder, "blocks.csv", Block, misread),
-        theme_groups=_read(folder, "theme_groups.csv", ThemeGroup, misread),
-        outcomes=_read(folder, "outcomes.csv", Outcome, misread),
-        indicators=_read(folder, "indicators.csv", Indicator, misread),
-        figures=_read(folder, "figures.csv", Figure, misread),
+        rounds=tuple(_rounds(files, declared["rounds"], misread)),
+        blocks=_read(files, "blocks.csv", Block, misread),
+        theme_groups=_read(files, "theme_groups.csv", ThemeGroup, misread),
+        outcomes=_read(files, "outcomes.csv", Outcome, misread),
+        indicators=_read(files, "indicators.csv", Indicator, misread),
+        figures=_read(files, "figures.csv", Figure, misread),
+        changes=_read(files, "changes.csv", Change, misread),
+        calendar=_read(files, "calendar.csv", Duty, misread),
     )
     # A row that cannot be read would make others seem to name unknown ids.
-    refuse(misread or list(problems(tables)))
-    return Framework(
-        id=settings["id"],
-        title=settings["title"],
-        note=settings["note"],
-        years=tables.years,
-        printed_years={name: tuple(each) for name, each in settings.get("printed", {}).items()},
-        fingerprint=content,
-        blocks=_rows(tables.blocks),
-        theme_groups=_rows(tables.theme_groups),
-        outcomes=_rows(tables.outcomes),
-        indicators=_rows(tables.indicators),
-        figures=_rows(tables.figures),
-        areas=tables.areas,
-        rounds=tables.rounds,
-    )
+    refuse(misread)
+    return _settings(declared), tables
 
 
-def _rows(lines: tuple[Line[_Row], ...]) -> tuple[_Row, ...]:
-    return tuple(line.row for line in lines)
+def _settings(declared: Mapping[str, Any]) -> Settings:
+    printed = {name: tuple(years) for name, years in declared.get("printed", {}).items()}
+    return Settings(declared["id"], declared["title"], declared["note"], printed)
 
 
 # Cells -----------------------------------------------------------------------
@@ -154,6 +112,17 @@ def _number(text: str) -> float:
     return float(text)
 
 
+def _day(text: str) -> date:
+    # Stricter than date.fromisoformat(), which takes “20070331” and “2007-W13-6”.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _or_nothing(read: Callable[[str], _Value]) -> Callable[[str], _Value | None]:
+    return lambda text: read(text) if text else None
+
+
 def _yes(text: str) -> bool:
     if text not in ("yes", ""):
         raise ValueError(text)
@@ -164,23 +133,21 @@ _CELLS: dict[str, tuple[Callable[[str], Any], str]] = {
     # The annotation in the dataclass, how a cell is read, and what it must hold.
     "str": (str, "text"),
     "int": (_whole, "a whole number"),
+    "int | None": (_or_nothing(_whole), "a whole number, or nothing"),
     "float": (_number, "a plain number"),
-    "float | None": (lambda text: _number(text) if text else None, "a plain number, or nothing"),
+    "float | None": (_or_nothing(_number), "a plain number, or nothing"),
+    "date | None": (_or_nothing(_day), "a day as 2007-03-31, or nothing"),
     "bool": (_yes, "yes, or nothing"),
 }
 
 
 def _read(
-    folder: Path, name: str, kind: type[_Row], misread: list[Problem]
+    files: DeclaredFiles, name: str, kind: type[_Row], misread: list[Problem]
 ) -> tuple[Line[_Row], ...]:
     columns = [(field.name, *_CELLS[str(field.type)]) for field in fields(kind)]  # type: ignore[arg-type]
-    path = folder / name
+    path = files.path(name)
     lines = []
-    for number, cells in read_csv(
-        DeclaredFiles.read(path.parent, [path.name]),
-        path.name,
-        tuple(column for column, _, _ in columns),
-    ):
+    for number, cells in read_csv(files, name, tuple(column for column, _, _ in columns)):
         values: dict[str, Any] = {}
         for column, read, wanted in columns:
             try:
@@ -198,14 +165,14 @@ def _read(
     return tuple(lines)
 
 
-def _rounds(folder: Path, declared: list[Any], misread: list[Problem]) -> Iterator[Round]:
+def _rounds(files: DeclaredFiles, declared: list[Any], misread: list[Problem]) -> Iterator[Round]:
     for entry in declared:
         try:
             days = {name: date.fromisoformat(entry[name]) for name in ("starts", "ends", "due")}
         except ValueError as error:
             misread.append(
                 Problem(
-                    folder / SETTINGS,
+                    files.path(SETTINGS),
                     0,
                     f"the round {entry['id']} has a date that is not in the calendar ({error}); "
                     "write it as 2007-03-31",

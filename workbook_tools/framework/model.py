@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
+
+from workbook_tools.declared.files import DeclaredFiles
+from workbook_tools.framework.calendar import Duty, returns_by
+from workbook_tools.framework.rounds import Round, find_round
 
 HEADLINE = "headline"
 """Stands, in a column's declaration, for the area an indicator's targets are about."""
@@ -17,6 +22,12 @@ class Block:
 
     id: str
     title: str
+    since: str = ""
+    """Id of the first round in which the row holds; empty for from the start."""
+    until: str = ""
+    """Id of the last round in which it holds; empty for without end."""
+    change: str = ""
+    """Id of the entry of the log that began it; empty for what was there from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,15 @@ class ThemeGroup:
     """The name in readable capitals, for sheets and messages."""
     code: str
     """Three or four letters that begin the ids of its indicators: ``CYP``."""
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_telephone: str = ""
+    deputy_name: str = ""
+    """Who is asked when the contact is away."""
+    deputy_email: str = ""
+    since: str = ""
+    until: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,11 @@ class Outcome:
     """Readable wording where the printed text is lost or garbled; else empty."""
     wording_source: str
     """Where ``wording`` comes from; empty where there is none."""
-    source_line: int
+    source_line: int | None
+    """The line of the published text; None for an outcome that was never printed."""
+    since: str = ""
+    until: str = ""
+    change: str = ""
 
     @property
     def text(self) -> str:
@@ -59,9 +83,11 @@ class Indicator:
     """A row of the published spreadsheet: a performance measure, or a heading over some."""
 
     id: str
-    """Stable and traceable: the group's code and the source line, ``CYP-577``."""
+    """Stable and traceable: the group's code and the source line, ``CYP-577``; for one that
+    was never printed, the code of the group it began in and anything of its own."""
     theme_group: str
-    source_line: int
+    source_line: int | None
+    """The line of the published text; None for a row that was never printed."""
     row: str
     """The printed row number (column 1); empty where none is printed."""
     is_heading: bool
@@ -77,6 +103,8 @@ class Indicator:
     units_printed: str
     unit: str
     """The unit in readable words (``%``, ``Number of schools``); empty on headings."""
+    unit_source: str
+    """Where ``unit`` comes from; empty where it says what is printed."""
     unit_type: str
     """``percent``, ``money``, ``number``, ``rate``, ``ratio``, ``index``, ``years``, ``score``."""
     decimals: int
@@ -94,6 +122,9 @@ class Indicator:
     floor: float | None
     """The figure down (or up) to which Amber reaches, where the framework sets one."""
     note: str
+    since: str = ""
+    until: str = ""
+    change: str = ""
 
     @property
     def role(self) -> str:
@@ -142,13 +173,23 @@ class Figure:
     """The date or period of the data as printed; empty for targets."""
     printed: str
     """The cell as printed."""
+    remark: str
+    """Words printed beside the number that say more about it: ``Baseline year``."""
     basis: str
     """``printed``, or ``supplied`` where the printed cell is lost and its meaning follows
     from elsewhere; ``note`` then says from where."""
-    column: int
-    """The printed column number."""
-    source_line: int
+    column: int | None
+    """The printed column number; None for a figure that was never printed."""
+    source_line: int | None
     note: str
+    since: str = ""
+    until: str = ""
+    change: str = ""
+
+    @property
+    def cell(self) -> tuple[str, str, str, str, str, str]:
+        """What it is the figure of; one that takes its place later has the same."""
+        return self.indicator, self.field, self.year, self.area, self.measure, self.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,26 +205,26 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """One reporting exercise."""
+class Change:
+    """An entry of the log: what of the framework was changed, from when, and who agreed it."""
 
     id: str
-    title: str
-    year: str
-    """The year whose actuals it collects: ``2006-07``."""
-    months: int
-    """Months of that year its figures cover unless a return says otherwise: 12 or 6."""
-    starts: date
-    """First day of the year reported on."""
-    ends: date
-    """Last day of the period reported on."""
-    due: date
-    """The day by which returns are to be back."""
+    row: str
+    """What it is about: ids of indicators, theme groups…, with commas between them."""
+    what: str
+    """What was changed, in words: “target 2007-08: 79 → 75”."""
+    since: str
+    """Id of the first round in which it holds; empty where it does not begin with one."""
+    agreed_on: date | None
+    agreed_by: str
+    why: str
+    entered_by: str
+    entered_on: date | None
 
 
 @dataclass(frozen=True)
 class Framework:
-    """A whole framework, in printed order; checked when loaded."""
+    """A whole framework as it stands in a round, in printed order; checked when loaded."""
 
     id: str
     title: str
@@ -191,10 +232,8 @@ class Framework:
     """The line printed under the spreadsheet's title."""
     years: tuple[str, ...]
     """The years that have targets, in order."""
-    printed_years: Mapping[str, tuple[str, ...]]
-    """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     fingerprint: str
-    """SHA-256 over everything the framework says; returns carry it."""
+    """SHA-256 over everything its files say, of whatever round; returns carry it."""
     blocks: tuple[Block, ...]
     theme_groups: tuple[ThemeGroup, ...]
     outcomes: tuple[Outcome, ...]
@@ -202,6 +241,18 @@ class Framework:
     figures: tuple[Figure, ...]
     areas: tuple[Area, ...]
     rounds: tuple[Round, ...]
+    """The rounds that are declared; others are known by what their ids say."""
+    replaced: tuple[tuple[Figure, Figure], ...] = ()
+    """Each figure that took the place of another, with that other."""
+    changes: tuple[Change, ...] = ()
+    """The log, up to the round in which the framework stands so."""
+    calendar: tuple[Duty, ...] = ()
+    printed_years: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
+    files: DeclaredFiles = field(
+        default_factory=lambda: DeclaredFiles(Path(), {}), compare=False, repr=False
+    )
+    """The files it was loaded from, with all that held before and will hold later."""
 
     def group(self, group_id: str) -> ThemeGroup:
         """Return one theme group. Raises KeyError for an unknown id."""
@@ -219,15 +270,27 @@ class Framework:
         """Return one area. Raises KeyError for an unknown id."""
         return self._areas[area_id]
 
+    def change(self, change_id: str) -> Change:
+        """Return an entry of the log. Raises KeyError for an unknown id."""
+        return self._changes[change_id]
+
     def round(self, round_id: str) -> Round:
-        """Return one round. Raises KeyError for an unknown id."""
-        return self._rounds[round_id]
+        """Return a round: a declared one, or the one that the id names, such as 2009-10-q1.
+
+        Raises:
+            UnknownRoundError: there is no such round. It is a KeyError, too.
+        """
+        return find_round(round_id, self.rounds, returns_by(self.calendar))
+
+    def with_rounds(self, rounds: Iterable[Round]) -> Framework:
+        """Return the framework with these rounds, too; they take the place of those of their id."""
+        return replace(self, rounds=merged(self.rounds, rounds))
 
     def rounds_before(self, round_id: str) -> tuple[Round, ...]:
         """Return the rounds that ended before one, or with it but fell due earlier, in order."""
         this = self.round(round_id)
-        before = (r for r in self.rounds if (r.ends, r.due) < (this.ends, this.due))
-        return tuple(sorted(before, key=lambda r: (r.ends, r.due)))
+        before = (round_ for round_ in self.rounds if round_.order < this.order)
+        return tuple(sorted(before, key=lambda round_: round_.order))
 
     def rows_of(self, group_id: str) -> tuple[Indicator, ...]:
         """Return a theme group's indicators and headings in printed order."""
@@ -257,6 +320,13 @@ class Framework:
             if figure.area == area:
                 return figure
         return None
+
+    def restated(self, figure: Figure) -> Figure | None:
+        """Return the figure whose place one has taken; None where it took none's.
+
+        A figure with a ``since`` that took none's restates what was reported in a return.
+        """
+        return self._replaced.get(figure)
 
     def joint_rows(self, indicator_id: str, year: str) -> tuple[str, ...]:
         """Return the indicators that share the target of ``year``: at least the one asked for."""
@@ -315,8 +385,12 @@ class Framework:
         return {area.id: area for area in self.areas}
 
     @cached_property
-    def _rounds(self) -> dict[str, Round]:
-        return {round_.id: round_ for round_ in self.rounds}
+    def _changes(self) -> dict[str, Change]:
+        return {change.id: change for change in self.changes}
+
+    @cached_property
+    def _replaced(self) -> dict[Figure, Figure]:
+        return dict(self.replaced)
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str, str, str], tuple[Figure, ...]]:
@@ -325,3 +399,9 @@ class Framework:
             key = (figure.indicator, figure.field, figure.year, figure.measure)
             found.setdefault(key, []).append(figure)
         return {key: tuple(figures) for key, figures in found.items()}
+
+
+def merged(rounds: Iterable[Round], others: Iterable[Round]) -> tuple[Round, ...]:
+    """Return rounds with others after them; those take the place of the ones of their id."""
+    by_id = {round_.id: round_ for round_ in rounds}
+    return tuple((by_id | {round_.id: round_ for round_ in others}).values())

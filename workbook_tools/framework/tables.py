@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from workbook_tools.declared.files import DeclaredFiles
+from workbook_tools.framework.calendar import Duty, returns_by
 from workbook_tools.framework.model import (
     Area,
     Block,
+    Change,
     Figure,
     Indicator,
     Outcome,
-    Round,
     ThemeGroup,
 )
+from workbook_tools.framework.order import in_place, place_of_indicator
+from workbook_tools.framework.rounds import Round
+from workbook_tools.framework.timeline import Lasting, Moment, Timeline
 from workbook_tools.problems import DeclarationError
 
 SHOWN = 5
 """How many problems a message tells in full."""
 
-_Row = TypeVar("_Row")
+_Row = TypeVar("_Row", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Problem:
 class Tables:
     """The content of a framework's files before it is a framework."""
 
-    folder: Path
+    files: DeclaredFiles
     years: tuple[str, ...]
     areas: tuple[Area, ...]
     rounds: tuple[Round, ...]
@@ -64,6 +71,58 @@ class Tables:
     outcomes: tuple[Line[Outcome], ...]
     indicators: tuple[Line[Indicator], ...]
     figures: tuple[Line[Figure], ...]
+    changes: tuple[Line[Change], ...]
+    calendar: tuple[Line[Duty], ...]
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The order of the rounds."""
+        return Timeline(self.rounds, returns_by(line.row for line in self.calendar))
+
+    def lasting(self) -> Iterator[Line[Lasting]]:
+        """Yield the lines of all rows that hold from a round until a round."""
+        yield from self.blocks
+        yield from self.theme_groups
+        yield from self.outcomes
+        yield from self.indicators
+        yield from self.figures
+
+    @cached_property
+    def turns(self) -> dict[Moment, str]:
+        """The moments at which other rows begin to hold, in order, each with words for it."""
+        return dict(self.timeline.turns(line.row for line in self.lasting()))
+
+    def at(self, moment: Moment) -> Tables:
+        """Return the rows that hold at a moment, in their places.
+
+        An outcome does not hold without its theme group, nor a figure without its indicator.
+        """
+
+        def holds(line: Line[Lasting]) -> bool:
+            return self.timeline.holds(line.row, moment)
+
+        if len(self.turns) == 1:
+            return self
+        groups = in_place(self.theme_groups, holds, lambda line: line.row.id)
+        of_groups = {line.row.id for line in groups}
+        indicators = in_place(self.indicators, holds, lambda line: place_of_indicator(line.row))
+        measured = {line.row.id for line in indicators}
+        return replace(
+            self,
+            blocks=in_place(self.blocks, holds, lambda line: line.row.id),
+            theme_groups=groups,
+            outcomes=in_place(
+                self.outcomes,
+                lambda line: line.row.theme_group in of_groups and holds(line),
+                lambda line: line.row.id,
+            ),
+            indicators=indicators,
+            figures=in_place(
+                self.figures,
+                lambda line: line.row.indicator in measured and holds(line),
+                lambda line: line.row.cell,
+            ),
+        )
 
 
 def refuse(found: list[Problem]) -> None:
@@ -76,5 +135,7 @@ def refuse(found: list[Problem]) -> None:
         return
     sentences = [str(problem) for problem in found[:SHOWN]]
     if len(found) > SHOWN:
-        sentences.append(f"There are {len(found) - SHOWN} more problems in this framework.")
+        more = len(found) - SHOWN
+        problems = "is 1 more problem" if more == 1 else f"are {more} more problems"
+        sentences.append(f"There {problems} in this framework.")
     raise DeclarationError("\n".join(sentences))

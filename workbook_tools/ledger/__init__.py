@@ -1,24 +1,30 @@
-"""The ledger: every file received and every value accepted, in one SQLite file.
+"""The ledger: what was issued, what came in and what counts, in one SQLite file.
 
 Nothing sent in is lost: a file stays in the ledger byte for byte, whether its
-values were accepted, were superseded by a later return or were in error. Every
-figure leads back to a cell of a file.
+values count, were superseded by a later return, were in error or came in after the
+round was closed. Every figure leads back to a cell of a file.
 """
 
-from workbook_tools.ledger.changes import Change
-from workbook_tools.ledger.earlier import records_before
+from workbook_tools.ledger.earlier import records_before, rounds_before, standing_of
 from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
-from workbook_tools.ledger.status import GroupStatus, round_status
+from workbook_tools.ledger.issued import Issue
+from workbook_tools.ledger.rounds import RoundEvent, RoundStanding
+from workbook_tools.ledger.status import GroupStatus, RoundStatus, round_status
 from workbook_tools.ledger.store import Ledger
 
 __all__ = [
-    "Change",
     "GroupStatus",
+    "Issue",
     "Ledger",
     "Receipt",
     "ReceivedFile",
+    "RoundEvent",
+    "RoundStanding",
+    "RoundStatus",
     "SourcedRecord",
     "Submission",
     "records_before",
     "round_status",
+    "rounds_before",
+    "standing_of",
 ]

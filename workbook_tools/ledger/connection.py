@@ -1,16 +1,15 @@
-"""Opening the ledger's file, and telling in a sentence what SQLite could not do."""
+"""The connection to the ledger's file, and in a sentence what SQLite could not do with it."""
 
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from workbook_tools.problems import LaaError
 
-VERSION = 1
+VERSION = 2
 """Version of the schema that this toolkit writes and reads."""
 
 APPLICATION_ID = 0x4C41414C
@@ -19,41 +18,25 @@ APPLICATION_ID = 0x4C41414C
 BUSY_SECONDS = 5.0
 """How long to wait for another command that is writing to the ledger."""
 
-_SCHEMA = Path(__file__).with_name("schema.sql")
-_OLDEST_SQLITE = (3, 37)  # The first with STRICT tables.
+SCHEMA, GUARDS = (Path(__file__).with_name(name) for name in ("schema.sql", "guards.sql"))
+"""The tables and views of a ledger; the triggers that keep what is in them."""
+
+_LOGS_AHEAD = 2
+"""What an SQLite file says in its 19th byte where it is in write-ahead logging."""
 
 
-def connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    """Open a ledger, making it first where there is none and ``create`` is set.
+def open_file(path: Path, mode: str) -> sqlite3.Connection:
+    """Open an SQLite file, whatever is in it, without implicit transactions.
 
-    The connection has foreign keys on, write-ahead logging, and no implicit transactions.
-
-    Raises:
-        LaaError: there is no ledger, the file is something else, was written by a newer
-            toolkit, cannot be opened, or is in use.
+    ``mode`` is ``ro`` to read; ``rw`` to write too, as far as the system lets us; ``rwc`` to
+    make the file where there is none; ``memory`` for an empty one in memory.
     """
-    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        raise LaaError(
-            f"This Python has SQLite {sqlite3.sqlite_version}, and the ledger needs 3.37 or "
-            "later; install a later Python."
-        )
-    if not create and not path.exists():
-        raise LaaError(
-            f"There is no ledger {path}; run “laa ingest” first, or go to the folder it is in."
-        )
-    with telling(path):
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-        )
-        try:
-            _prepare(connection, path, create)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+    )
 
 
 @contextmanager
@@ -70,63 +53,38 @@ def telling(path: Path) -> Iterator[None]:
         raise LaaError(_sentence(path, error)) from error
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, create: bool) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    # Looked at before anything is written: a stranger's database is left as it is.
-    if _is_blank(connection):
-        if not create:
-            raise LaaError(f"{path} holds nothing yet; run “laa ingest” first.")
-        _create(connection)
-    _check(connection, path)
-    _log_ahead(connection)
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do what follows in one transaction: all of it, or nothing.
 
-
-def _is_blank(connection: sqlite3.Connection) -> bool:
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    return tables == 0 and _pragma(connection, "application_id") == 0
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    # One transaction, begun for writing: of two commands that start a ledger at the same
-    # time, the second waits and then finds every table made.
-    schema = _SCHEMA.read_text(encoding="utf-8")
-    try:
-        connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
-    except BaseException:
-        connection.rollback()
-        raise
-
-
-def _log_ahead(connection: sqlite3.Connection) -> None:
-    """Have others read while one command writes.
-
-    Switching a new ledger over needs it alone, and SQLite does not wait for that by itself.
+    It is for writing from the start: what is looked up in it still holds when it is used.
     """
-    patience = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > patience:
-                raise
-            time.sleep(0.02)
-        else:
-            return
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        yield
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    if _pragma(connection, "application_id") != APPLICATION_ID:
-        raise LaaError(_not_a_ledger(path))
-    version = _pragma(connection, "user_version")
-    if version > VERSION:
-        raise LaaError(
-            f"{path} was written by a newer version of this toolkit (ledger version {version}; "
-            f"this one knows {VERSION}); update the toolkit."
-        )
+def run_script(connection: sqlite3.Connection, script: str) -> None:
+    """Run the statements of a script within the transaction that is open.
+
+    (``executescript`` would end it first.)
+    """
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
 
 
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
+def pragma(connection: sqlite3.Connection, name: str) -> int:
+    """Return a number that SQLite keeps of the file, such as ``user_version``."""
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def not_a_ledger(path: Path) -> str:
+    """Return what to say of a file that is something else."""
+    return f"{path} is not a ledger of this toolkit; name another file for the ledger."
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:
@@ -134,7 +92,12 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{path}: another laa command is using it; try again."
     if name == "SQLITE_NOTADB":
-        return _not_a_ledger(path)
+        return not_a_ledger(path)
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) and _awaits_a_writer(path):
+        return (
+            f"{path} has to be put in order by someone who may write to it and to its folder; ask "
+            "them to run “laa status” there once."
+        )
     if name.startswith("SQLITE_CANTOPEN"):
         return (
             f"{path} cannot be opened; check that its folder is there, that you may write to it, "
@@ -149,5 +112,15 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     return f"{path} cannot be used ({error}); if it goes on, put back the latest copy of it."
 
 
-def _not_a_ledger(path: Path) -> str:
-    return f"{path} is not a ledger of this toolkit; name another file for the ledger."
+def _awaits_a_writer(path: Path) -> bool:
+    """Whether a killed command, an earlier version or another program left work to be done."""
+    if path.with_name(f"{path.name}-journal").exists():
+        return True
+    try:
+        with path.open("rb") as stream:
+            header = stream.read(64)
+    except OSError:
+        return False
+    return header[18:19] == bytes([_LOGS_AHEAD]) or (
+        len(header) == 64 and int.from_bytes(header[60:]) < VERSION
+    )

@@ -1,18 +1,50 @@
-"""What earlier rounds brought."""
+"""The rounds that the ledger and the framework know, and what earlier ones brought."""
 
 from __future__ import annotations
 
-from workbook_tools.framework import Framework
+from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger.entries import SourcedRecord
+from workbook_tools.ledger.rounds import RoundStanding
 from workbook_tools.ledger.store import Ledger
 
 
+def standing_of(ledger: Ledger, framework: Framework, round_id: str) -> RoundStanding:
+    """Return a round as it was opened or changed last, or else as the framework declares it.
+
+    Raises:
+        KeyError: neither the ledger nor the framework has such a round.
+    """
+    standing = ledger.round(round_id, framework.rounds)
+    if standing is None:
+        raise KeyError(round_id)
+    return standing
+
+
+def rounds_before(ledger: Ledger, framework: Framework, round_id: str) -> tuple[Round, ...]:
+    """Return the rounds that ended before one, or with it but fell due earlier, in order.
+
+    They are those that were opened, and those that the framework declares besides.
+
+    Raises:
+        KeyError: neither the ledger nor the framework has such a round.
+    """
+    this = standing_of(ledger, framework, round_id).definition
+    known = (standing.definition for standing in ledger.rounds(framework.rounds))
+    return tuple(each for each in known if (each.ends, each.due) < (this.ends, this.due))
+
+
 def records_before(
-    ledger: Ledger, framework: Framework, round_id: str
+    ledger: Ledger, framework: Framework, round_id: str, theme_group: str | None = None
 ) -> list[tuple[str, SourcedRecord]]:
-    """Return the values that count in the rounds before one, as (round, value), oldest first."""
+    """Return the values that count in the rounds before one, as (round, value), oldest first.
+
+    With ``theme_group`` only those of one.
+
+    Raises:
+        KeyError: neither the ledger nor the framework has such a round.
+    """
     return [
         (earlier.id, record)
-        for earlier in framework.rounds_before(round_id)
-        for record in ledger.records(framework.id, earlier.id)
+        for earlier in rounds_before(ledger, framework, round_id)
+        for record in ledger.records(framework.id, earlier.id, theme_group)
     ]

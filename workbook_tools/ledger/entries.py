@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbook_tools.files import sha256 as sha256_of
-from workbook_tools.ledger.changes import Change
+from workbook_tools.values.comparing import Change
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
+
+STANDINGS = {
+    "accepted": "it counts",
+    "superseded": "a later return took its place",
+    "in error": "errors were found in it",
+    "after closing": "it came in after the round was closed",
+}
+"""The statuses of a submission, and why it counts or does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,10 @@ class Submission:
     """Whether it came in after the round's due date."""
     records: Sequence[Record]
     findings: Sequence[Finding]
+    framework_fingerprint: str = ""
+    """The framework and the form it was issued with, as it says itself; empty where it does
+    not say."""
+    form_fingerprint: str = ""
 
     def __post_init__(self) -> None:
         if self.received_at.utcoffset() is None:
@@ -53,7 +65,8 @@ class Receipt:
     """What the ledger did with a file."""
 
     outcome: str
-    """``accepted``, ``in error`` or ``already received``."""
+    """``accepted``, ``in error``, ``after closing`` (kept, and counts once the round is
+    reopened) or ``already received``."""
     received_id: int
     """Id of the file in the ledger: where it was received already, of the earlier receipt."""
     supersedes: str
@@ -76,14 +89,14 @@ class ReceivedFile:
     round: str
     theme_group: str
     status: str
-    """``accepted`` (it is the current return), ``superseded`` or ``in error``."""
+    """One of :data:`STANDINGS`: ``accepted`` where it is the current return."""
     file: str
     received_at: datetime
     """In UTC."""
     late: bool
     application: str
     supersedes: int | None
-    """Id of the file it took the place of; None where there was none."""
+    """Id of the file it took the place of; None where there was none, or it took none."""
     size: int
     """In bytes."""
     sha256: str
@@ -91,6 +104,14 @@ class ReceivedFile:
     errors: int
     queries: int
     notes: int
+    framework_fingerprint: str
+    """The framework and the form it was issued with; empty where it did not say."""
+    form_fingerprint: str
+
+    @property
+    def standing(self) -> str:
+        """Whether it counts, and why: ``it came in after the round was closed``."""
+        return STANDINGS[self.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +125,5 @@ class SourcedRecord(Record):
     received_at: datetime
     """In UTC."""
     status: str
-    """``accepted`` where it counts, ``superseded`` where a later return took its place."""
+    """One of :data:`STANDINGS`: ``accepted`` where it counts."""
     received_id: int

@@ -1,114 +1,189 @@
--- The ledger, version 1. Every statement may be run again on a ledger that has it already.
+-- The ledger, version 2: tables and views. What keeps them as they are stands in guards.sql.
 -- The numbers below are checked when a ledger is opened: 0x4C41414C spells LAAL.
 PRAGMA application_id = 0x4C41414C;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
--- One row for every file received, with the file itself.
-CREATE TABLE IF NOT EXISTS received (
-    id          INTEGER PRIMARY KEY,
-    sha256      TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
-    file        TEXT NOT NULL,
-    size        INTEGER NOT NULL CHECK (size = length(content)),
-    received_at TEXT NOT NULL CHECK (received_at GLOB '????-??-??T??:??:??.??????+00:00'),
-    framework   TEXT NOT NULL,
-    round       TEXT NOT NULL,
-    theme_group TEXT NOT NULL,
-    status      TEXT NOT NULL CHECK (status IN ('accepted', 'superseded', 'in error')),
-    late        INTEGER NOT NULL CHECK (late IN (0, 1)),
-    application TEXT NOT NULL,
-    supersedes  INTEGER REFERENCES received (id),
-    content     BLOB NOT NULL,
-    CHECK (supersedes IS NULL OR status <> 'in error')
+-- Whatever happens is an entry. Entries are numbered in the order in which they were made, and
+-- are never altered; what an entry says stands in the tables of its kind, under its number.
+CREATE TABLE entry (
+    id   INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,  -- guards.sql names them all
+    at   TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??.??????+00:00'),
+    who  TEXT NOT NULL,  -- empty where it is not known
+    why  TEXT NOT NULL
 ) STRICT;
 
--- At most one return of a theme group is current in a round.
-CREATE UNIQUE INDEX IF NOT EXISTS one_current_return
-    ON received (framework, round, theme_group) WHERE status = 'accepted';
-CREATE INDEX IF NOT EXISTS received_in_order
-    ON received (framework, round, theme_group, received_at, id);
-
--- One row for every value of an accepted return, with the cell it came from.
-CREATE TABLE IF NOT EXISTS record (
-    id          INTEGER PRIMARY KEY,
-    received_id INTEGER NOT NULL REFERENCES received (id),
-    indicator   TEXT NOT NULL,
-    field       TEXT NOT NULL,
-    year        TEXT NOT NULL,
-    area        TEXT NOT NULL,
-    measure     TEXT NOT NULL,
-    value       REAL,
-    text        TEXT NOT NULL,
-    state       TEXT NOT NULL,
-    column_id   TEXT NOT NULL,
-    sheet       TEXT NOT NULL,
-    cell        TEXT NOT NULL,
-    UNIQUE (received_id, sheet, cell)
+-- The files of forms and frameworks, packed, once each.
+CREATE TABLE declaration (
+    fingerprint TEXT PRIMARY KEY NOT NULL CHECK (length(fingerprint) = 64),
+    kind        TEXT NOT NULL CHECK (kind IN ('form', 'framework')),
+    content     BLOB NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS record_of_indicator ON record (indicator);
+
+-- An entry of kind 'issued': one workbook that was issued, and what it was issued with.
+CREATE TABLE issue (
+    id                    INTEGER PRIMARY KEY REFERENCES entry (id),
+    round                 TEXT NOT NULL,
+    theme_group           TEXT NOT NULL,
+    framework_fingerprint TEXT NOT NULL REFERENCES declaration (fingerprint),
+    form_fingerprint      TEXT NOT NULL REFERENCES declaration (fingerprint),
+    sha256                TEXT NOT NULL CHECK (length(sha256) = 64),
+    contact               TEXT NOT NULL,
+    waivers               TEXT NOT NULL  -- JSON
+) STRICT;
+CREATE INDEX issue_of_round ON issue (round, theme_group);
+
+-- An entry of kind 'round opened', 'round changed', 'round closed' or 'round reopened', and how
+-- the round is defined from then on. A round is closed while its last entry is a closing.
+CREATE TABLE round_event (
+    id         INTEGER PRIMARY KEY REFERENCES entry (id),
+    round      TEXT NOT NULL,
+    definition TEXT NOT NULL,  -- JSON
+    form       TEXT NOT NULL   -- fingerprint of the form that it is asked with from then on
+) STRICT;
+CREATE INDEX event_of_round ON round_event (round);
+
+-- What was in force when a round was closed, and which submissions counted: it stays so.
+CREATE TABLE closing (
+    id                    INTEGER PRIMARY KEY REFERENCES round_event (id),
+    framework_fingerprint TEXT NOT NULL REFERENCES declaration (fingerprint),
+    form_fingerprint      TEXT NOT NULL REFERENCES declaration (fingerprint)
+) STRICT;
+CREATE TABLE counted (
+    closing    INTEGER NOT NULL REFERENCES closing (id),
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    PRIMARY KEY (closing, submission)
+) STRICT, WITHOUT ROWID;
+
+-- Every file received, byte for byte.
+CREATE TABLE original (
+    sha256  TEXT PRIMARY KEY NOT NULL CHECK (length(sha256) = 64),
+    size    INTEGER NOT NULL CHECK (size = length(content)),
+    content BLOB NOT NULL
+) STRICT;
+
+-- An entry of kind 'received': one file sent in for a return.
+CREATE TABLE submission (
+    id                    INTEGER PRIMARY KEY REFERENCES entry (id),
+    framework             TEXT NOT NULL,
+    round                 TEXT NOT NULL,
+    theme_group           TEXT NOT NULL,
+    file                  TEXT NOT NULL,
+    received_at           TEXT NOT NULL
+        CHECK (received_at GLOB '????-??-??T??:??:??.??????+00:00'),
+    late                  INTEGER NOT NULL CHECK (late IN (0, 1)),
+    application           TEXT NOT NULL,
+    sha256                TEXT NOT NULL REFERENCES original (sha256),
+    framework_fingerprint TEXT NOT NULL,  -- as it says itself; empty where it does not
+    form_fingerprint      TEXT NOT NULL
+) STRICT;
+CREATE INDEX submission_in_order
+    ON submission (round, framework, theme_group, received_at, id);
+CREATE INDEX submission_of_original ON submission (sha256);
+
+-- One row for every value of a submission without errors, with the cell it came from.
+CREATE TABLE record (
+    submission_id INTEGER NOT NULL REFERENCES submission (id),
+    position      INTEGER NOT NULL,
+    indicator     TEXT NOT NULL,
+    field         TEXT NOT NULL,
+    year          TEXT NOT NULL,
+    area          TEXT NOT NULL,
+    measure       TEXT NOT NULL,
+    value         REAL,
+    text          TEXT NOT NULL,
+    state         TEXT NOT NULL,
+    column_id     TEXT NOT NULL,
+    sheet         TEXT NOT NULL,
+    cell          TEXT NOT NULL,
+    PRIMARY KEY (submission_id, position),
+    UNIQUE (submission_id, sheet, cell)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_of_indicator ON record (indicator);
 
 -- One row for every finding, in the order in which they were reported.
-CREATE TABLE IF NOT EXISTS finding (
-    received_id INTEGER NOT NULL REFERENCES received (id),
-    position    INTEGER NOT NULL,
-    rule        TEXT NOT NULL,
-    severity    TEXT NOT NULL CHECK (severity IN ('error', 'query', 'note')),
-    file        TEXT NOT NULL,
-    theme_group TEXT NOT NULL,
-    sheet       TEXT NOT NULL,
-    cell        TEXT NOT NULL,
-    row_key     TEXT NOT NULL,
-    field       TEXT NOT NULL,
-    message     TEXT NOT NULL,
-    found       TEXT NOT NULL,
-    expected    TEXT NOT NULL,
-    fix         TEXT NOT NULL,
-    PRIMARY KEY (received_id, position)
-) STRICT;
+CREATE TABLE finding (
+    submission_id INTEGER NOT NULL REFERENCES submission (id),
+    position      INTEGER NOT NULL,
+    rule          TEXT NOT NULL,
+    severity      TEXT NOT NULL CHECK (severity IN ('error', 'query', 'note')),
+    file          TEXT NOT NULL,
+    theme_group   TEXT NOT NULL,
+    sheet         TEXT NOT NULL,
+    cell          TEXT NOT NULL,
+    row_key       TEXT NOT NULL,
+    field         TEXT NOT NULL,
+    message       TEXT NOT NULL,
+    found         TEXT NOT NULL,
+    expected      TEXT NOT NULL,
+    fix           TEXT NOT NULL,
+    PRIMARY KEY (submission_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_of_severity ON finding (submission_id, severity);
 
--- What was received stays as it was, whichever program opens the ledger. Only the status
--- of a file and the file it supersedes may change, when another file is received.
-CREATE TRIGGER IF NOT EXISTS received_is_kept BEFORE DELETE ON received
-BEGIN SELECT RAISE(ABORT, 'a received file is never deleted'); END;
-CREATE TRIGGER IF NOT EXISTS received_is_fixed
-BEFORE UPDATE OF id, sha256, file, size, received_at, framework, round, theme_group, late,
-    application, content ON received
-BEGIN SELECT RAISE(ABORT, 'a received file is never altered'); END;
-CREATE TRIGGER IF NOT EXISTS record_is_kept BEFORE DELETE ON record
-BEGIN SELECT RAISE(ABORT, 'a recorded value is never deleted'); END;
-CREATE TRIGGER IF NOT EXISTS record_is_fixed BEFORE UPDATE ON record
-BEGIN SELECT RAISE(ABORT, 'a recorded value is never altered'); END;
-CREATE TRIGGER IF NOT EXISTS finding_is_kept BEFORE DELETE ON finding
-BEGIN SELECT RAISE(ABORT, 'a finding is never deleted'); END;
-CREATE TRIGGER IF NOT EXISTS finding_is_fixed BEFORE UPDATE ON finding
-BEGIN SELECT RAISE(ABORT, 'a finding is never altered'); END;
+-- Whether there are errors in a submission, and the closing of its round that is in force.
+CREATE VIEW judged AS
+SELECT *,
+    EXISTS (SELECT 1 FROM finding
+            WHERE submission_id = submission.id AND severity = 'error') AS in_error,
+    (SELECT id FROM closing
+     WHERE id = (SELECT max(id) FROM round_event WHERE round = submission.round)) AS closing
+FROM submission;
 
--- The views are for people who open the ledger in Excel or a database program.
+-- The views below are for people who open the ledger in Excel or a database program, too.
 
--- Every file received, without its content, with how much it brought.
-CREATE VIEW IF NOT EXISTS received_file AS
-SELECT id, framework, round, theme_group, status, file, received_at, late, application,
-    supersedes, size, sha256,
-    (SELECT count(*) FROM record WHERE received_id = received.id) AS value_count,
-    (SELECT count(*) FROM finding WHERE received_id = received.id AND severity = 'error')
+-- Every file received, without its content, with how much it brought and whether it counts.
+-- Of a theme group's submissions without errors the one received last counts, and of those of
+-- one moment the one entered last. While a round is closed, those count that counted then.
+CREATE VIEW received_file AS
+SELECT id, framework, round, theme_group,
+    CASE
+        WHEN in_error THEN 'in error'
+        WHEN id > closing THEN 'after closing'
+        WHEN closing IS NOT NULL THEN
+            CASE WHEN id IN (SELECT submission FROM counted WHERE closing = own.closing)
+                THEN 'accepted' ELSE 'superseded' END
+        WHEN EXISTS (
+            SELECT 1 FROM judged AS other
+            WHERE other.round = own.round AND other.framework = own.framework
+                AND other.theme_group = own.theme_group AND NOT other.in_error
+                AND (other.received_at, other.id) > (own.received_at, own.id)
+        ) THEN 'superseded'
+        ELSE 'accepted'
+    END AS status,
+    file, received_at, late, application,
+    CASE WHEN NOT in_error AND (closing IS NULL OR id < closing) THEN (
+        SELECT other.id FROM judged AS other
+        WHERE other.round = own.round AND other.framework = own.framework
+            AND other.theme_group = own.theme_group AND NOT other.in_error
+            AND (own.closing IS NULL OR other.id < own.closing)
+            AND (other.received_at, other.id) < (own.received_at, own.id)
+        ORDER BY other.received_at DESC, other.id DESC LIMIT 1
+    ) END AS supersedes,
+    (SELECT size FROM original WHERE original.sha256 = own.sha256) AS size,
+    sha256,
+    (SELECT count(*) FROM record WHERE submission_id = own.id) AS value_count,
+    (SELECT count(*) FROM finding WHERE submission_id = own.id AND severity = 'error')
         AS error_count,
-    (SELECT count(*) FROM finding WHERE received_id = received.id AND severity = 'query')
+    (SELECT count(*) FROM finding WHERE submission_id = own.id AND severity = 'query')
         AS query_count,
-    (SELECT count(*) FROM finding WHERE received_id = received.id AND severity = 'note')
-        AS note_count
-FROM received;
+    (SELECT count(*) FROM finding WHERE submission_id = own.id AND severity = 'note')
+        AS note_count,
+    framework_fingerprint, form_fingerprint
+FROM judged AS own;
 
 -- The return that counts, for each framework, round and theme group.
-CREATE VIEW IF NOT EXISTS current_return AS
+CREATE VIEW current_return AS
 SELECT * FROM received_file WHERE status = 'accepted';
 
--- Every value ever accepted, with the file and the cell it came from.
-CREATE VIEW IF NOT EXISTS accepted_record AS
+-- Every value ever received without an error, with the file and the cell it came from.
+CREATE VIEW accepted_record AS
 SELECT received.framework, received.round, received.theme_group, record.indicator, record.field,
     record.year, record.area, record.measure, record.value, record.text, record.state,
-    record.column_id, record.sheet, record.cell, received.file, received.sha256, received.received_at,
-    received.status, record.received_id, record.id
-FROM record JOIN received ON received.id = record.received_id;
+    record.column_id, record.sheet, record.cell, received.file, received.sha256,
+    received.received_at, received.status, record.submission_id AS received_id, record.position
+FROM record JOIN received_file AS received ON received.id = record.submission_id;
 
 -- The values that count: those of the current returns.
-CREATE VIEW IF NOT EXISTS current_record AS
+CREATE VIEW current_record AS
 SELECT * FROM accepted_record WHERE status = 'accepted';

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from workbook_tools.ledger.earlier import standing_of
+
 if TYPE_CHECKING:
-    from workbook_tools.framework import Framework, ThemeGroup
+    from workbook_tools.framework import Framework, Round, ThemeGroup
     from workbook_tools.ledger.entries import ReceivedFile
     from workbook_tools.ledger.store import Ledger
 
@@ -30,6 +32,9 @@ class GroupStatus:
     """The current return, or the latest file in error; empty where none came in."""
     received_at: datetime | None
     """When that file came in, in UTC."""
+    days_late: int
+    """How many days after the due day its first return came in, or is still to come in; 0
+    where it came in time, or there is time left."""
     errors: int
     """Findings in that file, of each severity."""
     queries: int
@@ -40,64 +45,116 @@ class GroupStatus:
     """How many of its values count."""
 
 
-def round_status(
-    framework: Framework, round_id: str, ledger: Ledger, today: date
-) -> tuple[GroupStatus, ...]:
-    """Return where every theme group stands, in published order.
+@dataclass(frozen=True, slots=True)
+class RoundStatus:
+    """Where a round stands on a day; where it was closed, on the day of that."""
+
+    round: Round
+    """As it was opened or changed last, or else as the framework declares it."""
+    state: str
+    """``planned``, ``open`` or ``closed``."""
+    day: date
+    groups: tuple[GroupStatus, ...]
+    """In published order."""
+
+    @property
+    def days_left(self) -> int:
+        """How many days there are until the due day; below nought after it."""
+        return (self.round.due - self.day).days
+
+
+def round_status(framework: Framework, round_id: str, ledger: Ledger, today: date) -> RoundStatus:
+    """Return where a round and each of its theme groups stand.
+
+    ``framework`` is that in force in the round: its theme groups are those that report.
 
     Raises:
-        KeyError: the framework has no such round.
+        KeyError: neither the ledger nor the framework has such a round.
         LaaError: the ledger cannot be read.
     """
-    overdue = today > framework.round(round_id).due
-    received = ledger.received(framework.id, round_id)
-    return tuple(
-        _status(group, [file for file in received if file.theme_group == group.id], overdue)
-        for group in framework
-    )
+    standing = standing_of(ledger, framework, round_id)
+    round_, closing = standing.definition, standing.closing
+    day = min(today, closing.at.date()) if closing else today
+    of_group: dict[str, list[ReceivedFile]] = {}
+    for file in ledger.received(framework.id, round_id):
+        of_group.setdefault(file.theme_group, []).append(file)
+    groups = (_status(group, of_group.get(group.id, []), round_.due, day) for group in framework)
+    return RoundStatus(round_, standing.state, day, tuple(groups))
 
 
-def _status(group: ThemeGroup, received: Sequence[ReceivedFile], overdue: bool) -> GroupStatus:
+def _status(
+    group: ThemeGroup, received: Sequence[ReceivedFile], due: date, day: date
+) -> GroupStatus:
     """Return the standing of one group from its files, which come in order of receipt."""
-    returns = [file for file in received if file.status != "in error"]
+    returns = [file for file in received if file.status in ("accepted", "superseded")]
+    wrong = [file for file in received if file.status == "in error"]
+    shut_out = [file for file in received if file.status == "after closing"]
+    remarks = [f"{file.file} came in after the round was closed" for file in shut_out[-1:]]
     if returns:
-        return _accepted(group, received, returns)
-    if received:
-        return _of_file(group, "in error", "", received[-1], superseded=0)
-    state = "overdue" if overdue else "outstanding"
-    return GroupStatus(group.id, group.title, state, "", "", None, 0, 0, 0, 0, 0)
+        return _accepted(group, returns, wrong, due, remarks)
+    days_late = max(0, (day - due).days)
+    if wrong:
+        return _of_file(group, "in error", remarks, wrong[-1], days_late, superseded=0)
+    state = "overdue" if days_late else "outstanding"
+    remark = "; ".join(remarks)
+    return GroupStatus(group.id, group.title, state, remark, "", None, days_late, 0, 0, 0, 0, 0)
 
 
 def _accepted(
-    group: ThemeGroup, received: Sequence[ReceivedFile], returns: Sequence[ReceivedFile]
+    group: ThemeGroup,
+    returns: Sequence[ReceivedFile],
+    wrong: Sequence[ReceivedFile],
+    due: date,
+    remarks: Sequence[str],
 ) -> GroupStatus:
     current = returns[-1]
     # A group that returned in time is not late because it corrected something afterwards.
-    late = all(file.late for file in returns)
-    remarks = []
-    if current.late and not late:
-        remarks.append("corrected after the due date")
-    if received[-1].status == "in error":
-        remarks.append("a later file has errors")
+    days_late = min(_days_late(file, due) for file in returns)
+    said = []
+    if not days_late and _days_late(current, due):
+        said.append("corrected after the due date")
+    if wrong and _moment(wrong[-1]) > _moment(current):
+        said.append("a later file has errors")
     return _of_file(
         group,
-        "accepted, late" if late else "accepted",
-        "; ".join(remarks),
+        "accepted, late" if days_late else "accepted",
+        [*said, *remarks],
         current,
+        days_late,
         superseded=len(returns) - 1,
     )
 
 
+def _days_late(file: ReceivedFile, due: date) -> int:
+    """Return how many days a file came in after the due day.
+
+    One that was in time stays so when the day is brought forward; one that was late is not
+    any more when the day is put off beyond it.
+    """
+    return max(0, (file.received_at.date() - due).days) if file.late else 0
+
+
+def _moment(file: ReceivedFile) -> tuple[datetime, int]:
+    return file.received_at, file.id
+
+
 def _of_file(
-    group: ThemeGroup, state: str, remark: str, file: ReceivedFile, *, superseded: int
+    group: ThemeGroup,
+    state: str,
+    remarks: Sequence[str],
+    file: ReceivedFile,
+    days_late: int,
+    *,
+    superseded: int,
 ) -> GroupStatus:
     return GroupStatus(
         group.id,
         group.title,
         state,
-        remark,
+        "; ".join(remarks),
         file.file,
         file.received_at,
+        days_late,
         file.errors,
         file.queries,
         file.notes,

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tools.checks import check_file
-from workbook_tools.checks.working_out import work_out
+from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import CHECKS_SHEET
 from workbook_tools.published.completing import complete
 from workbook_tools.published.rows import PUBLISHED_ROUND
-from workbook_tools.returns import ReturnPlan, plan_return, return_bytes
+from workbook_tools.returns import return_bytes
 from workbook_tools.returns.checks_sheets import ChecksGrid
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.workbooks import open_workbook, parse_address
 
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -64,7 +65,7 @@ def agreement(form: Form, framework: Framework, folder: Path) -> Agreement:
     return Agreement(compared, bool(saved), tuple(differences))
 
 
-def _in_python(plan: ReturnPlan, file: Path) -> list[str]:
+def _in_python(plan: IssuedReturn, file: Path) -> list[str]:
     checked = check_file(file, plan.form, plan.framework)
     said = {
         id(each): text for each, text in work_out(plan, checked.entries, plan.instances).messages
@@ -72,7 +73,7 @@ def _in_python(plan: ReturnPlan, file: Path) -> list[str]:
     return [said.get(id(each), "") for each in plan.instances]
 
 
-def said_in(plan: ReturnPlan, file: Path) -> list[str]:
+def said_in(plan: IssuedReturn, file: Path) -> list[str]:
     """Return what the rules' formulas give in a saved return, in the instances' order."""
     sheet = open_workbook(file).sheet(CHECKS_SHEET)
     if sheet is None:
@@ -82,7 +83,7 @@ def said_in(plan: ReturnPlan, file: Path) -> list[str]:
     return [str(sheet.cell(*place).value or "") for place in places]
 
 
-def differences_among(plan: ReturnPlan, ways: dict[str, list[str]]) -> list[str]:
+def differences_among(plan: IssuedReturn, ways: dict[str, list[str]]) -> list[str]:
     """Return a sentence for each rule on a row of which one way says other than the first."""
     first, *others = ways
     return [

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import date
 from xml.sax.saxutils import escape as xml_escape
 
-from workbook_tools.checks.entries import serial
 from workbook_tools.files import with_parts_changed
 from workbook_tools.form import Form
+from workbook_tools.values.days import serial
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import address
 from workbook_tools.workbooks.ooxml import read_package, sheet_parts

@@ -1,13 +1,16 @@
-"""The rule book: every rule in words and formulas, with examples and source."""
+"""The rule book: every rule in words and formulas, with examples and source.
+
+Formulas are shown as they are written; a sheet says what the conditions in them mean.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from workbook_tools.form import Form
-from workbook_tools.form.rules.model import Rule
+from workbook_tools.form.rules.model import Condition, Rule
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework
 from workbook_tools.rules.examples import Trial, try_examples
@@ -26,6 +29,7 @@ def rule_book_bytes(form: Form, framework: Framework) -> bytes:
 
     def build(writing: Writing) -> None:
         _write_table(writing, spec, "", [_line(form, framework, rule) for rule in form.rules])
+        _write_table(writing, spec, "conditions_", _conditions(form.rules))
         _write_table(writing, spec, "columns_", _columns(form))
         blank = ("",) * len(spec["sign_headings"])
         _write_table(writing, spec, "sign_", [blank] * spec["sign_lines"], height=34)
@@ -52,8 +56,8 @@ def _line(form: Form, framework: Framework, rule: Rule) -> tuple[str, ...]:
         rule.id,
         rule.title,
         rule.severity,
-        rule.when or "everywhere",
-        rule.check,
+        rule.when_written or "everywhere",
+        rule.check_written,
         rule.message,
         rule.fix,
         rule.source,
@@ -64,6 +68,18 @@ def _line(form: Form, framework: Framework, rule: Rule) -> tuple[str, ...]:
 
 def _failing(trial: Trial) -> str:
     return f"{row_in_words(trial.example.row)}: “{trial.message}”"
+
+
+def _conditions(rules: Iterable[Rule]) -> list[tuple[str, ...]]:
+    """List the conditions that rules are written with, by name, and which rules they are."""
+    users: dict[Condition, list[str]] = {}
+    for rule in rules:
+        for condition in rule.conditions:
+            users.setdefault(condition, []).append(rule.id)
+    return [
+        (condition.usage, condition.meaning, condition.formula, ", ".join(users[condition]))
+        for condition in sorted(users, key=lambda condition: condition.id)
+    ]
 
 
 def _columns(form: Form) -> list[tuple[str, ...]]:

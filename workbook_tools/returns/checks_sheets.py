@@ -17,8 +17,9 @@ from typing import Any
 
 from workbook_tools.form.rules.wording import literal
 from workbook_tools.form.sheets import PlainSheet
-from workbook_tools.plan.return_plan import CHECKS_SHEET, COUNTS, ReturnPlan
+from workbook_tools.plan.return_plan import CHECKS_SHEET, COUNTS
 from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.placed import BROKEN, Instance
 from workbook_tools.values.findings import SEVERITIES
 from workbook_tools.workbooks.address import column_letters, parse_address
@@ -55,7 +56,7 @@ Line = tuple[str, str]
 class ChecksGrid:
     """Where everything stands on ``_checks`` of one return."""
 
-    plan: ReturnPlan
+    plan: IssuedReturn
 
     @cached_property
     def columns(self) -> Mapping[tuple[str, str, str], int]:
@@ -248,7 +249,7 @@ def _open_queries(grid: ChecksGrid, table: PlannedTable, key: str, queries: str)
 
 
 def write_checks_page(
-    writing: Writing, plan: ReturnPlan, page: PlainSheet, grid: ChecksGrid
+    writing: Writing, plan: IssuedReturn, page: PlainSheet, grid: ChecksGrid
 ) -> None:
     """Write the sheet that lists every problem, as many as it has room for."""
     spec = page.spec

@@ -8,7 +8,6 @@ from typing import Any
 
 from workbook_tools.form.columns import Column
 from workbook_tools.form.sheets import TableSheet
-from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import NOTE_ROW, TITLE_ROW, PlannedTable
 from workbook_tools.returns.checks_sheets import (
@@ -22,6 +21,7 @@ from workbook_tools.returns.lines import write_lines
 from workbook_tools.returns.points import write_points
 from workbook_tools.returns.trends import write_trends
 from workbook_tools.returns.validations import Limit, limit_of, limited, validation
+from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.writing.workbook import BOLD, Writing, height_for, workbook_bytes
 
 _ALLOWED = {
@@ -34,18 +34,8 @@ _ALLOWED = {
 }
 """What a protected sheet still lets an adviser do."""
 
-_ALIGN = {
-    "figure": "figure",
-    "figure or word": "figure",
-    "count": "figure",
-    "money": "figure",
-    "text": "text",
-    "period": "text",
-}
-"""The style that aligns a type of column; the others are centred."""
 
-
-def return_bytes(plan: ReturnPlan) -> bytes:
+def return_bytes(plan: IssuedReturn) -> bytes:
     """Return the blank return as an ``.xlsx`` file's bytes; the same plan gives the same bytes.
 
     Raises:
@@ -71,7 +61,7 @@ def return_bytes(plan: ReturnPlan) -> bytes:
 
 
 def _write_table(
-    writing: Writing, plan: ReturnPlan, table: PlannedTable, checks: ChecksGrid
+    writing: Writing, plan: IssuedReturn, table: PlannedTable, checks: ChecksGrid
 ) -> None:
     sheet = writing.add_sheet(table.name, table.sheet.paper, pages=table.sheet.pages)
     _write_head(writing, sheet, plan, table)
@@ -81,7 +71,7 @@ def _write_table(
     _finish(writing, sheet, plan, table)
 
 
-def _write_head(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
+def _write_head(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTable) -> None:
     note = table.sheet.note if table.rows else table.sheet.empty_note
     title = table.sheet.title.format(**plan.words)
     sheet.write_string(TITLE_ROW - 1, 0, title, writing.style("title"))
@@ -100,7 +90,7 @@ def _write_head(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTa
     sheet.set_row(table.heading_row - 1, height_for(texts, least=2))
 
 
-def _write_bands(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
+def _write_bands(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTable) -> None:
     """Write the words over groups of columns, each over the first of its columns."""
     if not table.sheet.bands:
         sheet.set_row(table.band_row - 1, _NARROW)
@@ -116,7 +106,7 @@ _NARROW = 6
 """Points of a row that holds nothing."""
 
 
-def _write_numbers(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
+def _write_numbers(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTable) -> None:
     """Write the printed number of each column that has one."""
     numbers = {table.positions[c.id]: plan.number_of(c) for c in table.shown}
     if not any(numbers.values()):
@@ -133,14 +123,14 @@ def _write_numbers(writing: Writing, sheet: Any, plan: ReturnPlan, table: Planne
 def _write_row(
     writing: Writing,
     sheet: Any,
-    plan: ReturnPlan,
+    plan: IssuedReturn,
     table: PlannedTable,
     row: Row,
     checks: ChecksGrid,
 ) -> float:
     """Write the cells of one row; return the height it needs, in points."""
     number = table.row_numbers[row.id]
-    if row.role in ("outcome", "section"):
+    if row.runs_on:
         return _write_heading(writing, sheet, table, row, number)
     texts = []
     for place, column in enumerate(table.columns):
@@ -160,8 +150,7 @@ def _write_row(
             look: tuple[str, ...] = ("measure-group",) if row.is_heading else ()
             if column.is_check and not row.is_heading:
                 look = ("formula",)
-            date_format = _FORMATS["date"] if column.type == "date" else ""
-            writing.write_known(sheet, (number - 1, place), content, *look, as_date=date_format)
+            writing.write_known(sheet, (number - 1, place), content, column.kind, *look)
             if isinstance(content.value, str) and column.id not in table.hidden:
                 texts.append((content.value, column.width * (BOLD if row.is_heading else 1)))
             if column.note_on and content.value:
@@ -189,13 +178,10 @@ def _write_heading(
     return 20
 
 
-_FORMATS = {"count": "#,##0", "money": '"£"#,##0.00', "date": "dd/mm/yyyy", "period": "@"}
-
-
 def _style(writing: Writing, row: Row, column: Column, *look: str) -> Any:
-    align = _ALIGN.get(column.type, "centre")
-    formats = _FORMATS | dict.fromkeys(("figure", "figure or word"), row.figure_format)
-    return writing.style("cell", align, *look, number_format=formats.get(column.type, ""))
+    kind = column.kind
+    number_format = kind.number_format(row.figure_format)
+    return writing.style("cell", kind.style, *look, number_format=number_format)
 
 
 def _validate(
@@ -217,7 +203,7 @@ def _validate(
             sheet.data_validation(numbers[0] - 1, place, numbers[-1] - 1, place, options)
 
 
-def _limits(plan: ReturnPlan, table: PlannedTable) -> dict[tuple[str, str], tuple[Limit, ...]]:
+def _limits(plan: IssuedReturn, table: PlannedTable) -> dict[tuple[str, str], tuple[Limit, ...]]:
     """Return what the rules let the cells of a table hold, by column id and row key."""
     limits: dict[tuple[str, str], tuple[Limit, ...]] = {}
     for each in plan.instances:
@@ -228,16 +214,16 @@ def _limits(plan: ReturnPlan, table: PlannedTable) -> dict[tuple[str, str], tupl
     return limits
 
 
-def _finish(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
+def _finish(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTable) -> None:
     first, last = table.first_row - 1, table.last_row - 1
     limits = _limits(plan, table)
     for column in table.columns:
         place = table.positions[column.id] - 1
         if column.is_entry:
             _validate(sheet, table, column, limits)
-        if column.type == "light":
+        if column.kind.is_light:
             writing.colour_lights(sheet, (first, place, last, place))
-        if column.type == "trend":
+        if column.kind.is_chart:
             write_trends(writing, sheet, table, column)
     if table.rows and not table.sheet.lines:
         sheet.autofilter(table.heading_row - 1, 0, last, len(table.columns) - 1)

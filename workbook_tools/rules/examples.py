@@ -14,9 +14,10 @@ from workbook_tools.form import Form
 from workbook_tools.form.rules.model import Example, Rule
 from workbook_tools.formulas.engine import Grid, Value, evaluate
 from workbook_tools.framework import Block, Framework, Indicator, ThemeGroup
-from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan, plan_return
+from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.rules.issued import plan_return
 from workbook_tools.rules.placed import declared_formula
 
 _ORDINARY: Mapping[str, Value] = {
@@ -61,6 +62,7 @@ _INDICATOR = Indicator(
     wording_source="",
     units_printed="%",
     unit="%",
+    unit_source="",
     unit_type="percent",
     decimals=1,
     polarity="higher",

@@ -13,6 +13,7 @@ from pathlib import Path
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import read_csv
 from workbook_tools.framework import Framework
+from workbook_tools.framework.history import History
 from workbook_tools.problems import DeclarationError
 
 FILE_NAME = "waivers.csv"
@@ -41,20 +42,28 @@ class Waiver:
         return f" (Accepted by {self.who} until {self.until_round}: {self.reason})"
 
 
-def load_waivers(path: Path, framework: Framework, rules: frozenset[str]) -> tuple[Waiver, ...]:
+def load_waivers(path: Path, history: History, rules: frozenset[str]) -> tuple[Waiver, ...]:
     """Return the waivers of a file; none where there is no file.
+
+    Args:
+        path: the file.
+        history: the framework over time; a row that was retired since is still known.
+        rules: the ids of the rules.
 
     Raises:
         DeclarationError: a line names an unknown rule, row or round, or leaves a cell blank.
     """
     if not path.exists():
         return ()
-    rounds = {round_.id for round_ in framework.rounds}
-    rows = {row.id for row in framework.indicators}
+    rows = {line.row.id for line in history.tables.indicators}
     waivers = []
     for line, cells in read_csv(DeclaredFiles.read(path.parent, [path.name]), path.name, COLUMNS):
-        for column, known in (("rule", rules), ("row", rows), ("until_round", rounds)):
-            if cells[column] not in known:
+        for column, known in (
+            ("rule", cells["rule"] in rules),
+            ("row", cells["row"] in rows),
+            ("until_round", _is_round(history, cells["until_round"])),
+        ):
+            if not known:
                 raise DeclarationError(
                     f"{path}, line {line}: there is no {column} “{cells[column]}”; correct it or "
                     "delete the line."
@@ -66,3 +75,11 @@ def load_waivers(path: Path, framework: Framework, rules: frozenset[str]) -> tup
             )
         waivers.append(Waiver(**cells))
     return tuple(waivers)
+
+
+def _is_round(history: History, round_id: str) -> bool:
+    try:
+        history.round(round_id)
+    except KeyError:
+        return False
+    return True

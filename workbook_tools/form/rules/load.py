@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.declared.load import load_json
-from workbook_tools.form.columns import LIMITED, Column
-from workbook_tools.form.rules.model import ROW, Bound, Example, Limits, Rule
-from workbook_tools.form.rules.structure import STRUCTURE
+from workbook_tools.form.columns import Column
+from workbook_tools.form.rules.model import Example, Rule
+from workbook_tools.form.rules.reading import FOLDER, FUNCTIONS, read_functions, read_rules
 from workbook_tools.form.rules.wording import slots_of
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.formulas.engine import functions_used
 from workbook_tools.formulas.placing import names_in, own_columns_of, plain_of
 from workbook_tools.problems import DeclarationError
 from workbook_tools.values.findings import SEVERITIES
-
-_FOLDER = "rules/"
-_FUNCTIONS = "rules/functions.json"
-_NOT_RULES = (_FUNCTIONS, STRUCTURE)
-"""Files of the folder with other things in them."""
 
 
 def load_rules(
@@ -37,71 +29,16 @@ def load_rules(
 
     Raises:
         DeclarationError: a file breaks the schema, an id is there twice, or a formula does
-            not parse, names an unknown column or sheet, or uses a function that is not
-            allowed. It names the file, the rule and the mistake; no rule is returned.
+            not parse, names an unknown condition, column or sheet, or uses a function that is
+            not allowed. It names the file, the rule and the mistake; no rule is returned.
     """
-    allowed = frozenset(load_json(files, _FUNCTIONS, "functions")["functions"])
-    rules: list[Rule] = []
-    for name in files.contents:
-        if name.startswith(_FOLDER) and name not in _NOT_RULES:
-            document = load_json(files, name, "rules")
-            rules += [_rule(files.path(name), spec) for spec in document["rules"]]
-    _refuse_twins(files.path(_FOLDER), rules)
+    allowed = read_functions(files)
+    rules = read_rules(files)
+    _refuse_twins(files.path(FOLDER), rules)
     tables = {table.name: table for table in returns.tables}
     for rule in rules:
-        _check_rule(files.path(_FOLDER + rule.file), rule, columns, tables, allowed)
+        _check_rule(files.path(FOLDER + rule.file), rule, columns, tables, allowed)
     return tuple(sorted(rules, key=lambda rule: SEVERITIES.index(rule.severity)))
-
-
-def _rule(path: Path, spec: Mapping[str, Any]) -> Rule:
-    return Rule(
-        id=spec["id"],
-        title=spec["title"],
-        sheet=spec["sheet"],
-        scope=spec.get("scope", ROW),
-        severity=spec["severity"],
-        introduced=spec.get("introduced", ""),
-        when=spec.get("when", ""),
-        check=spec["check"],
-        field=spec["field"],
-        message=spec["message"],
-        fix=spec["fix"],
-        source=spec["source"],
-        limits=_limits(path, spec) if "validation" in spec else None,
-        passes=_examples(spec["examples"]["passes"]),
-        fails=_examples(spec["examples"]["fails"]),
-        file=path.name,
-    )
-
-
-def _limits(path: Path, spec: Mapping[str, Any]) -> Limits:
-    limits = spec["validation"]
-    try:
-        low, high = (_bound(limits.get(name)) for name in ("minimum", "maximum"))
-    except ValueError as error:
-        raise DeclarationError(
-            f"{path}: the rule {spec['id']} has a “validation” with a day that does not exist "
-            f"({error}); correct it."
-        ) from error
-    return Limits(low, high, limits.get("whole", False))
-
-
-def _bound(value: float | str | None) -> Bound | None:
-    """Return a limit; a text with digits is a day."""
-    is_day = isinstance(value, str) and value[0].isdecimal()
-    return date.fromisoformat(str(value)) if is_day else value
-
-
-def _examples(specs: Iterable[Mapping[str, Any]]) -> tuple[Example, ...]:
-    return tuple(
-        Example(
-            spec["row"],
-            tuple(spec.get("others", ())),
-            spec.get("elsewhere", {}),
-            spec.get("says", ""),
-        )
-        for spec in specs
-    )
 
 
 def _refuse_twins(folder: Path, rules: Iterable[Rule]) -> None:
@@ -146,7 +83,7 @@ def _check_limits(path: Path, rule: Rule, declared: Mapping[str, Column]) -> Non
     """Refuse limits that a cell cannot have, or that another entry could make right."""
     if rule.limits is None:
         return
-    if rule.field not in declared or declared[rule.field].type not in LIMITED:
+    if rule.field not in declared or not declared[rule.field].kind.takes_range:
         raise _mistake(path, rule, "has a “validation” for no number or date", "leave it out")
     if rule.severity != "error":
         return
@@ -186,7 +123,10 @@ def _check_formula(
             raise _mistake(path, rule, f"names the unknown sheet {sheet} in “{name}”", "correct it")
         if column not in _columns(tables[sheet or rule.sheet]):
             raise _mistake(
-                path, rule, f"names the unknown column {column} in “{name}”", "correct it"
+                path,
+                rule,
+                f"names the unknown column {column} in “{name}”{_by_way_of(rule, column)}",
+                "correct it",
             )
     if "[" in plain_of(formula) or "!" in plain_of(formula):
         raise _mistake(path, rule, f"names a cell or a link in “{name}”", "name columns only")
@@ -200,7 +140,7 @@ def _check_formula(
         raise _mistake(
             path,
             rule,
-            f"uses {function} in “{name}”, which is not in functions.json",
+            f"uses {function} in “{name}”{_by_way_of(rule, function)}, which is not in {FUNCTIONS}",
             "use a function that all spreadsheet programs have",
         )
 
@@ -211,3 +151,11 @@ def _columns(table: TableSheet) -> frozenset[str]:
 
 def _mistake(path: Path, rule: Rule, what: str, remedy: str) -> DeclarationError:
     return DeclarationError(f"{path}: the rule {rule.id} {what}; {remedy}.")
+
+
+def _by_way_of(rule: Rule, word: str) -> str:
+    """Return which condition brings in a word that a rule does not write itself."""
+    if word in f"{rule.when_written}{rule.check_written}":
+        return ""
+    named = [condition.id for condition in rule.conditions if word in condition.formula]
+    return f" by way of the condition {named[-1]}" if named else ""

@@ -45,6 +45,23 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A formula with a name, which rules are written with."""
+
+    id: str
+    takes: tuple[str, ...]
+    """What is put in brackets after it; the last may end in dots: any number of it."""
+    meaning: str
+    formula: str
+    """Over column ids, what it takes and other conditions; as it is written in its file."""
+
+    @property
+    def usage(self) -> str:
+        """How a formula uses it: ``day_of(period, otherwise)``."""
+        return f"{self.id}({', '.join(self.takes)})" if self.takes else self.id
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. ``when`` and ``check`` are Excel formulas over column ids."""
 
@@ -76,6 +93,11 @@ class Rule:
     fails: tuple[Example, ...]
     file: str
     """Name of the rule file it stands in."""
+    when_written: str
+    """``when`` as its file has it: with conditions by name, broken over lines."""
+    check_written: str
+    conditions: tuple[Condition, ...]
+    """The conditions that it is written with, and those that they are written with."""
 
     @property
     def question(self) -> str:

@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.ledger import Change
-from workbook_tools.ledger.changes import compare as compare_records
-from workbook_tools.ledger.changes import meaning
-from workbook_tools.plan.return_plan import plan_return
+from workbook_tools.ledger.returned import declared_sheet
 from workbook_tools.problems import LaaError
-from workbook_tools.reports.differences.kept import declared_sheet
 from workbook_tools.reports.differences.rows import RowWords, order_of
 from workbook_tools.reports.differences.sides import Side, Submitted
 from workbook_tools.reports.differences.wording import is_worked_out
+from workbook_tools.rules.issued import plan_return
+from workbook_tools.values.comparing import Change, compare_records, meaning
 from workbook_tools.values.records import Record
 
 
@@ -63,7 +61,7 @@ class Comparison:
         return tuple(each for each in self.differences if each.is_worked_out)
 
 
-def compare(form: Form, framework: Framework, old: Side, new: Side) -> Comparison:
+def compare_sides(form: Form, framework: Framework, old: Side, new: Side) -> Comparison:
     """Compare two sides.
 
     Values of one round are found again by sheet, row key and column; those of two rounds

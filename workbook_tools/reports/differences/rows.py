@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable
 
+from workbook_tools.ledger.returned import declared_sheet
 from workbook_tools.plan.return_plan import ReturnPlan
-from workbook_tools.reports.differences.kept import declared_sheet
 from workbook_tools.reports.differences.wording import indicator_of
+from workbook_tools.values.comparing import folded
 from workbook_tools.values.records import Record
-from workbook_tools.values.sameness import folded
 
 _LONGEST = 90
 """Characters of somebody's own words that stand for a row."""

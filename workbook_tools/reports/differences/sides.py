@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from workbook_tools.checks import CheckedReturn, check_file
-from workbook_tools.files import spreadsheets_in
+from workbook_tools.checks import CheckedReturn
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
 from workbook_tools.formulas.engine import FormulaError, Value
 from workbook_tools.framework import HEADLINE, Framework, Round
 from workbook_tools.ledger import Ledger
+from workbook_tools.ledger.returned import plans_of, results_of
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.problems import LaaError
-from workbook_tools.reports.differences.kept import plans_of, results_of
 from workbook_tools.values.records import Record
 
 
@@ -43,67 +42,74 @@ class Side:
     """By theme group id."""
 
 
-def find_side(
-    asked: str, form: Form, framework: Framework, ledger: Path, groups: Collection[str] = ()
+def side_of_files(
+    name: str, checked: Iterable[CheckedReturn], groups: Collection[str] = ()
 ) -> Side:
-    """Return what a person means by a name.
-
-    Args:
-        asked: a file, a folder, the id of a round, or one with a theme group:
-            ``2006-07/health``. What is there as a file or folder is taken as that.
-        framework: the framework in force.
-        ledger: the file of the ledger that rounds are looked up in.
-        groups: the theme groups to keep to; empty for all.
+    """Return one side: returns that were checked, kept to some theme groups; empty for all.
 
     Raises:
-        LaaError: there is no such thing, or it cannot be read as returns.
+        LaaError: one cannot be placed, or two are of one theme group, or none is left.
     """
-    path = Path(asked)
-    round_id, _, group = asked.partition("/")
-    if path.is_dir():
-        returns = _of_files(spreadsheets_in(path), form, framework)
-    elif path.exists():
-        returns = _of_files([path], form, framework)
-    elif round_id in {round_.id for round_ in framework.rounds}:
-        returns = _of_round(form, framework, framework.round(round_id), ledger)
-        groups = [*groups, group] if group else groups
-    else:
-        raise LaaError(
-            f"There is no file, folder or round “{asked}”; name a return, a folder of returns, "
-            f"or one of the rounds {', '.join(round_.id for round_ in framework.rounds)}."
-        )
-    unknown = [each for each in groups if each not in {known.id for known in framework}]
-    if unknown:
-        raise LaaError(
-            f"There is no theme group “{unknown[0]}”; choose one of "
-            f"{', '.join(known.id for known in framework)}."
-        )
-    kept = {name: each for name, each in returns.items() if not groups or name in groups}
-    if not kept:
-        wanted = f"return of {', '.join(groups)}" if groups else "return"
-        raise LaaError(f"{asked} holds no {wanted}; name another file, folder or round.")
-    return Side(asked, kept)
-
-
-def _of_files(paths: Iterable[Path], form: Form, framework: Framework) -> dict[str, Submitted]:
     found: dict[str, tuple[Path, Submitted]] = {}
-    for path in paths:
-        submitted = _of_file(check_file(path, form, framework), framework)
+    for each in checked:
+        path, submitted = each.workbook.path, _of_file(each)
         if submitted.group in found:
             raise LaaError(
                 f"{found[submitted.group][0]} and {path} are both returns of {submitted.group}; "
                 "name the one to compare, or take the other out of the folder."
             )
         found[submitted.group] = path, submitted
-    return {group: submitted for group, (_, submitted) in found.items()}
+    return _side(name, {group: submitted for group, (_, submitted) in found.items()}, groups)
 
 
-def _of_file(checked: CheckedReturn, framework: Framework) -> Submitted:
+def side_of_round(
+    name: str,
+    form: Form,
+    framework: Framework,
+    round_: Round,
+    ledger: Ledger,
+    groups: Collection[str] = (),
+) -> Side:
+    """Return one side: what counts in a round of the ledger, kept to some theme groups.
+
+    Raises:
+        LaaError: nothing of the round has been accepted, or none of these groups.
+    """
+    records = ledger.records(framework.id, round_.id)
+    received = ledger.current(framework.id, round_.id)
+    plans = plans_of(form, framework, ledger, round_, received)
+    if not received:
+        raise LaaError(
+            f"No return of the round {round_.id} has been accepted yet; “laa status” shows which "
+            "have come in."
+        )
+    of_groups = {group: tuple(own) for group, own in groupby(records, lambda r: r.theme_group)}
+    returns = {
+        group: Submitted(
+            group,
+            round_,
+            each.file,
+            (*of_groups.get(group, ()), *_of_kept(plans[group], of_groups.get(group, ()))),
+        )
+        for group, each in received.items()
+    }
+    return _side(name, returns, groups)
+
+
+def _side(name: str, returns: Mapping[str, Submitted], groups: Collection[str]) -> Side:
+    kept = {group: each for group, each in returns.items() if not groups or group in groups}
+    if not kept:
+        wanted = f"return of {', '.join(groups)}" if groups else "return"
+        raise LaaError(f"{name} holds no {wanted}; name another file, folder or round.")
+    return Side(name, kept)
+
+
+def _of_file(checked: CheckedReturn) -> Submitted:
     path, plan = checked.workbook.path, checked.plan
     if plan is None:
         raise LaaError(
-            f"{path} cannot be compared, because it does not say which round and theme group of "
-            f"{framework.id} it is for; “laa check” on it says more."
+            f"{path} cannot be compared, because it does not say which round and theme group it is "
+            "for; “laa check” on it says more."
         )
     records = [*checked.records, *_unread(checked, plan)]
     for table, key, column, value in _unkept(plan, checked.results):
@@ -113,30 +119,6 @@ def _of_file(checked: CheckedReturn, framework: Framework) -> Submitted:
             place = submitted.sheet.name, cell.address
             records.append(_record(plan, key, column, value, *place))
     return Submitted(plan.group.id, plan.round, path.name, tuple(records))
-
-
-def _of_round(
-    form: Form, framework: Framework, round_: Round, ledger: Path
-) -> dict[str, Submitted]:
-    with Ledger.open(ledger, create=False) as opened:
-        records = opened.records(framework.id, round_.id)
-        received = opened.current(framework.id, round_.id)
-        plans = plans_of(form, framework, opened, round_, received)
-    if not received:
-        raise LaaError(
-            f"No return of the round {round_.id} has been accepted yet; “laa status” shows which "
-            "have come in."
-        )
-    of_groups = {group: tuple(own) for group, own in groupby(records, lambda r: r.theme_group)}
-    return {
-        group: Submitted(
-            group,
-            round_,
-            each.file,
-            (*of_groups.get(group, ()), *_of_kept(plans[group], of_groups.get(group, ()))),
-        )
-        for group, each in received.items()
-    }
 
 
 def _of_kept(plan: ReturnPlan, records: Iterable[Record]) -> Iterator[Record]:

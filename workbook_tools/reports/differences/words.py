@@ -7,10 +7,10 @@ from itertools import groupby
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.ledger.changes import KINDS
 from workbook_tools.reports.differences.compare import Comparison, Difference
 from workbook_tools.reports.differences.sides import Side
 from workbook_tools.reports.differences.wording import is_worked_out, one_line
+from workbook_tools.values.comparing import KINDS
 
 
 def lines(form: Form, framework: Framework, comparison: Comparison) -> Iterator[tuple[str, bool]]:

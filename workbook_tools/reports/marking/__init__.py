@@ -5,7 +5,6 @@ from __future__ import annotations
 from workbook_tools.reports.marking.copies import CopyFolder
 from workbook_tools.reports.marking.findings_sheet import Heading
 from workbook_tools.reports.marking.mark import mark
-from workbook_tools.reports.marking.record import without_findings_sheet
 from workbook_tools.reports.marking.unmark import unmark
 
-__all__ = ["CopyFolder", "Heading", "mark", "unmark", "without_findings_sheet"]
+__all__ = ["CopyFolder", "Heading", "mark", "unmark"]

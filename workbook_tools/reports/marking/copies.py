@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from workbook_tools.files import write_whole
 from workbook_tools.form import Form
+from workbook_tools.form.rules.structure import concerns_adviser
 from workbook_tools.problems import LaaError
 from workbook_tools.reports.marking.findings_sheet import Heading
 from workbook_tools.reports.marking.mark import mark
-from workbook_tools.reports.marking.record import is_ours
+from workbook_tools.returns.marked_copy import is_findings_sheet
 from workbook_tools.workbooks.opening import faults_of, open_workbook
 from workbook_tools.workbooks.recognise import Format, recognise
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class CopyFolder:
-    """The folder that the marked copies of one check go to, each under its file's name."""
+    """The folder that the marked copies of one check go to, each under its file's name.
+
+    A marked copy goes back to the adviser: what only the secretariat can act on is not in it.
+    """
 
     def __init__(self, form: Form, folder: Path, submitted: Sequence[Path]) -> None:
         """Choose the folder; it is made when the first copy is written.
@@ -57,7 +61,9 @@ class CopyFolder:
                 plan.group.title if plan else checked.identity.theme_group,
                 plan.round.title if plan else checked.identity.round,
             )
-            marked = mark(self._form, content, checked.findings, heading)
+            rules = self._form.structure_rules
+            findings = [each for each in checked.findings if concerns_adviser(each, rules)]
+            marked = mark(self._form, content, findings, heading)
         write_whole(target, marked)
         self._written[target.name.casefold()] = path
         return target
@@ -87,6 +93,6 @@ class CopyFolder:
 
 def _is_marked_copy(path: Path) -> bool:
     try:
-        return any(is_ours(sheet) for sheet in open_workbook(path).sheets)
+        return any(is_findings_sheet(sheet) for sheet in open_workbook(path).sheets)
     except LaaError:
         return False

@@ -8,15 +8,13 @@ keeps when it saves; parts of our own, and the numbers of styles, are not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from workbook_tools.reports.marking.cells import Place
 from workbook_tools.reports.marking.styles import Appearance
+from workbook_tools.returns.marked_copy import MARKER, marker_column
 from workbook_tools.workbooks.address import address, parse_address
-from workbook_tools.workbooks.model import Cell, Sheet, Workbook
-
-MARKER = "laa-marked-copy"
-"""What the first of the hidden columns says in row 1, by which the sheet is known for ours."""
+from workbook_tools.workbooks.model import Cell
 
 VERSION = "1"
 
@@ -70,7 +68,7 @@ def read_record(cells: Mapping[Place, Cell]) -> Record | None:
 
     A row that makes no sense, because somebody wrote there, is passed over.
     """
-    start = _marker(cells)
+    start = marker_column(cells)
     if start is None:
         return None
     record = Record()
@@ -85,22 +83,6 @@ def read_record(cells: Mapping[Place, Cell]) -> Record | None:
         number = int(style) if style.isdecimal() and len(style) < 6 else 0
         record.cells[sheet, place] = Covered(number, Appearance(fill, border), note, box)
     return record
-
-
-def without_findings_sheet(workbook: Workbook) -> Workbook:
-    """Return a workbook as it was before it was marked, as far as a check looks at it."""
-    sheets = tuple(sheet for sheet in workbook.sheets if not is_ours(sheet))
-    return workbook if len(sheets) == len(workbook.sheets) else replace(workbook, sheets=sheets)
-
-
-def is_ours(sheet: Sheet) -> bool:
-    """Whether a sheet is the list of findings of a marked copy."""
-    return _marker(sheet.cells) is not None
-
-
-def _marker(cells: Mapping[Place, Cell]) -> int | None:
-    found = (at for at, cell in cells.items() if at[0] == 1 and cell.value == MARKER)
-    return next((column for _, column in found), None)
 
 
 def _text(cell: Cell | None) -> str:

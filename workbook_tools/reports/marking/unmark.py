@@ -7,9 +7,10 @@ from workbook_tools.reports.marking.book import Book, ListedSheet
 from workbook_tools.reports.marking.cells import Place, SheetCells
 from workbook_tools.reports.marking.comments import Comments
 from workbook_tools.reports.marking.parts import Parts
-from workbook_tools.reports.marking.record import MARKER, Record, read_record
+from workbook_tools.reports.marking.record import Record, read_record
 from workbook_tools.reports.marking.styles import Appearance, Styles
 from workbook_tools.reports.marking.words import MarkedCopy, load_marked_copy
+from workbook_tools.returns.marked_copy import MARKER
 from workbook_tools.workbooks.cells import Surroundings, read_cells
 from workbook_tools.workbooks.strings import shared_strings
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook_tools.checks.entries import day_of
 from workbook_tools.form import Form
+from workbook_tools.form.rules.structure import concerns_adviser
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
-from workbook_tools.ledger import Change, Ledger, ReceivedFile
-from workbook_tools.ledger.changes import compare
-from workbook_tools.plan.return_plan import ReturnPlan, long_date
-from workbook_tools.reports.differences.kept import declared_sheet, plans_of, results_of
+from workbook_tools.ledger import Ledger, ReceivedFile
+from workbook_tools.ledger.returned import declared_sheet, plans_of, results_of
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.reports.differences.rows import RowWords
 from workbook_tools.reports.differences.wording import is_worked_out
-from workbook_tools.reports.receipts.wanting import Wanting, wanting
+from workbook_tools.reports.receipts.wanting import Answer, Wanting, wanting
+from workbook_tools.values.comparing import Change, compare_records
+from workbook_tools.values.days import day_of, long_date
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
@@ -34,6 +35,7 @@ class Facts:
     """Which of the group's accepted returns it is, in the order of entering; from 1."""
     records: tuple[Record, ...]
     findings: tuple[Finding, ...]
+    """Those that concern the adviser, who gets the receipt."""
     previous: ReceivedFile | None
     """The accepted return received before it; None where there is none."""
     changes: tuple[Change, ...]
@@ -47,11 +49,10 @@ class Facts:
         before = [change.before for change in self.changes if change.before]
         return RowWords(self.plan, before, self.records)
 
-    @cached_property
-    def wanting(self) -> tuple[Wanting, ...]:
-        """What is not answered on the sheets besides the indicators' figures."""
+    def wanting(self, asked: Iterable[Answer]) -> Iterator[Wanting]:
+        """Yield what is not answered of what is asked for besides the indicators' figures."""
         results = results_of(self.plan, self.records)
-        return tuple(wanting(self.plan, self.records, results, self.words))
+        return wanting(self.plan, asked, self.records, results, self.words)
 
     def is_carried(self, record: Record) -> bool:
         """Whether a value stood in the return when it was issued."""
@@ -146,7 +147,7 @@ class Facts:
 
 
 def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int) -> Facts | None:
-    """Return what there is to say of a received file; None where nothing of it was accepted.
+    """Return what there is to say of a received file; None where nothing of it counted yet.
 
     A file that was received under another framework has none either: this one cannot say
     what its rows are.
@@ -158,13 +159,15 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
     received = ledger.file(received_id)
     known = received.round in {each.id for each in framework.rounds}
     known = known and received.theme_group in {group.id for group in framework}
-    if received.status == "in error" or received.framework != framework.id or not known:
+    kept_only = received.status in ("in error", "after closing")
+    if kept_only or received.framework != framework.id or not known:
         return None
     round_ = framework.round(received.round)
     plans = plans_of(form, framework, ledger, round_, [received.theme_group])
     records = ledger.records_of(received_id)
     previous = None if received.supersedes is None else ledger.file(received.supersedes)
     current = ledger.current(framework.id, received.round)
+    rules = form.structure_rules
     return Facts(
         framework,
         plans[received.theme_group],
@@ -173,9 +176,9 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
         received,
         number_of(ledger, received),
         records,
-        ledger.findings(received_id),
+        tuple(f for f in ledger.findings(received_id) if concerns_adviser(f, rules)),
         previous,
-        compare(ledger.records_of(previous.id), records) if previous else (),
+        compare_records(ledger.records_of(previous.id), records) if previous else (),
         None if received.status == "accepted" else current.get(received.theme_group),
     )
 
@@ -186,8 +189,6 @@ def number_of(ledger: Ledger, received: ReceivedFile) -> int:
     What is entered later never changes it, whenever it came in.
     """
     return sum(
-        other.theme_group == received.theme_group
-        and other.status != "in error"
-        and other.id <= received.id
-        for other in ledger.received(received.framework, received.round)
+        other.status != "in error" and other.id <= received.id
+        for other in ledger.received(received.framework, received.round, received.theme_group)
     )

@@ -1,0 +1,86 @@
+"""What a person names to be compared: a file, a folder of files, or a round of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from workbook_tools.files import spreadsheets_in
+from workbook_tools.folder.contents import Contents
+from workbook_tools.folder.receiving import check_return
+from workbook_tools.folder.rounds import Terms, rounds_of, terms_of
+from workbook_tools.problems import LaaError
+from workbook_tools.reports.differences.compare import Comparison, compare_sides
+from workbook_tools.reports.differences.sides import Side, side_of_files, side_of_round
+
+
+def find_side(contents: Contents, asked: str, groups: Collection[str] = ()) -> Side:
+    """Return what a person means by a name.
+
+    Args:
+        contents: the working folder.
+        asked: a file, a folder, the id of a round, or one with a theme group:
+            ``2006-07/health``. What is there as a file or folder is taken as that.
+        groups: the theme groups to keep to; empty for all.
+
+    Raises:
+        LaaError: there is no such thing, or it cannot be read as returns.
+    """
+    path = Path(asked)
+    if path.exists():
+        paths = spreadsheets_in(path) if path.is_dir() else [path]
+        side = side_of_files(asked, (check_return(contents, each) for each in paths))
+        _refuse_unknown(terms_of_side(contents, side), groups)
+        return side_of_groups(side, groups)
+    round_id, _, group = asked.partition("/")
+    known = [each.definition.id for each in rounds_of(contents)]
+    if round_id not in known:
+        raise LaaError(
+            f"There is no file, folder or round “{asked}”; name a return, a folder of returns, "
+            f"or one of the rounds {', '.join(known)}."
+        )
+    terms = terms_of(contents, round_id)
+    wanted = [*groups, group] if group else groups
+    _refuse_unknown(terms, wanted)
+    with contents.ledger() as ledger:
+        return side_of_round(asked, terms.form, terms.framework, terms.round, ledger, wanted)
+
+
+def compared(contents: Contents, old: Side, new: Side) -> tuple[Terms, Comparison]:
+    """Compare two sides; return what is in force in the round of the new one, and the result.
+
+    Raises:
+        LaaError: they have no theme group in common.
+    """
+    terms = terms_of_side(contents, new)
+    return terms, compare_sides(terms.form, terms.framework, old, new)
+
+
+def terms_of_side(contents: Contents, side: Side) -> Terms:
+    """Return what is in force in the latest round that a side has returns of."""
+    latest = max((each.round for each in side.returns.values()), key=lambda each: each.order)
+    return terms_of(contents, latest.id)
+
+
+def side_of_groups(side: Side, groups: Collection[str]) -> Side:
+    """Return a side kept to some theme groups; all of it where none is named.
+
+    Raises:
+        LaaError: it has none of them.
+    """
+    if not groups:
+        return side
+    kept = {group: each for group, each in side.returns.items() if group in groups}
+    if not kept:
+        raise LaaError(
+            f"{side.name} holds no return of {', '.join(groups)}; name another file, folder or "
+            "round."
+        )
+    return Side(side.name, kept)
+
+
+def _refuse_unknown(terms: Terms, groups: Collection[str]) -> None:
+    known = [group.id for group in terms.framework]
+    unknown = [group for group in groups if group not in known]
+    if unknown:
+        raise LaaError(f"There is no theme group “{unknown[0]}”; choose one of {', '.join(known)}.")

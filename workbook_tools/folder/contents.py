@@ -1,0 +1,62 @@
+"""What stands in a working folder: settings, form, framework, ledger."""
+
+from __future__ import annotations
+
+import getpass
+from functools import cached_property
+from pathlib import Path
+
+from workbook_tools.declared.resources import DECLARED
+from workbook_tools.folder.settings import Settings, load_settings
+from workbook_tools.form import Form, load_form
+from workbook_tools.form.form import TEMPLATES
+from workbook_tools.framework.history import History, load_history
+from workbook_tools.ledger import Ledger
+
+
+class Contents:
+    """What stands in a folder now; what it has not of its own is what the toolkit ships."""
+
+    def __init__(self, path: str | Path = ".") -> None:
+        """Look at a folder; nothing is made or changed.
+
+        Raises:
+            DeclarationError: its settings or its framework are declared wrongly.
+        """
+        self.settings: Settings = load_settings(Path(path).resolve())
+        own = self.path / self.settings.framework
+        self.history: History = load_history(own if own.is_dir() else self.settings.framework)
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self.settings.folder
+
+    @cached_property
+    def form(self) -> Form:
+        """The form that stands in the folder now; the shipped one where it has none."""
+        return load_form(self.path if (self.path / TEMPLATES).is_dir() else DECLARED)
+
+    @property
+    def contact(self) -> str:
+        """Whom theme groups ask, in one line; empty where the settings do not say."""
+        contact = self.settings.contact
+        return ", ".join(filter(None, (contact.name, contact.email, contact.telephone)))
+
+    @property
+    def who(self) -> str:
+        """Who is at work, as the ledger keeps it: the contact's name, else the user's."""
+        if self.settings.contact.name:
+            return self.settings.contact.name
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return ""
+
+    def ledger(self, *, create: bool = False) -> Ledger:
+        """Open the ledger: to read it, or with ``create`` to write, starting it where needed.
+
+        Raises:
+            LaaError: there is none, or it cannot be opened.
+        """
+        return Ledger.open(self.settings.ledger_path, create=create, read_only=not create)

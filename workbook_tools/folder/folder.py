@@ -1,0 +1,207 @@
+"""A working folder: what an authority keeps, and all that can be done with it.
+
+    import workbook_tools
+
+    folder = workbook_tools.open_folder("round")
+    for path in folder.generate("returns"):
+        print(path)
+    checked = folder.check("inbox/health.xlsx")
+    folder.receive([checked])
+    folder.values(round="2006-07").to_frame()
+    folder.consolidate("laa-spreadsheet.xlsx")
+
+The commands of ``laa`` are made of the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbook_tools.folder.contents import Contents
+from workbook_tools.folder.rounds import (
+    Overrides,
+    Terms,
+    change_round,
+    close_round,
+    open_round,
+    reopen_round,
+    round_in_hand,
+    rounds_of,
+    terms_of,
+)
+from workbook_tools.framework import Round
+from workbook_tools.ledger import RoundStanding
+from workbook_tools.problems import LaaError
+
+if TYPE_CHECKING:
+    from workbook_tools.checks import CheckedReturn
+    from workbook_tools.folder.receiving import Received
+    from workbook_tools.folder.values import Values
+    from workbook_tools.ledger import RoundStatus
+
+
+class Folder(Contents):
+    """A working folder, or the place of one: without settings of its own, what is shipped.
+
+    Form and framework are those that stand in the folder now; :meth:`terms` says what is in
+    force in a round.
+    """
+
+    # Rounds
+
+    @property
+    def rounds(self) -> tuple[RoundStanding, ...]:
+        """The rounds that were opened, and those that the framework plans, in order."""
+        return rounds_of(self)
+
+    def terms(self, round: str = "") -> Terms:
+        """Return what is in force in a round; without an id, in the one in hand.
+
+        Raises:
+            UnknownRoundError: there is no such round, nor could there be.
+        """
+        return terms_of(self, round or round_in_hand(self))
+
+    def open_round(self, round: str, overrides: Overrides | None = None) -> tuple[Round, bool]:
+        """Open a round: ``2007-08-half-year``. Returns it, and whether it was not open before.
+
+        Raises:
+            LaaError: the id says nothing, or the round cannot be opened so.
+        """
+        return open_round(self, round, overrides or Overrides())
+
+    def change_round(
+        self,
+        round: str,
+        why: str,
+        overrides: Overrides | None = None,
+        *,
+        take_form: bool = False,
+    ) -> Round | None:
+        """Change an open round, such as its due day; None where it was so already.
+
+        Raises:
+            LaaError: the round is not open, or no reason is given.
+        """
+        return change_round(self, round, overrides or Overrides(), why, take_form=take_form)
+
+    def close_round(self, round: str, why: str = "") -> Round:
+        """Close a round: it stays as it is, and can be rebuilt for ever.
+
+        Raises:
+            LaaError: the round is not open.
+        """
+        return close_round(self, round, why)
+
+    def reopen_round(self, round: str, why: str) -> Round:
+        """Open a closed round again.
+
+        Raises:
+            LaaError: the round is not closed, or no reason is given.
+        """
+        return reopen_round(self, round, why)
+
+    # Returns
+
+    def generate(
+        self,
+        out: str | Path,
+        *,
+        round: str = "",
+        groups: Iterable[str] = (),
+        replace: bool = False,
+    ) -> list[Path]:
+        """Write the blank returns of a round, record that they were issued, return their paths.
+
+        A planned round is opened by it.
+
+        Raises:
+            LaaError: the round is closed, a file stands in the way, or one cannot be written.
+        """
+        from workbook_tools.folder.issuing import issue_returns
+
+        return issue_returns(self, self.terms(round), Path(out), groups, replace=replace)
+
+    def check(self, path: str | Path, *, round: str = "") -> CheckedReturn:
+        """Check one return by the form and framework that it was issued with; change nothing.
+
+        With ``round`` it is an error to be of another.
+
+        Raises:
+            UnreadableFileError: the file cannot be read as a spreadsheet.
+            NotAReturnError: it is a spreadsheet, but not a return.
+        """
+        from workbook_tools.folder.receiving import check_return
+
+        return check_return(self, Path(path), round)
+
+    def receive(
+        self,
+        checked: Sequence[CheckedReturn],
+        *,
+        received_at: datetime | None = None,
+        receipts: str | Path | None = None,
+    ) -> list[Received]:
+        """Record checked returns in the ledger, and write a receipt for each that is accepted.
+
+        Raises:
+            LaaError: the ledger cannot be written.
+        """
+        from workbook_tools.folder.receiving import receive_returns
+
+        folder = Path(receipts) if receipts else self.settings.receipts_path
+        return receive_returns(self, checked, received_at, folder)
+
+    # Reports
+
+    def values(self, *, round: str = "") -> Values:
+        """Return the values that count in a round, each with the cell of the file it came from.
+
+        Raises:
+            LaaError: there is no ledger, or it cannot be read.
+        """
+        from workbook_tools.folder.values import Values
+
+        terms = self.terms(round)
+        with self.ledger() as ledger:
+            return Values(ledger.records(terms.framework.id, terms.round.id))
+
+    def status(self, *, round: str = "", today: date | None = None) -> RoundStatus:
+        """Return who has returned in a round, what is outstanding, and the days left.
+
+        Raises:
+            LaaError: there is no ledger, or it cannot be read.
+        """
+        from workbook_tools.ledger import round_status
+
+        terms = self.terms(round)
+        with self.ledger() as ledger:
+            return round_status(terms.framework, terms.round.id, ledger, today or date.today())
+
+    def consolidate(self, out: str | Path, *, round: str = "") -> int:
+        """Write the LAA spreadsheet of a round; return how many theme groups are in it.
+
+        Raises:
+            LaaError: there is no ledger, or the file cannot be written.
+        """
+        from workbook_tools.folder.publishing import write_spreadsheet
+
+        return write_spreadsheet(self, self.terms(round), Path(out))
+
+
+def open_folder(path: str | Path = ".") -> Folder:
+    """Return a working folder, such as one that ``laa init`` has made.
+
+    Raises:
+        LaaError: it is no working folder, or is declared wrongly.
+    """
+    folder = Folder(path)
+    if not folder.settings.is_declared:
+        raise LaaError(
+            f"{path} is no working folder: it has no {folder.settings.file.name}; make one with "
+            "“laa init”, or name another."
+        )
+    return folder

@@ -1,0 +1,167 @@
+"""Issuing returns: planned, written, and recorded as what was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from workbook_tools.files import sha256, write_whole
+from workbook_tools.folder.contents import Contents
+from workbook_tools.folder.rounds import Overrides, Terms, now, open_round, waivers_in
+from workbook_tools.framework import ThemeGroup
+from workbook_tools.ledger import Issue, Ledger, SourcedRecord, records_before
+from workbook_tools.plan.carried import carry_forward
+from workbook_tools.problems import LaaError
+from workbook_tools.returns import return_bytes
+from workbook_tools.rules.issued import IssuedReturn, plan_return
+from workbook_tools.rules.waivers import Waiver
+
+Along = Callable[[Sequence[ThemeGroup]], Iterable[ThemeGroup]]
+"""Walks along some theme groups, showing how far it is."""
+
+
+def issue_returns(
+    contents: Contents,
+    terms: Terms,
+    out: Path,
+    groups: Iterable[str] = (),
+    *,
+    replace: bool = False,
+    along: Along = iter,
+) -> list[Path]:
+    """Write the returns of some theme groups and record that they were issued.
+
+    A planned round is opened by it.
+
+    Args:
+        folder: the working contents.
+        terms: what is in force in the round.
+        out: the folder to write to.
+        groups: the ids of theme groups; all where none is named.
+        replace: whether what is there already is written over.
+        along: shows how far it is.
+
+    Raises:
+        LaaError: the round is closed, a file stands in the way, or one cannot be written.
+    """
+    if terms.state == "closed":
+        raise LaaError(
+            f"The round {terms.round.id} is closed, and nothing is issued for it any more; reopen "
+            f"it with “laa round reopen {terms.round.id} --why …”."
+        )
+    chosen = chosen_groups(terms, groups)
+    waivers = waivers_in(contents, terms)
+    earlier = earlier_records(contents, terms)
+    plans = {
+        out / plan.file_name: plan
+        for plan in (planned(terms, group, earlier, contents.contact, waivers) for group in chosen)
+    }
+    written = write_returns(plans, chosen, replace=replace, along=along)
+    if contents.settings.is_declared:
+        _record(contents, terms, plans, written)
+    return list(written)
+
+
+def chosen_groups(terms: Terms, ids: Iterable[str] = ()) -> tuple[ThemeGroup, ...]:
+    """Return theme groups by id, in the order asked; all that report where none is named.
+
+    Raises:
+        LaaError: there is no such theme group in the round.
+    """
+    known = {group.id: group for group in terms.framework}
+    chosen = tuple(dict.fromkeys(ids))
+    for group_id in chosen:
+        if group_id not in known:
+            raise LaaError(
+                f"There is no theme group “{group_id}” in the round {terms.round.id}; choose "
+                f"from {', '.join(known)}."
+            )
+    return tuple(known[each] for each in chosen) or tuple(known.values())
+
+
+def planned(
+    terms: Terms,
+    group: ThemeGroup,
+    earlier: Sequence[tuple[str, SourcedRecord]] = (),
+    contact: str = "",
+    waivers: Sequence[Waiver] = (),
+) -> IssuedReturn:
+    """Return the plan of a theme group's return, with what earlier rounds brought."""
+    own = [(of, record) for of, record in earlier if record.theme_group == group.id]
+    carried = carry_forward(terms.form, terms.framework, terms.round.id, own)
+    return plan_return(
+        terms.form, terms.framework, terms.round.id, group.id, contact, waivers, carried
+    )
+
+
+def earlier_records(contents: Contents, terms: Terms) -> list[tuple[str, SourcedRecord]]:
+    """Return the values that count in the rounds before, as (round, value), oldest first."""
+    if not contents.settings.ledger_path.exists():
+        return []
+    with contents.ledger() as ledger:
+        return records_before(ledger, terms.framework, terms.round.id)
+
+
+def write_returns(
+    plans: dict[Path, IssuedReturn],
+    groups: Sequence[ThemeGroup],
+    *,
+    replace: bool = False,
+    along: Along = iter,
+) -> dict[Path, bytes]:
+    """Write returns to their places; return what was written.
+
+    Raises:
+        LaaError: a different file stands in the way and ``replace`` is not set, or a file
+            cannot be written. In the first case nothing is written.
+    """
+    by_group = {plan.group.id: (path, plan) for path, plan in plans.items()}
+    contents: dict[Path, bytes] = {}
+    for group in along(groups):
+        path, plan = by_group[group.id]
+        contents[path] = return_bytes(plan)
+    for path, content in contents.items():
+        if path.exists() and not replace and not (path.is_file() and path.read_bytes() == content):
+            raise LaaError(
+                f"{path} is there already and differs, so it may have been filled in; choose "
+                "another folder, or add --replace to write over it."
+            )
+    for path, content in contents.items():
+        write_whole(path, content)
+    return contents
+
+
+def _record(
+    contents: Contents, terms: Terms, plans: dict[Path, IssuedReturn], written: dict[Path, bytes]
+) -> None:
+    """Keep form and framework, and record what was issued with them."""
+    if terms.state == "planned":
+        open_round(contents, terms.round.id, Overrides())
+    with contents.ledger(create=True) as ledger:
+        record_issues(ledger, terms, plans, written, contents.who)
+
+
+def record_issues(
+    ledger: Ledger,
+    terms: Terms,
+    plans: dict[Path, IssuedReturn],
+    contents: dict[Path, bytes],
+    who: str,
+) -> None:
+    """Record in a ledger that returns were issued, and with what."""
+    form = ledger.keep_declaration("form", terms.form.files)
+    framework = ledger.keep_declaration("framework", terms.framework.files)
+    for path, plan in plans.items():
+        ledger.record_issue(
+            Issue(
+                round=terms.round.id,
+                theme_group=plan.group.id,
+                framework_fingerprint=framework,
+                form_fingerprint=form,
+                sha256=sha256(contents[path]),
+                issued_at=now(),
+                by=who,
+                contact=plan.contact,
+                waivers=plan.waivers,
+            )
+        )

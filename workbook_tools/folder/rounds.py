@@ -1,0 +1,253 @@
+"""The rounds of a folder: planned by the framework, opened, changed, closed and reopened.
+
+A round keeps the form that it was opened with, so that what is changed in the folder
+meanwhile changes the next round and nothing else. What is in force in a closed round is
+what was in force when it was closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from workbook_tools.folder.contents import Contents
+from workbook_tools.form import Form, form_of
+from workbook_tools.framework import Framework, Round
+from workbook_tools.framework.history import History, history_of
+from workbook_tools.ledger import RoundEvent, RoundStanding, rounds_before
+from workbook_tools.problems import LaaError
+from workbook_tools.rules.waivers import FILE_NAME as WAIVERS
+from workbook_tools.rules.waivers import Waiver, load_waivers
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the returns of a round are issued with, and judged by."""
+
+    form: Form
+    framework: Framework
+    """As it stands in the round."""
+    round: Round
+    state: str
+    """``planned``, ``open`` or ``closed``."""
+    closing: RoundEvent | None = None
+    """How it was closed; None where it is not."""
+
+
+def rounds_of(contents: Contents) -> tuple[RoundStanding, ...]:
+    """Return the rounds that were opened and those that the framework declares, in order."""
+    declared = contents.history.rounds
+    if not contents.settings.ledger_path.exists():
+        return tuple(
+            RoundStanding(round_, "planned", ())
+            for round_ in sorted(declared, key=lambda each: each.order)
+        )
+    with contents.ledger() as ledger:
+        return ledger.rounds(declared)
+
+
+def round_in_hand(contents: Contents) -> str:
+    """Return the id of the round that commands are about unless they are told another.
+
+    It is the one that the settings name; else the one that was opened last and is open still;
+    else the first that
+    the framework plans, in its own order; else the last of all.
+
+    Raises:
+        LaaError: there are no rounds at all.
+    """
+    if contents.settings.round:
+        return contents.settings.round
+    standings = rounds_of(contents)
+    opened = [each for each in standings if each.state == "open"]
+    if opened:
+        return max(opened, key=_opened_at).definition.id
+    planned = {each.definition.id for each in standings if each.state == "planned"}
+    declared = [round_.id for round_ in contents.history.rounds if round_.id in planned]
+    if declared:
+        return declared[0]
+    if standings:
+        return standings[-1].definition.id
+    raise LaaError("There is no round yet; open one, such as “laa round open 2007-08”.")
+
+
+def _opened_at(standing: RoundStanding) -> datetime:
+    return standing.events[-1].at if standing.events else datetime.min.replace(tzinfo=UTC)
+
+
+def standing_in(contents: Contents, round_id: str) -> RoundStanding:
+    """Return a round as it was opened or changed last, or as the framework declares it.
+
+    Raises:
+        UnknownRoundError: there is no such round, nor could there be.
+    """
+    for standing in rounds_of(contents):
+        if standing.definition.id == round_id:
+            return standing
+    return RoundStanding(contents.history.round(round_id), "planned", ())
+
+
+def terms_of(contents: Contents, round_id: str) -> Terms:
+    """Return what is in force in a round: form and framework, as they stand in it."""
+    standing = standing_in(contents, round_id)
+    rounds = tuple(each.definition for each in rounds_of(contents))
+    history = contents.history
+    form = contents.form
+    closing = standing.closing
+    if closing is not None:
+        form = kept_form(contents, closing.form_fingerprint) or form
+        history = kept_history(contents, closing.framework_fingerprint) or history
+    elif standing.form_fingerprint:
+        form = kept_form(contents, standing.form_fingerprint) or form
+    framework = history.with_rounds(rounds).at(standing.definition)
+    return Terms(form, framework, standing.definition, standing.state, closing)
+
+
+def waivers_in(contents: Contents, terms: Terms) -> tuple[Waiver, ...]:
+    """Return the accepted findings of a folder; none where it has no file of them.
+
+    Raises:
+        DeclarationError: the file is wrong.
+    """
+    rules = frozenset(rule.id for rule in terms.form.rules)
+    return load_waivers(contents.path / WAIVERS, contents.history, rules)
+
+
+def kept_form(contents: Contents, fingerprint: str) -> Form | None:
+    """Return a form by its fingerprint: the folder's own, or one that the ledger kept."""
+    if fingerprint == contents.form.fingerprint:
+        return contents.form
+    if not fingerprint or not contents.settings.ledger_path.exists():
+        return None
+    with contents.ledger() as ledger:
+        files = ledger.declaration("form", fingerprint)
+    return form_of(files) if files else None
+
+
+def kept_history(contents: Contents, fingerprint: str) -> History | None:
+    """Return a framework over time by its fingerprint: the folder's, or one that was kept."""
+    if fingerprint == contents.history.fingerprint:
+        return contents.history
+    if not fingerprint or not contents.settings.ledger_path.exists():
+        return None
+    with contents.ledger() as ledger:
+        files = ledger.declaration("framework", fingerprint)
+    return history_of(files) if files else None
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What a person says of a round instead of what its id says; None where nothing."""
+
+    title: str | None = None
+    year: str | None = None
+    months: int | None = None
+    starts: date | None = None
+    ends: date | None = None
+    due: date | None = None
+
+    def of(self, round_: Round) -> Round:
+        """Return a round with these in the place of its own.
+
+        Raises:
+            LaaError: it would end before it begins, or be due before it has begun.
+        """
+        said = {name: getattr(self, name) for name in self.__slots__}
+        changed = replace(round_, **{name: value for name, value in said.items() if value})
+        if not changed.starts < changed.ends:
+            raise LaaError(
+                f"The round {changed.id} would end on {changed.ends}, not after it starts on "
+                f"{changed.starts}; correct one of the two."
+            )
+        if changed.due < changed.starts:
+            raise LaaError(
+                f"The round {changed.id} would be due on {changed.due}, before it starts on "
+                f"{changed.starts}; give a later day with --due."
+            )
+        return changed
+
+
+def open_round(contents: Contents, round_id: str, overrides: Overrides) -> tuple[Round, bool]:
+    """Open a round and return it, and whether it was not open before.
+
+    What is not said of it is what the framework declares, the calendar, or the id itself.
+
+    Raises:
+        LaaError: the id says nothing, the round is closed, or is open in another way.
+    """
+    standing = standing_in(contents, round_id)
+    round_ = overrides.of(standing.definition)
+    if standing.state == "closed":
+        raise LaaError(
+            f"The round {round_id} is closed; reopen it with “laa round reopen {round_id} --why …”."
+        )
+    if standing.events:
+        if round_ != standing.definition:
+            raise LaaError(
+                f"The round {round_id} is open already; change it with “laa round change "
+                f"{round_id} --due … --why …”."
+            )
+        return round_, False
+    with contents.ledger(create=True) as ledger:
+        fingerprint = ledger.keep_declaration("form", contents.form.files)
+        ledger.open_round(round_, now(), contents.who, fingerprint)
+    return round_, True
+
+
+def change_round(
+    contents: Contents, round_id: str, overrides: Overrides, why: str, *, take_form: bool = False
+) -> Round | None:
+    """Define an open round in another way; None where it is defined so already.
+
+    With ``take_form`` it takes the form that stands in the folder now.
+
+    Raises:
+        LaaError: the round is not open, or no reason is given.
+    """
+    if not why.strip():
+        raise LaaError(f"Say why the round {round_id} is changed, with --why; the reason is kept.")
+    standing = standing_in(contents, round_id)
+    round_ = overrides.of(standing.definition)
+    with contents.ledger(create=True) as ledger:
+        fingerprint = standing.form_fingerprint
+        if take_form:
+            fingerprint = ledger.keep_declaration("form", contents.form.files)
+        event = ledger.change_round(round_, now(), contents.who, why, form_fingerprint=fingerprint)
+    return round_ if event else None
+
+
+def close_round(contents: Contents, round_id: str, why: str = "") -> Round:
+    """Close a round: form, framework and what counts stay what they are.
+
+    Raises:
+        LaaError: the round is not open.
+    """
+    terms = terms_of(contents, round_id)
+    with contents.ledger(create=True) as ledger:
+        framework = ledger.keep_declaration("framework", terms.framework.files)
+        form = ledger.keep_declaration("form", terms.form.files)
+        earlier = [each.id for each in rounds_before(ledger, terms.framework, round_id)]
+        ledger.close_round(round_id, framework, form, now(), contents.who, why, earlier)
+    return terms.round
+
+
+def reopen_round(contents: Contents, round_id: str, why: str) -> Round:
+    """Open a closed round again: what came in since takes its place.
+
+    Raises:
+        LaaError: the round is not closed, or no reason is given.
+    """
+    with contents.ledger(create=True) as ledger:
+        return ledger.reopen_round(round_id, why, now(), contents.who).definition
+
+
+def now() -> datetime:
+    """Return this moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def named(path: Path) -> str:
+    """Return a path as it is told on screen: below this folder where it is."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,0 +1,80 @@
+"""What every part of the ledger stands on: looking things up, and entering an entry."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from workbook_tools.ledger.connection import telling, writing
+
+
+class Entering:
+    """An open ledger, into which entries are made.
+
+    Each entry is made with all that it says in one transaction, within :meth:`_writing`.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        """Wrap an open connection to the file ``path``."""
+        self._connection = connection
+        self.path = path
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with telling(self.path), writing(self._connection):
+            yield
+
+    def _enter(self, kind: str, at: datetime, by: str = "", why: str = "") -> int:
+        """Make the next entry and return its number; what it says has to follow."""
+        ((number,),) = self._rows(
+            "INSERT INTO entry (id, kind, at, who, why) "
+            "SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ? FROM entry RETURNING id",
+            kind,
+            timestamp(at),
+            by,
+            why,
+        )
+        return int(number)
+
+    def _insert(self, table: str, **values: object) -> None:
+        """Enter one row of a table, given by its columns."""
+        self._rows(
+            f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks(len(values))})",
+            *values.values(),
+        )
+
+    def _one(self, query: str, *parameters: object) -> tuple[Any, ...] | None:
+        """Return the first row that a query finds."""
+        rows = self._rows(f"{query} LIMIT 1", *parameters)
+        return rows[0] if rows else None
+
+    def _rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Return all rows that a query finds. None is read later: a reader holds nobody up."""
+        with telling(self.path):
+            return self._connection.execute(query, parameters).fetchall()
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment as the ledger keeps it.
+
+    Raises:
+        ValueError: it has no time zone.
+    """
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment} needs a time zone")
+    # Always of the same length and in UTC, so that text sorts as time does.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def marks(count: int) -> str:
+    """Return the question marks that stand for so many values in a statement."""
+    return ", ".join("?" * count)
+
+
+def day_in_words(moment: datetime) -> str:
+    """Return the day of a moment as it is written out: ``28 February 2007``."""
+    return f"{moment.day} {moment:%B %Y}"

@@ -1,0 +1,104 @@
+-- What is in the ledger stays as it was entered, whichever program opens it: an entry follows
+-- the last one, is entered whole, and is neither altered, replaced nor deleted.
+
+CREATE TRIGGER entry_is_next BEFORE INSERT ON entry
+WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM entry)
+BEGIN SELECT RAISE(ABORT, 'an entry follows the last one'); END;
+CREATE TRIGGER entry_is_of_a_kind BEFORE INSERT ON entry
+WHEN NEW.kind NOT IN (
+    'issued', 'received', 'round opened', 'round changed', 'round closed', 'round reopened'
+)
+BEGIN SELECT RAISE(ABORT, 'there is no such kind of entry'); END;
+CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'an entry is never deleted'); END;
+CREATE TRIGGER entry_is_fixed BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'an entry is never altered'); END;
+
+CREATE TRIGGER declaration_is_new BEFORE INSERT ON declaration
+WHEN NEW.fingerprint IN (SELECT fingerprint FROM declaration)
+BEGIN SELECT RAISE(ABORT, 'a declaration is kept once'); END;
+CREATE TRIGGER declaration_is_kept BEFORE DELETE ON declaration
+BEGIN SELECT RAISE(ABORT, 'a declaration is never deleted'); END;
+CREATE TRIGGER declaration_is_fixed BEFORE UPDATE ON declaration
+BEGIN SELECT RAISE(ABORT, 'a declaration is never altered'); END;
+
+CREATE TRIGGER issue_is_new BEFORE INSERT ON issue
+WHEN NEW.id IN (SELECT id FROM issue)
+    OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR (SELECT kind FROM entry WHERE id = NEW.id) IS NOT 'issued'
+BEGIN SELECT RAISE(ABORT, 'an issue is entered with its entry'); END;
+CREATE TRIGGER issue_is_kept BEFORE DELETE ON issue
+BEGIN SELECT RAISE(ABORT, 'an issue is never deleted'); END;
+CREATE TRIGGER issue_is_fixed BEFORE UPDATE ON issue
+BEGIN SELECT RAISE(ABORT, 'an issue is never altered'); END;
+
+CREATE TRIGGER round_event_is_new BEFORE INSERT ON round_event
+WHEN NEW.id IN (SELECT id FROM round_event)
+    OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR (SELECT kind FROM entry WHERE id = NEW.id) NOT IN (
+        'round opened', 'round changed', 'round closed', 'round reopened'
+    )
+BEGIN SELECT RAISE(ABORT, 'what happens to a round is entered with its entry'); END;
+CREATE TRIGGER round_event_is_kept BEFORE DELETE ON round_event
+BEGIN SELECT RAISE(ABORT, 'what happened to a round is never deleted'); END;
+CREATE TRIGGER round_event_is_fixed BEFORE UPDATE ON round_event
+BEGIN SELECT RAISE(ABORT, 'what happened to a round is never altered'); END;
+
+CREATE TRIGGER closing_is_new BEFORE INSERT ON closing
+WHEN NEW.id IN (SELECT id FROM closing)
+    OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR (SELECT kind FROM entry WHERE id = NEW.id) IS NOT 'round closed'
+BEGIN SELECT RAISE(ABORT, 'a closing is entered with its entry'); END;
+CREATE TRIGGER closing_is_kept BEFORE DELETE ON closing
+BEGIN SELECT RAISE(ABORT, 'a closing is never deleted'); END;
+CREATE TRIGGER closing_is_fixed BEFORE UPDATE ON closing
+BEGIN SELECT RAISE(ABORT, 'a closing is never altered'); END;
+
+CREATE TRIGGER counted_is_new BEFORE INSERT ON counted
+WHEN NEW.closing IS NOT (SELECT max(id) FROM entry)
+    OR NEW.submission IN (SELECT submission FROM counted WHERE closing = NEW.closing)
+BEGIN SELECT RAISE(ABORT, 'what counted is entered with the closing'); END;
+CREATE TRIGGER counted_is_kept BEFORE DELETE ON counted
+BEGIN SELECT RAISE(ABORT, 'what counted is never deleted'); END;
+CREATE TRIGGER counted_is_fixed BEFORE UPDATE ON counted
+BEGIN SELECT RAISE(ABORT, 'what counted is never altered'); END;
+
+CREATE TRIGGER original_is_new BEFORE INSERT ON original
+WHEN NEW.sha256 IN (SELECT sha256 FROM original)
+BEGIN SELECT RAISE(ABORT, 'a received file is kept once'); END;
+CREATE TRIGGER original_is_kept BEFORE DELETE ON original
+BEGIN SELECT RAISE(ABORT, 'a received file is never deleted'); END;
+CREATE TRIGGER original_is_fixed BEFORE UPDATE ON original
+BEGIN SELECT RAISE(ABORT, 'a received file is never altered'); END;
+
+CREATE TRIGGER submission_is_new BEFORE INSERT ON submission
+WHEN NEW.id IN (SELECT id FROM submission)
+    OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR (SELECT kind FROM entry WHERE id = NEW.id) IS NOT 'received'
+BEGIN SELECT RAISE(ABORT, 'a submission is entered with its entry'); END;
+CREATE TRIGGER submission_is_kept BEFORE DELETE ON submission
+BEGIN SELECT RAISE(ABORT, 'a submission is never deleted'); END;
+CREATE TRIGGER submission_is_fixed BEFORE UPDATE ON submission
+BEGIN SELECT RAISE(ABORT, 'a submission is never altered'); END;
+
+CREATE TRIGGER record_is_new BEFORE INSERT ON record
+WHEN NEW.submission_id IS NOT (SELECT max(id) FROM entry)
+    OR EXISTS (SELECT 1 FROM record
+               WHERE submission_id = NEW.submission_id AND position = NEW.position)
+    OR EXISTS (SELECT 1 FROM record
+               WHERE submission_id = NEW.submission_id AND sheet = NEW.sheet AND cell = NEW.cell)
+BEGIN SELECT RAISE(ABORT, 'a value is recorded once for each cell, with its submission'); END;
+CREATE TRIGGER record_is_kept BEFORE DELETE ON record
+BEGIN SELECT RAISE(ABORT, 'a recorded value is never deleted'); END;
+CREATE TRIGGER record_is_fixed BEFORE UPDATE ON record
+BEGIN SELECT RAISE(ABORT, 'a recorded value is never altered'); END;
+
+CREATE TRIGGER finding_is_new BEFORE INSERT ON finding
+WHEN NEW.submission_id IS NOT (SELECT max(id) FROM entry)
+    OR EXISTS (SELECT 1 FROM finding
+               WHERE submission_id = NEW.submission_id AND position = NEW.position)
+BEGIN SELECT RAISE(ABORT, 'a finding is entered with its submission'); END;
+CREATE TRIGGER finding_is_kept BEFORE DELETE ON finding
+BEGIN SELECT RAISE(ABORT, 'a finding is never deleted'); END;
+CREATE TRIGGER finding_is_fixed BEFORE UPDATE ON finding
+BEGIN SELECT RAISE(ABORT, 'a finding is never altered'); END;

@@ -1,0 +1,146 @@
+"""Bringing a ledger of an earlier version up to date, with a copy of it kept beside it.
+
+Version 1 had a column that said whether a file counts, and was altered with each file that
+came in. Since version 2 nothing is altered: what counts follows from the entries.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, suppress
+from pathlib import Path
+
+from workbook_tools.ledger.connection import (
+    GUARDS,
+    SCHEMA,
+    open_file,
+    pragma,
+    run_script,
+    writing,
+)
+from workbook_tools.problems import LaaError
+
+_ASIDE = """
+DROP VIEW current_record;
+DROP VIEW accepted_record;
+DROP VIEW current_return;
+DROP VIEW received_file;
+DROP TRIGGER received_is_kept;
+DROP TRIGGER received_is_fixed;
+DROP TRIGGER record_is_kept;
+DROP TRIGGER record_is_fixed;
+DROP TRIGGER finding_is_kept;
+DROP TRIGGER finding_is_fixed;
+DROP INDEX one_current_return;
+DROP INDEX received_in_order;
+DROP INDEX record_of_indicator;
+ALTER TABLE received RENAME TO old_received;
+ALTER TABLE record RENAME TO old_record;
+ALTER TABLE finding RENAME TO old_finding;
+"""
+"""Takes the tables of version 1 out of the way of those of version 2."""
+
+_COPIED = """
+INSERT INTO entry (id, kind, at, who, why)
+SELECT id, 'received', received_at, '', '' FROM old_received ORDER BY id;
+INSERT INTO original (sha256, size, content)
+SELECT sha256, size, content FROM old_received ORDER BY id;
+INSERT INTO submission (id, framework, round, theme_group, file, received_at, late, application,
+    sha256, framework_fingerprint, form_fingerprint)
+SELECT id, framework, round, theme_group, file, received_at, late, application, sha256, '', ''
+FROM old_received ORDER BY id;
+INSERT INTO record (submission_id, position, indicator, field, year, area, measure, value, text,
+    state, column_id, sheet, cell)
+SELECT received_id, row_number() OVER (PARTITION BY received_id ORDER BY id), indicator, field,
+    year, area, measure, value, text, state, column_id, sheet, cell
+FROM old_record ORDER BY received_id, id;
+INSERT INTO finding (submission_id, position, rule, severity, file, theme_group, sheet, cell,
+    row_key, field, message, found, expected, fix)
+SELECT received_id, position, rule, severity, file, theme_group, sheet, cell, row_key, field,
+    message, found, expected, fix
+FROM old_finding ORDER BY received_id, position;
+DROP TABLE old_finding;
+DROP TABLE old_record;
+DROP TABLE old_received;
+"""
+"""Takes over what is in them. When a file was entered version 1 did not say; it came in then."""
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
+    """Bring the ledger ``path`` of version 1 up to date, in one transaction.
+
+    The connection is open for writing, with foreign keys off. A copy of the ledger as it was
+    is put beside it first, under a name that is not taken; return its path, None where
+    another command has been quicker.
+
+    Raises:
+        LaaError: the copy cannot be made. Then, as with any ``sqlite3.Error``, the ledger is
+            as it was.
+    """
+    backup: Path | None = None
+    try:
+        with writing(connection):
+            if pragma(connection, "user_version") != 1:
+                return None
+            # Fails here where we may not write to it, before there is a copy.
+            connection.execute("PRAGMA user_version = 1")
+            backup = _keep_copy(path, version=1)
+            _rewrite(connection, path)
+    except BaseException:
+        if backup is not None:
+            backup.unlink(missing_ok=True)  # The ledger is what it was.
+        raise
+    # Gives back the room that the old tables took; where there is none to do that in, it stays.
+    with suppress(sqlite3.Error):
+        connection.execute("VACUUM")
+    return backup
+
+
+def _rewrite(connection: sqlite3.Connection, path: Path) -> None:
+    schema, guards = (script.read_text(encoding="utf-8") for script in (SCHEMA, GUARDS))
+    for script in (_ASIDE, schema, _COPIED, guards):
+        run_script(connection, script)
+    if connection.execute("PRAGMA foreign_key_check").fetchall():
+        raise LaaError(
+            f"{path} is of an earlier version and has values of files that it does not hold, so it "
+            "was left as it is; put back the latest copy you kept of it."
+        )
+
+
+def _keep_copy(path: Path, version: int) -> Path:
+    """Copy a ledger that nobody else may write to now; return where the copy is."""
+    temporary = Path()
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        temporary = Path(name)
+        # SQLite's own copying: opening the file beside it would take our lock away from us.
+        with closing(open_file(path, "ro")) as old, closing(open_file(temporary, "rw")) as copy:
+            old.backup(copy)
+        temporary.chmod(path.stat().st_mode)
+        with temporary.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        backup = _free_name(path, version)
+        temporary.rename(backup)
+    except (OSError, sqlite3.Error) as error:
+        if temporary.name:
+            temporary.unlink(missing_ok=True)
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise LaaError(
+            f"{path} is of an earlier version, and a copy of it cannot be put beside it before it "
+            f"is brought up to date ({reason}); make room in its folder, or ask for the right to "
+            "write there."
+        ) from error
+    return backup
+
+
+def _free_name(path: Path, version: int) -> Path:
+    """Return a name for a copy that no earlier copy has."""
+    backup = path.with_name(f"{path.name}.version-{version}.backup")
+    number = 1
+    while backup.exists():
+        number += 1
+        backup = path.with_name(f"{path.name}.version-{version}.backup-{number}")
+    return backup

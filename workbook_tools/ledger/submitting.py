@@ -1,0 +1,40 @@
+"""A checked return, as the ledger takes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from workbook_tools.checks import CheckedReturn
+from workbook_tools.framework import Framework
+from workbook_tools.ledger.entries import Submission
+
+
+def submission_of(
+    checked: CheckedReturn, framework: Framework, received_at: datetime
+) -> Submission:
+    """Return a checked return as the ledger takes it.
+
+    Args:
+        checked: the file, with its findings and values.
+        framework: the framework in force, which knows when the round was due.
+        received_at: when it came in; with a time zone.
+
+    Raises:
+        ValueError: ``received_at`` has no time zone.
+    """
+    due = {round_.id: round_.due for round_ in framework.rounds}.get(checked.identity.round)
+    return Submission(
+        file=checked.workbook.path.name,
+        content=checked.workbook.content,
+        sha256=checked.workbook.sha256,
+        received_at=received_at,
+        framework=checked.identity.framework,
+        round=checked.identity.round,
+        theme_group=checked.identity.theme_group,
+        application=checked.workbook.application,
+        late=due is not None and received_at.date() > due,
+        records=checked.records,
+        findings=checked.findings,
+        framework_fingerprint=checked.identity.fingerprint,
+        form_fingerprint=checked.identity.form_fingerprint,
+    )

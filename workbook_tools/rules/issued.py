@@ -1,0 +1,66 @@
+"""One return as it is issued: its plan, with the rules placed on its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbook_tools.form import Form
+from workbook_tools.framework import Framework
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.rows import Carried
+from workbook_tools.rules.placed import Instance, instances
+from workbook_tools.rules.waivers import Waiver
+
+
+@dataclass(frozen=True)
+class IssuedReturn(ReturnPlan):
+    """A plan with every rule on every row."""
+
+    waivers: tuple[Waiver, ...] = ()
+    """Accepted findings."""
+
+    @cached_property
+    def instances(self) -> tuple[Instance, ...]:
+        """Every rule on every row on which it may find something, in the order of the checks."""
+        return self._instances(settle=True)
+
+    @cached_property
+    def unsettled_instances(self) -> tuple[Instance, ...]:
+        """Every rule on every row: found at once, and to be asked of a few values only."""
+        return self._instances(settle=False)
+
+    def _instances(self, *, settle: bool) -> tuple[Instance, ...]:
+        return tuple(instances(self, self.form.rules, self.waivers, settle=settle))
+
+
+def plan_return(
+    form: Form,
+    framework: Framework,
+    round_id: str,
+    group_id: str,
+    contact: str = "",
+    waivers: Iterable[Waiver] = (),
+    carried: Carried | None = None,
+) -> IssuedReturn:
+    """Return one return, planned. Raises KeyError for an unknown round or theme group.
+
+    Args:
+        form: how it is asked.
+        framework: what is asked, as it stands in the round.
+        round_id: the round it is for.
+        group_id: the theme group that completes it.
+        contact: whom to ask, as it is printed on the sheet Start.
+        waivers: accepted findings.
+        carried: what it takes over from earlier rounds.
+    """
+    return IssuedReturn(
+        form,
+        framework,
+        framework.round(round_id),
+        framework.group(group_id),
+        contact,
+        carried or {},
+        tuple(waivers),
+    )
