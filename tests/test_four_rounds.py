@@ -247,7 +247,10 @@ def test_a_new_indicator_is_in_new_rounds_only_though_it_was_never_printed(
 def test_a_merged_theme_group_goes_on_in_the_new_one(spreadsheet: Published) -> None:
     before, after = spreadsheet(YEAR_1), spreadsheet(YEAR_2)
     for reference in ("LEA-689", "LEA-690", "LEA-691"):
-        assert before.value("Full View", reference, "Theme group") == "Adult Learning and Training Theme Group"
+        assert (
+            before.value("Full View", reference, "Theme group")
+            == "Adult Learning and Training Theme Group"
+        )
         assert after.value("Full View", reference, "Theme group") == "Skills Partnership"
 
 
