@@ -17,8 +17,9 @@ from workbook_files import recalculated_by_libreoffice
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.form.templates import load_return_template
 from workbook_tools.framework import Framework, Round
-from workbook_tools.plan.carried import Carried, carry_forward
+from workbook_tools.plan.carried import carry_forward
 from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.rows import Carried
 from workbook_tools.returns import plan_return
 from workbook_tools.returns.identity import read_identity
 from workbook_tools.values.records import Record

@@ -8,7 +8,7 @@ reader, the checks, the guidance and the ledger all use these declarations.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import TEMPLATES
 from workbook_tools.form.lists import POINTS, load_lists
+from workbook_tools.form.rows_declared import ROLES_OF_FRAMEWORK, columns_in, roles_in
 from workbook_tools.form.types import COLUMN_TYPES, ColumnType
 from workbook_tools.problems import DeclarationError
 
@@ -26,7 +27,11 @@ class TableRow(Protocol):
 
     @property
     def role(self) -> str:
-        """What kind of row it is: ``measure``, ``heading``, ``line``…"""
+        """The form's word for what kind of row it is: ``measure``, ``line``…"""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it heads other rows."""
 
     @property
     def area(self) -> str:
@@ -82,6 +87,10 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     formula: str = ""
+    says: str = ""
+    """What it says of an indicator that the framework knows, such as its ``unit``."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The form's words for what it says, where the framework has no more than a code."""
     on: tuple[str, ...] = ()
     """The roles of the rows it is filled in on; empty for all but headings."""
     where_closed: str = ""
@@ -131,14 +140,24 @@ class Column:
         return self.where_closed if self._repeats(row) else self.formula
 
     def _is_on(self, row: TableRow) -> bool:
-        return row.role in self.on if self.on else row.role not in HEADING_ROLES
+        return row.role in self.on if self.on else not row.is_heading
 
     def _repeats(self, row: TableRow) -> bool:
         return self.is_entry and self.holds is not None and self.holds.area == row.area
 
 
-HEADING_ROLES = ("heading", "outcome", "section")
-"""The roles of rows that head others."""
+@dataclass(frozen=True, slots=True)
+class GivesPoints:
+    """The rows of a sheet that others can be about: they are words of the list of points."""
+
+    roles: frozenset[str]
+    """The roles of such rows."""
+    rank: int
+    """Where they stand in the list; less comes first."""
+    column: str
+    """The column whose words put some of them first; empty for none."""
+    first: tuple[str, ...]
+    """Those words, most urgent first."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +166,11 @@ class TableSheet:
 
     name: str
     rows: str
-    """What it has a row for: ``indicators``, ``areas``, ``self-assessment``, ``actions``…"""
+    """Its kind of row, by the name in :mod:`workbook_tools.plan.rows`."""
+    rows_spec: Mapping[str, Any]
+    """What that kind is told: roles, keys, texts."""
+    points: GivesPoints | None
+    """Which of its rows others can be about; None for none."""
     title: str
     note: str
     empty_note: str
@@ -176,12 +199,6 @@ class TableSheet:
     """The column that says what a row is about; empty where the key does."""
     explained_by: str
     """The column in which an adviser explains what a query asks; empty for none."""
-    code: str
-    """Letter in the keys of its lines."""
-    blank_lines: int
-    """How many empty lines it offers."""
-    sections: tuple[Mapping[str, Any], ...]
-    """The parts of a self-assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +216,8 @@ class ReturnTemplate:
 
     form: str
     version: str
+    contact: str
+    """Whom to ask where nobody is named."""
     aliases: Mapping[str, Holds]
     """Names that formulas use for the column of the round's year: ``[@target]``."""
     alias_help: Mapping[str, str]
@@ -281,7 +300,8 @@ def load_return_template(folder: Path = TEMPLATES) -> ReturnTemplate:
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
-    return ReturnTemplate(document["form"], document["version"], aliases, alias_help, sheets)
+    identity = (document["form"], document["version"], document["contact"])
+    return ReturnTemplate(*identity, aliases, alias_help, sheets)
 
 
 @cache
@@ -305,12 +325,16 @@ def _table(
     layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
     layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
     layout += [spec.get("described_by") or "key"]
+    layout += [*columns_in(spec["rows"]), *columns_in(spec.get("points"))]
     for name in spec["columns"]:
         layout += columns[name].draws if name in columns else ()
+    _refuse_unknown_roles(path, spec, columns)
     _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
     return TableSheet(
         name=spec["name"],
-        rows=spec["rows"],
+        rows=spec["rows"]["kind"],
+        rows_spec=spec["rows"],
+        points=_points(spec["points"]) if "points" in spec else None,
         title=spec["title"],
         note=spec["note"],
         empty_note=spec["empty_note"],
@@ -327,10 +351,28 @@ def _table(
         hidden=frozenset(spec["hidden"]),
         described_by=spec.get("described_by", ""),
         explained_by=spec.get("explained_by", ""),
-        code=spec.get("code", ""),
-        blank_lines=spec.get("blank_lines", 0),
-        sections=tuple(spec.get("sections", ())),
     )
+
+
+def _points(spec: Mapping[str, Any]) -> GivesPoints:
+    first = spec.get("first", {"in": "", "words": ()})
+    return GivesPoints(frozenset(spec["roles"]), spec["rank"], first["in"], tuple(first["words"]))
+
+
+def _refuse_unknown_roles(
+    path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]
+) -> None:
+    """Refuse a role that no row of a sheet has: what is said of it would never be."""
+    known = {*ROLES_OF_FRAMEWORK, *roles_in(spec["rows"])}
+    said = [(f"column {name}", columns[name].on) for name in spec["columns"] if name in columns]
+    said.append(("list of points", spec.get("points", {}).get("roles", ())))
+    for what, roles in said:
+        unknown = [role for role in roles if role not in known]
+        if unknown:
+            raise DeclarationError(
+                f"{path}: on the sheet {spec['name']} the {what} is for rows of the role "
+                f"“{unknown[0]}”, which no row there has; use {', '.join(sorted(known))}."
+            )
 
 
 def _view(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) -> ViewSheet:

@@ -22,8 +22,7 @@ from workbook_tools.form.templates import (
 )
 from workbook_tools.formulas.placing import CellAddress, Parameter, Placing
 from workbook_tools.framework import Framework, Round, ThemeGroup
-from workbook_tools.plan.carried import Carried
-from workbook_tools.plan.rows import Issue, Row, heading_of
+from workbook_tools.plan.rows import Carried, Issue, Row, heading_of
 from workbook_tools.plan.tables import PlannedTable, planned_table
 from workbook_tools.values.days import long_date
 
@@ -131,22 +130,29 @@ class ReturnPlan:
             "starts": long_date(self.round.starts),
             "ends": long_date(self.round.ends),
             "due": long_date(self.round.due),
-            "contact": self.contact or "the partnership secretariat",
+            "contact": self.contact or self.template.contact,
         }
 
     @cached_property
     def points(self) -> tuple[str, ...]:
-        """What an action can be for: the indicators, then what is assessed; key first."""
-        described = []
-        for name, column_id, roles in _POINTS_FROM:
-            table = self.table(name)
-            for row in table.rows:
-                if row.role in roles:
-                    text = str(table.known(row, table.column(column_id)).value)
-                    described.append(f"{row.id} {text}{self._under(row)}")
+        """What other rows can be about, in the order of the sheets; key first."""
+        return tuple(point for point, *_ in self.points_with_rows)
+
+    @cached_property
+    def points_with_rows(self) -> tuple[tuple[str, PlannedTable, Row], ...]:
+        """The same, each with the row that it is and the table in which that stands."""
         return tuple(
-            textwrap.shorten(point, _POINT_LENGTH, placeholder=" …") for point in described
+            (self._point(table, row), table, row)
+            for table in self.tables
+            if table.sheet.points
+            for row in table.rows
+            if row.role in table.sheet.points.roles
         )
+
+    def _point(self, table: PlannedTable, row: Row) -> str:
+        text = table.known(row, table.column(table.sheet.described_by or "key")).value
+        described = f"{row.id} {text}{self._under(row)}"
+        return textwrap.shorten(described, _POINT_LENGTH, placeholder=" …")
 
     def _under(self, row: Row) -> str:
         """Return the heading over a measure, in brackets, where it is needed."""
@@ -176,13 +182,6 @@ class ReturnPlan:
             for column in load_columns().values()
             if column.number and (holds := self.holds(column))
         }
-
-
-_POINTS_FROM = (
-    ("Indicators", "measure", ("measure",)),
-    ("Self-assessment", "subject", ("assessment", "question")),
-)
-"""The sheets whose rows are points, the column that words them, and the rows' roles."""
 
 
 def plan_return(

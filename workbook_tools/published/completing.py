@@ -12,11 +12,11 @@ from datetime import date
 
 from workbook_tools.checks.working_out import work_out
 from workbook_tools.form.lists import load_lists
+from workbook_tools.form.templates import load_return_template
 from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import plan_return
-from workbook_tools.plan.rows import SIGNERS
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, published_rows
 from workbook_tools.published.typing import Typed, Typing
 from workbook_tools.values.days import serial
@@ -46,9 +46,11 @@ def complete(content: bytes, framework: Framework) -> bytes:
     by_line = {row.source_line: row for row in published_rows()}
     signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
     typing = Typing(content)
-    for key, row in typing.rows("Start").items():
-        if key in SIGNERS:
-            typing.type("Start", row, signed)
+    for sheet in load_return_template().tables:
+        signers = sheet.rows_spec.get("signers", ())
+        for key, row in typing.rows(sheet.name).items() if signers else ():
+            if key in signers:
+                typing.type(sheet.name, row, signed)
     for key, row in typing.rows(_SHEET).items():
         if key in lines:
             typing.type(_SHEET, row, entries_for(by_line[lines[key]]))

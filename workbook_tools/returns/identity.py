@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from workbook_tools import __version__
 from workbook_tools.form.lists import list_name, load_lists
-from workbook_tools.plan.carried import Carried
 from workbook_tools.plan.return_plan import IDENTITY_SHEET, ReturnPlan
+from workbook_tools.plan.rows import Carried
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import column_letters
 from workbook_tools.writing.workbook import Writing

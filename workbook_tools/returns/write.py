@@ -129,7 +129,7 @@ def _write_row(
 ) -> float:
     """Write the cells of one row; return the height it needs, in points."""
     number = table.row_numbers[row.id]
-    if row.role in ("outcome", "section"):
+    if row.runs_on:
         return _write_heading(writing, sheet, table, row, number)
     texts = []
     for place, column in enumerate(table.columns):

@@ -46,6 +46,5 @@ def results_of(plan: ReturnPlan, records: Iterable[Record]) -> Results:
     entries: dict[str, dict[str, dict[str, Entry]]] = {}
     for record in records:
         cells = entries.setdefault(declared_sheet(record), {}).setdefault(record.indicator, {})
-        value = record.text if record.value is None else record.value
-        cells[record.column] = Entry(value, record.text)
+        cells[record.column] = Entry(record.content, record.text)
     return work_out(plan, entries).results
