@@ -18,10 +18,9 @@ from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Round
 from workbook_tools.plan.carried import believable, carry_forward
-from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Carried
-from workbook_tools.returns import plan_return
 from workbook_tools.returns.identity import read_identity
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.records import Record
 from workbook_tools.workbooks import open_workbook
 
@@ -208,7 +207,7 @@ def records_of(
 
 def carried_plan(
     form: Form, framework: Framework, round_id: str, earlier: list[tuple[str, Record]]
-) -> ReturnPlan:
+) -> IssuedReturn:
     carried = carry_forward(form, framework, round_id, earlier)
     return plan_return(form, framework, round_id, GROUP, carried=carried)
 
@@ -224,13 +223,13 @@ def half_year(
 
 
 @pytest.fixture(scope="module")
-def plan(form: Form, rounds: Framework, half_year: list[tuple[str, Record]]) -> ReturnPlan:
+def plan(form: Form, rounds: Framework, half_year: list[tuple[str, Record]]) -> IssuedReturn:
     """The return of the year, with what was carried forward from the half year."""
     return carried_plan(form, rounds, ROUND, half_year)
 
 
 @pytest.fixture(scope="module")
-def blank(plan: ReturnPlan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blank(plan: IssuedReturn, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return issued(plan, tmp_path_factory.mktemp("carried"))
 
 
@@ -362,13 +361,13 @@ def carried_in(path: Path) -> Carried:
     return read_identity(table(open_workbook(path), "_return")).carried
 
 
-def test_what_was_carried_stands_in_the_return(plan: ReturnPlan, blank: Path) -> None:
+def test_what_was_carried_stands_in_the_return(plan: IssuedReturn, blank: Path) -> None:
     assert plan.carried
     assert carried_in(blank) == plan.carried
 
 
 def test_the_check_goes_by_what_was_carried(
-    plan: ReturnPlan, form: Form, rounds: Framework, blank: Path, tmp_path: Path
+    plan: IssuedReturn, form: Form, rounds: Framework, blank: Path, tmp_path: Path
 ) -> None:
     checked = check_shape(blank, form, rounds, ROUND)
     assert checked.findings == ()
@@ -381,7 +380,7 @@ def test_the_check_goes_by_what_was_carried(
 
 @pytest.mark.libreoffice
 def test_what_was_carried_outlives_a_save_by_libreoffice(
-    plan: ReturnPlan, form: Form, rounds: Framework, by_libreoffice: dict[str, Path]
+    plan: IssuedReturn, form: Form, rounds: Framework, by_libreoffice: dict[str, Path]
 ) -> None:
     path = by_libreoffice["blank"]
     assert carried_in(path) == plan.carried
