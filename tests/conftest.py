@@ -22,6 +22,7 @@ from click.testing import CliRunner
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.commands import main, run
+from workbook_tools.files import sha256
 from workbook_tools.form import Form, load_form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
@@ -166,6 +167,9 @@ class OpenReturn(OpenSheet):
         return path
 
 
+LONGEST_WAIT = 600.0
+"""Seconds that a process waits for what another one builds."""
+
 Checked = Callable[[str], CheckedReturn]
 Once = Callable[[str, Callable[[Path], object]], Path]
 Change = Callable[[OpenReturn], object]
@@ -241,13 +245,15 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 def _wait_for(done: Path, failed: Path) -> None:
     """Wait until another process has built what is asked for."""
+    deadline = time.monotonic() + LONGEST_WAIT
     while not done.exists():
         assert not failed.exists(), f"{failed.stem} could not be built; see the first failure"
+        assert time.monotonic() < deadline, f"{done.stem} is not built yet; its builder has gone"
         time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")
-def demo(once: Once) -> Demo:
+def demo(once: Once) -> Iterator[Demo]:
     """One round on the published data."""
 
     def run_demo(folder: Path) -> None:
@@ -258,7 +264,19 @@ def demo(once: Once) -> Demo:
         (folder / "printed.txt").write_text(answer.stdout, encoding="utf-8")
 
     folder = once("published", run_demo)
-    return Demo(folder / "demo", (folder / "printed.txt").read_text(encoding="utf-8"))
+    before = digests(folder)
+    yield Demo(folder / "demo", (folder / "printed.txt").read_text(encoding="utf-8"))
+    assert digests(folder) == before, "a test changed what all share; let it take a copy"
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file in a folder; a ledger's are its own affair."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {
+        str(path.relative_to(folder)): sha256(path.read_bytes())
+        for path in files
+        if not path.name.startswith("ledger.sqlite-")
+    }
 
 
 @pytest.fixture(scope="session")

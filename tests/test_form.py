@@ -161,8 +161,15 @@ class Own:
         return openpyxl.load_workbook(self.folder / name)
 
 
+KEPT_RULES = ("figures", "conditions", "functions", "structure")
+"""The files of rules that the folder keeps: its own form asks for less."""
+
+
 def changed_form(folder: Path) -> None:
-    """Change a margin, a list, a style, some headings, a rule, and words of every report."""
+    """Change a margin, a list, a style, some headings, the rules, and words of every report."""
+    for path in (folder / "rules").iterdir():
+        if path.stem not in KEPT_RULES:
+            path.unlink()
     changed(folder, "lights.json", lambda d: d.update(amber_margin=0.5))
     changed(folder, "lists.json", lambda d: d["lists"][0]["choices"][0].update(word="In the post"))
     changed(folder, "styles.json", lambda d: d["base"].update(font_name="Verdana"))
