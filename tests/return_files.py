@@ -12,8 +12,8 @@ import openpyxl
 from conftest import KEY_HEADINGS, Change, OpenReturn
 from lxml import etree
 
-from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.returns import return_bytes
+from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.workbooks import Sheet, Workbook, open_workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -91,7 +91,7 @@ def results_of(content: bytes) -> list[tuple[str, str, str, str]]:
     return results
 
 
-def issued(plan: ReturnPlan, folder: Path, *changes: Change) -> Path:
+def issued(plan: IssuedReturn, folder: Path, *changes: Change) -> Path:
     """Write a return, type into it, and save it in a folder under its own name."""
     folder.mkdir(parents=True, exist_ok=True)
     blank = folder / plan.file_name

@@ -18,9 +18,8 @@ from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Round
 from workbook_tools.plan.carried import Carried, carry_forward
-from workbook_tools.plan.return_plan import ReturnPlan
-from workbook_tools.returns import plan_return
 from workbook_tools.returns.identity import read_identity
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.records import Record
 from workbook_tools.workbooks import open_workbook
 
@@ -193,7 +192,7 @@ def records_of(
 
 def carried_plan(
     form: Form, framework: Framework, round_id: str, earlier: list[tuple[str, Record]]
-) -> ReturnPlan:
+) -> IssuedReturn:
     carried = carry_forward(form, framework, round_id, earlier)
     return plan_return(form, framework, round_id, GROUP, carried=carried)
 
@@ -209,13 +208,13 @@ def half_year(
 
 
 @pytest.fixture(scope="module")
-def plan(form: Form, rounds: Framework, half_year: list[tuple[str, Record]]) -> ReturnPlan:
+def plan(form: Form, rounds: Framework, half_year: list[tuple[str, Record]]) -> IssuedReturn:
     """The return of the year, with what was carried forward from the half year."""
     return carried_plan(form, rounds, ROUND, half_year)
 
 
 @pytest.fixture(scope="module")
-def blank(plan: ReturnPlan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blank(plan: IssuedReturn, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return issued(plan, tmp_path_factory.mktemp("carried"))
 
 
@@ -261,7 +260,7 @@ def test_the_last_comment_is_a_note_on_the_new_one(blank: Path) -> None:
 
 
 def test_a_carried_action_that_is_answered_is_recorded_in_full(
-    plan: ReturnPlan, form: Form, rounds: Framework, tmp_path: Path
+    plan: IssuedReturn, form: Form, rounds: Framework, tmp_path: Path
 ) -> None:
     path = issued(plan, tmp_path, lambda o: o.on("Actions").type("CYP-A01", STATUS, "Under way"))
     checked = check_file(path, form, rounds, ROUND)
@@ -278,7 +277,7 @@ def test_a_carried_action_that_is_answered_is_recorded_in_full(
 
 
 def test_a_carried_action_is_carried_until_it_is_done(
-    plan: ReturnPlan,
+    plan: IssuedReturn,
     form: Form,
     rounds: Framework,
     half_year: list[tuple[str, Record]],
@@ -298,7 +297,7 @@ def test_a_carried_action_is_carried_until_it_is_done(
 
 
 def test_a_number_is_never_given_twice(
-    plan: ReturnPlan,
+    plan: IssuedReturn,
     form: Form,
     rounds: Framework,
     half_year: list[tuple[str, Record]],
@@ -347,13 +346,13 @@ def carried_in(path: Path) -> Carried:
     return read_identity(table(open_workbook(path), "_return")).carried
 
 
-def test_what_was_carried_stands_in_the_return(plan: ReturnPlan, blank: Path) -> None:
+def test_what_was_carried_stands_in_the_return(plan: IssuedReturn, blank: Path) -> None:
     assert plan.carried
     assert carried_in(blank) == plan.carried
 
 
 def test_the_check_goes_by_what_was_carried(
-    plan: ReturnPlan, form: Form, rounds: Framework, blank: Path, tmp_path: Path
+    plan: IssuedReturn, form: Form, rounds: Framework, blank: Path, tmp_path: Path
 ) -> None:
     checked = check_shape(blank, form, rounds, ROUND)
     assert checked.findings == ()
@@ -366,7 +365,7 @@ def test_the_check_goes_by_what_was_carried(
 
 @pytest.mark.libreoffice
 def test_what_was_carried_outlives_a_save_by_libreoffice(
-    plan: ReturnPlan, form: Form, rounds: Framework, blank: Path, tmp_path: Path
+    plan: IssuedReturn, form: Form, rounds: Framework, blank: Path, tmp_path: Path
 ) -> None:
     (path,) = recalculated_by_libreoffice([blank], tmp_path / "libreoffice")
     assert carried_in(path) == plan.carried

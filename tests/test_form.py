@@ -19,7 +19,7 @@ from return_files import shown_in
 
 from workbook_tools.commands import main
 from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.folder.working_folder import working_folder
+from workbook_tools.folder import Folder
 from workbook_tools.form import Form, form_of, load_form
 from workbook_tools.problems import DeclarationError
 
@@ -211,8 +211,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Own:
 
 
 def test_the_folder_s_form_is_the_one_in_force(own: Own, form: Form, tmp_path: Path) -> None:
-    assert working_folder(own.folder).form == load_form(own.folder) != form
-    assert working_folder(tmp_path).form is form
+    assert Folder(own.folder).form == load_form(own.folder) != form
+    assert Folder(tmp_path).form is form
 
 
 def test_returns_are_issued_as_the_folder_says(own: Own) -> None:

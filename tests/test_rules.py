@@ -20,7 +20,7 @@ from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.rules.model import Rule
 from workbook_tools.formulas.engine import recalculated
-from workbook_tools.framework import Framework
+from workbook_tools.framework import Framework, load_history
 from workbook_tools.problems import DeclarationError
 from workbook_tools.returns import ReturnPlan, plan_return
 from workbook_tools.returns.validations import Limit, limit_of, limited
@@ -420,12 +420,12 @@ def test_a_waiver_expires(framework: Framework) -> None:
     ],
 )
 def test_a_waiver_that_says_too_little_is_refused_with_its_line(
-    framework: Framework, tmp_path: Path, line: str, word: str
+    tmp_path: Path, line: str, word: str
 ) -> None:
     path = tmp_path / "waivers.csv"
     path.write_text(f"{','.join(COLUMNS)}\n{line}\n", encoding="utf-8")
     with pytest.raises(DeclarationError, match=word) as refused:
-        load_waivers(path, framework, RULE_IDS)
+        load_waivers(path, load_history(), RULE_IDS)
     assert "line 2" in str(refused.value)
 
 

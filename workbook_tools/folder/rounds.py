@@ -51,8 +51,8 @@ def round_in_hand(contents: Contents) -> str:
     """Return the id of the round that commands are about unless they are told another.
 
     It is the one that the settings name; else the one that was opened last and is open still;
-    else the first that
-    the framework plans, in its own order; else the last of all.
+    else the first that the framework plans, in its own order, after those that are closed;
+    else the last of all.
 
     Raises:
         LaaError: there are no rounds at all.
@@ -63,13 +63,21 @@ def round_in_hand(contents: Contents) -> str:
     opened = [each for each in standings if each.state == "open"]
     if opened:
         return max(opened, key=_opened_at).definition.id
-    planned = {each.definition.id for each in standings if each.state == "planned"}
+    closed = [each.definition.order for each in standings if each.state == "closed"]
+    planned = {
+        each.definition.id
+        for each in standings
+        if each.state == "planned" and each.definition.order > max(closed, default=_FIRST)
+    }
     declared = [round_.id for round_ in contents.history.rounds if round_.id in planned]
     if declared:
         return declared[0]
     if standings:
         return standings[-1].definition.id
     raise LaaError("There is no round yet; open one, such as “laa round open 2007-08”.")
+
+
+_FIRST = (date.min, date.min)
 
 
 def _opened_at(standing: RoundStanding) -> datetime:
