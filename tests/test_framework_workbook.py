@@ -39,8 +39,8 @@ BOARD = ("the Partnership Board", datetime(2007, 10, 12), "the schools have chan
 ISSUED = frozenset((LAST, "2006-07-half-year"))
 
 
-def known(history: History, *opened: str) -> Known:
-    return Known(history, frozenset(opened), ISSUED)
+def known(history: History) -> Known:
+    return Known(history, ISSUED)
 
 
 class Book:
@@ -481,20 +481,6 @@ def test_a_changed_due_day_is_declared_and_logged(book: Book, folder: Path) -> N
     assert history.latest.changes[0].row == "2006-07, 2007-08-half-year"
 
 
-def test_a_round_that_has_been_opened_is_changed_where_it_was_opened(
-    book: Book, folder: Path
-) -> None:
-    history = load_history(folder)
-    book.path.write_bytes(export_bytes(load_form(), known(history, LAST)))
-    opened = Book(book.path)
-    assert opened.cell("Rounds", LAST, "Returns due on").protection.locked
-    assert not opened.cell("Rounds", "2006-07-half-year", "Returns due on").protection.locked
-    opened.type("Rounds", LAST, "Returns due on", datetime(2007, 3, 14))
-    opened.say(LAST, None, *BOARD)
-    with pytest.raises(NotApplicableError, match=r"change its day with “laa round change 2006-07"):
-        planned_changes(load_form(), known(history, LAST), opened.save())
-
-
 def test_the_calendar_says_when_returns_of_a_kind_of_round_are_back(
     book: Book, folder: Path
 ) -> None:
@@ -833,6 +819,29 @@ def test_the_commands_export_show_and_apply(laa: Laa, round_folder: Path) -> Non
     told = laa("framework", "apply", "fw.xlsx", folder=round_folder)
     assert told.status == 2
     assert "exported from another state" in told.err
+
+
+def test_a_round_that_is_open_takes_a_changed_due_day_and_a_closed_one_does_not(
+    laa: Laa, round_folder: Path
+) -> None:
+    half_year = "2006-07-half-year"
+    assert laa("round", "open", LAST, folder=round_folder).status == 0
+    assert laa("round", "open", half_year, folder=round_folder).status == 0
+    assert laa("round", "close", half_year, folder=round_folder).status == 0
+    laa("framework", "export", "--out", "fw.xlsx", folder=round_folder)
+    book = Book(round_folder / "fw.xlsx")
+    book.type("Rounds", LAST, "Returns due on", datetime(2007, 3, 14))
+    book.type("Rounds", half_year, "Returns due on", datetime(2006, 11, 14))
+    book.say("all", None, *BOARD)
+    book.save()
+    told = laa("framework", "apply", "fw.xlsx", folder=round_folder)
+    assert told.status == 0
+    assert "The round 2006-07 is open, and is due on 14 March 2007 now." in told.out
+    assert f"The round {half_year} is closed, so it stays as it is." in told.out
+    listed = laa("round", "list", folder=round_folder).out
+    assert "the schools have changed" in listed
+    assert "due 14 March 2007" in listed
+    assert "due 31 October 2006" in listed
 
 
 def test_a_workbook_without_edits_is_told_to_change_nothing(laa: Laa, round_folder: Path) -> None:

@@ -67,5 +67,7 @@ def apply_workbook(path: Path, dry_run: bool, by: str) -> None:
     elif dry_run:
         click.echo("Nothing has been changed yet; run it again without --dry-run to apply it.")
     else:
-        folder.apply_framework(planned)
+        told = folder.apply_framework(planned)
         click.echo(f"Applied to {named(planned.files.place)}.")
+        for line in told:
+            click.echo(line)

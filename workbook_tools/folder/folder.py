@@ -179,16 +179,21 @@ class Folder(Contents):
 
         return plan_framework(self, Path(path), by or self.who, on or date.today())
 
-    def apply_framework(self, planned: Planned) -> None:
+    def apply_framework(self, planned: Planned) -> tuple[str, ...]:
         """Change the framework as was planned: all of it, or nothing.
+
+        Open rounds take the days that were changed. Returns what is to be said of them.
 
         Raises:
             LaaError: it cannot be written; nothing is changed.
         """
+        from workbook_tools.folder.keeping import carry_to_rounds
         from workbook_tools.upkeep import apply
 
+        before = self.history
         apply(planned)
-        self.history = load_history(self.history.files.place)
+        self.history = load_history(before.files.place)
+        return tuple(carry_to_rounds(self, before))
 
     # Reports
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from workbook_tools.files import write_workbook
 from workbook_tools.folder.contents import Contents
-from workbook_tools.folder.rounds import rounds_of
+from workbook_tools.folder.rounds import Overrides, change_round, rounds_of
+from workbook_tools.framework import History
 from workbook_tools.ledger import RoundStanding
 from workbook_tools.problems import LaaError
 from workbook_tools.upkeep import Known, Planned, export_bytes, planned_changes
+from workbook_tools.values.days import long_date
 
 
 def export_framework(contents: Contents, out: Path) -> None:
@@ -42,8 +45,36 @@ def _known(contents: Contents) -> Known:
     """Return the framework over time, with what the ledger knows of its rounds."""
     standings = rounds_of(contents)
     history = contents.history.with_rounds(each.definition for each in standings)
-    opened = frozenset(each.definition.id for each in standings if each.state != "planned")
-    return Known(history, opened, frozenset(_issued(contents, standings)))
+    return Known(history, frozenset(_issued(contents, standings)))
+
+
+def carry_to_rounds(contents: Contents, before: History) -> Iterator[str]:
+    """Change the open rounds as their declaration was changed; say what was, and was not, done.
+
+    What is defined of an open round stands in the ledger.
+    """
+    was = {round_.id: round_ for round_ in before.rounds}
+    standings = {each.definition.id: each for each in rounds_of(contents)}
+    for round_ in contents.history.rounds:
+        standing = standings.get(round_.id)
+        if round_ == was.get(round_.id) or standing is None or standing.state == "planned":
+            continue
+        if standing.state == "closed":
+            yield f"The round {round_.id} is closed, so it stays as it is."
+            continue
+        said = Overrides(round_.title, round_.year, round_.months, due=round_.due)
+        if change_round(contents, round_.id, said, _why(contents, round_.id)):
+            yield f"The round {round_.id} is open, and is due on {long_date(round_.due)} now."
+
+
+def _why(contents: Contents, round_id: str) -> str:
+    """Return why a round was changed, as the log of the framework says."""
+    reasons = [
+        change.why
+        for change in contents.history.latest.changes
+        if round_id in change.row.split(", ") and change.why
+    ]
+    return reasons[-1] if reasons else "Changed in the framework's workbook."
 
 
 def _issued(contents: Contents, standings: tuple[RoundStanding, ...]) -> list[str]:

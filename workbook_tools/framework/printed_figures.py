@@ -59,8 +59,8 @@ def _with_due_year(figure: Figure, figures: Sequence[Figure]) -> Figure:
         ):
             said = f"column {other.column} prints" if other.column else f"{other.year} has"
             note = f"due at the end of {other.year}: {said} the same number"
-            remark = f"by {figure.due[:4]}"
-            return replace(figure, due=ends.isoformat(), remark=remark, note=note)
+            words = f"by {figure.due[:4]}"
+            return replace(figure, due=ends.isoformat(), remark=words, note=note)
     return figure
 
 

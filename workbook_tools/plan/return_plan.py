@@ -92,7 +92,6 @@ class ReturnPlan:
     @cached_property
     def placing(self) -> Placing:
         """Where declared formulas find their cells."""
-        lights = self.form.lights
         parameters: dict[str, Parameter] = {
             name: CellAddress(address) for name, address in COUNTS.items()
         }
@@ -101,9 +100,8 @@ class ReturnPlan:
             "ends": self.round.ends,
             "due": self.round.due,
             "months": self.round.months,
-            "amber_margin": lights.amber_margin,
-            "amber_margin_cumulative": lights.amber_margin_cumulative,
         }
+        parameters |= self.form.lights.margins
         return Placing({table.name: table.layout for table in self.tables}, parameters)
 
     @cached_property

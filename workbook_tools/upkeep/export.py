@@ -142,8 +142,7 @@ class _Book:
         last = FIRST_ROW + len(rows) + spec.new_lines - 1
         for place in range(FIRST_ROW, last + 1):
             row = rows[place - FIRST_ROW] if place - FIRST_ROW < len(rows) else None
-            opened = spec.rows == "rounds" and row and row.key in self.exported.known.opened
-            self._line(sheet, columns, place, row, is_open=not opened)
+            self._line(sheet, columns, place, row)
             for at, formula in formulas.of(place).items():
                 sheet.write_formula(
                     place, at, formula, self.writing.style("cell", "text", "formula")
@@ -161,13 +160,7 @@ class _Book:
         sheet.protect("", _ALLOWED)
 
     def _line(
-        self,
-        sheet: Any,
-        columns: Sequence[Column],
-        place: int,
-        row: TableRow | None,
-        *,
-        is_open: bool = True,
+        self, sheet: Any, columns: Sequence[Column], place: int, row: TableRow | None
     ) -> None:
         texts = []
         for at, column in enumerate(columns):
@@ -175,7 +168,7 @@ class _Book:
                 continue
             content = row.cells[column.id] if row else None
             value = self._value(column, content)
-            look = _look(column, is_new=row is None, is_open=is_open)
+            look = _look(column, is_new=row is None)
             style = self.writing.style(*look, number_format=_FORMATS.get(column.type, ""))
             _write(sheet, place, at, value, style)
             if isinstance(value, str):
@@ -303,13 +296,9 @@ _ALIGN = {
 """The style that aligns a type of column; the others are aligned as texts."""
 
 
-def _look(column: Column, *, is_new: bool, is_open: bool = True) -> tuple[str, ...]:
+def _look(column: Column, *, is_new: bool) -> tuple[str, ...]:
     align = _ALIGN.get(column.type, "text")
-    if (
-        not is_open
-        or column.is_fixed
-        or (not is_new and (column.only_new or column.type == "reference"))
-    ):
+    if column.is_fixed or (not is_new and (column.only_new or column.type == "reference")):
         return ("cell", align)
     return ("cell", align, "entry", "open")
 

@@ -284,14 +284,6 @@ class _Rebuilding:
         except KeyError as error:
             self._refuse(edit, "id", str(error).rstrip("."))
             return
-        if round_.id in self._exported.known.opened:
-            self._refuse(
-                edit,
-                "due",
-                f"{round_.id} has been opened; change its day with “laa round change "
-                f"{round_.id} --due …”",
-            )
-            return
         if not isinstance(due, date) or due < round_.starts:
             self._refuse(edit, "due", f"{round_.id} begins on {round_.starts:%d/%m/%Y}, after that")
             return

@@ -21,8 +21,6 @@ class Known:
     """A framework over time, with what is known of its rounds besides."""
 
     history: History
-    opened: Collection[str] = frozenset()
-    """Ids of the rounds that have been opened: their days are changed where they were opened."""
     issued: Collection[str] = frozenset()
     """Ids of the rounds of which workbooks were issued."""
 
