@@ -314,6 +314,14 @@ def test_the_date_of_a_figure_may_be_corrected_alone(book: Book, folder: Path) -
     assert (figure.period, figure.value) == ("Academic Year 2004/05", before.value)
 
 
+def test_a_date_alone_says_that_there_is_no_figure_yet(book: Book, folder: Path) -> None:
+    book.type("Updates", "CYP-577", "Actual 2006-07: date of data", "Academic Year 2005/06")
+    book.say("CYP-577", NEXT, *BOARD)
+    figure = applied(book, folder)[0].at(NEXT).headline("CYP-577", "actual", "2006-07")
+    assert figure
+    assert (figure.status, figure.period) == ("not available", "Academic Year 2005/06")
+
+
 def test_a_new_indicator_gets_a_reference_and_stands_with_its_outcome(
     book: Book, folder: Path
 ) -> None:
