@@ -16,10 +16,10 @@ from click.testing import CliRunner
 from conftest import OpenReturn
 from form_files import TEMPLATES, changed, column_of, copied_form, refused, sheet_of
 from return_files import shown_in
+from workbook_tools.folder.working_folder import working_folder
 
 from workbook_tools.commands import main
 from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.folder.working_folder import working_folder
 from workbook_tools.form import Form, form_of, load_form
 from workbook_tools.problems import DeclarationError
 
