@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from conftest import Demo
+from form_files import changed, column_of, copied_form
 from hypothesis import given
 from hypothesis import strategies as st
-from workbook_tools.rules.wording import shown_formula
 
 from workbook_tools.checks.entries import read_entry
 from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.columns import Column, load_columns
+from workbook_tools.form import Form, load_form
+from workbook_tools.form.columns import Column
+from workbook_tools.form.rules.wording import shown_formula
 from workbook_tools.form.types import COLUMN_TYPES, Entry
 from workbook_tools.formulas.engine import Grid, evaluate
 from workbook_tools.framework import Framework
-from workbook_tools.ledger import Change
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.problems import DeclarationError
 from workbook_tools.reports.differences.wording import number_format, one_line, pair
-from workbook_tools.returns import ReturnPlan, plan_return
+from workbook_tools.rules.issued import IssuedReturn, plan_return
+from workbook_tools.values.comparing import Change
 from workbook_tools.values.records import Record
 from workbook_tools.workbooks import Cell, open_workbook
 
@@ -48,6 +50,7 @@ WRITTEN_OUT = {"date": "30 June 2007"}
 
 DECIMALS = "#,##0.0"
 GROUP = "health"
+FORM = load_form()
 
 
 def schema() -> dict[str, object]:
@@ -58,11 +61,11 @@ def schema() -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def plan(framework: Framework) -> ReturnPlan:
-    return plan_return(framework, "2006-07", GROUP)
+def plan(form: Form, framework: Framework) -> IssuedReturn:
+    return plan_return(form, framework, "2006-07", GROUP)
 
 
-def place_of(plan: ReturnPlan, name: str) -> tuple[PlannedTable, Row, Column]:
+def place_of(plan: IssuedReturn, name: str) -> tuple[PlannedTable, Row, Column]:
     """Return a cell of a return in a column of a type, in a row with one decimal if it has any."""
     places = [
         (table, row, column)
@@ -86,7 +89,7 @@ def test_every_type_is_shown_here_but_the_chart_which_holds_nothing() -> None:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_value_looks_the_same_in_the_sheet_the_message_the_differences_and_the_receipt(
-    framework: Framework, plan: ReturnPlan, demo: Demo, name: str
+    form: Form, framework: Framework, plan: IssuedReturn, demo: Demo, name: str
 ) -> None:
     value, text = SHOWN[name]
     table, row, column = place_of(plan, name)
@@ -111,9 +114,9 @@ def test_a_value_looks_the_same_in_the_sheet_the_message_the_differences_and_the
     assert said_in_a_message(column, value) == WRITTEN_OUT.get(name, text)
     # The differences, in words and as a number, and the receipt, which says them in one line.
     record = _record(row, column, entry)
-    assert pair(framework, Change(None, record)) == ("blank", text)
-    assert number_format(framework, record) == issued_format
-    assert text in one_line(framework, Change(None, record))
+    assert pair(form, framework, Change(None, record)) == ("blank", text)
+    assert number_format(form, framework, record) == issued_format
+    assert text in one_line(form, framework, Change(None, record))
 
 
 def _format_in(path: Path, sheet: str, address: str) -> str:
@@ -141,7 +144,7 @@ def _record(row: Row, column: Column, entry: Entry) -> Record:
 )
 def test_any_number_is_said_as_it_is_shown(name: str, tenths: int) -> None:
     value = tenths / 10 if name != "count" else float(tenths)
-    column = next(column for column in load_columns().values() if column.type == name)
+    column = next(column for column in FORM.columns.values() if column.type == name)
     assert said_in_a_message(column, value) == column.kind.shown(value, DECIMALS)
 
 
@@ -153,7 +156,7 @@ def test_the_types_are_those_that_a_column_can_declare() -> None:
     assert sorted(types) == sorted(COLUMN_TYPES)
 
 
-def test_every_example_of_a_column_can_be_typed_in_it(plan: ReturnPlan) -> None:
+def test_every_example_of_a_column_can_be_typed_in_it(plan: IssuedReturn) -> None:
     for table in plan.tables:
         for column in table.entries:
             row = next(row for row in table.rows if table.is_open(row, column))
@@ -166,7 +169,7 @@ def test_every_example_of_a_column_can_be_typed_in_it(plan: ReturnPlan) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    return copied_form(tmp_path / "round")
 
 
 @pytest.mark.parametrize(
@@ -183,18 +186,19 @@ def folder(tmp_path: Path) -> Path:
 def test_a_declaration_that_its_type_cannot_keep_is_refused(
     folder: Path, column_id: str, change: dict[str, object]
 ) -> None:
-    document = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
-    spec = next(each for each in document["columns"] if each["id"] == column_id)
-    spec |= change
-    changed = {name: value for name, value in spec.items() if value is not None}
-    document["columns"][document["columns"].index(spec)] = changed
-    (folder / "columns.json").write_text(json.dumps(document), encoding="utf-8")
+    def spoil(document: Any) -> None:
+        spec = column_of(document, column_id)
+        spec |= change
+        for name in [name for name, value in spec.items() if value is None]:
+            del spec[name]
+
+    changed(folder, "columns.json", spoil)
     with pytest.raises(DeclarationError, match="columns"):
-        load_columns(folder)
+        _ = load_form(folder).columns
 
 
-def test_a_type_that_takes_a_list_or_a_range_is_declared_with_one() -> None:
-    for column in load_columns().values():
+def test_a_type_that_takes_a_list_or_a_range_is_declared_with_one(form: Form) -> None:
+    for column in form.columns.values():
         assert bool(column.list) == column.kind.takes_list, column.id
         if column.is_entry:
             assert column.kind.validation(column)["validate"], column.id

@@ -13,14 +13,12 @@ import openpyxl
 import pytest
 from conftest import Demo
 
-from workbook_tools.checks.entries import day_of
 from workbook_tools.consolidated import Book, spreadsheet_bytes
 from workbook_tools.form import Form
-from workbook_tools.form.columns import load_columns
 from workbook_tools.framework import Framework, Indicator
 from workbook_tools.ledger import Ledger, SourcedRecord
 from workbook_tools.published.rows import SOURCE
-from workbook_tools.values.days import long_date
+from workbook_tools.values.days import day_of, long_date
 from workbook_tools.workbooks import Cell, Sheet, Workbook, open_workbook, parse_address, shown
 
 ROUND = "2006-07"
@@ -100,7 +98,7 @@ def every_cell(
 def test_the_sheets_are_those_of_the_contract(rebuilt: Workbook) -> None:
     assert [each.name for each in rebuilt.sheets] == [
         *("Contents", "Summary", "Simple View", "Full View", "Lights"),
-        *("Self-assessment", "Actions", "Added value", "Sources"),
+        *("Self-assessment", "Actions", "Added value", "Calendar", "Sources"),
     ]
     assert all(each.state == "visible" for each in rebuilt.sheets)
 
@@ -276,7 +274,7 @@ def test_what_is_returned_in_place_of_a_figure_stands_in_two_columns(
         for measure, said in returned.items()
     )
     book = replace(book, records=records)
-    row, columns = book.framework.indicator("CYP-577"), load_columns()
+    row, columns = book.framework.indicator("CYP-577"), book.form.columns_in(book.years)
     assert book.content(row, columns["update_2006_07_date"]).value == period
     assert book.content(row, columns["update_2006_07_city"]).value == figure
 
@@ -289,7 +287,7 @@ def test_what_is_too_long_to_stand_beside_a_figure_stands_in_a_note(book: Book) 
         for measure, value in said.items()
     )
     row = book.framework.indicator("CYP-640")
-    column = load_columns()["update_2006_07_city"]
+    column = book.form.columns_in(book.years)["update_2006_07_city"]
     content = replace(book, records=records).content(row, column)
     assert (content.value, content.note) == (1234567.0, "98,765, 6 months")
     assert '"' not in content.number_format
@@ -540,8 +538,8 @@ def test_every_source_points_at_a_cell_that_holds_the_value(
     rows = range(HEADING_ROW + 1, sources.max_row + 1)
     assert len(rows) == len(book.records) > 800
     for row in rows:
-        reference, _, _, what, value, file, name, address, _, digest = (
-            str(sources.cell(row, column).value or "") for column in range(1, 11)
+        reference, _, _, _, what, value, file, name, address, _, digest = (
+            str(sources.cell(row, column).value or "") for column in range(1, 12)
         )
         assert files[file].sha256 == digest
         source = sheet(files[file], name)
@@ -560,7 +558,7 @@ def test_every_value_shown_has_a_source(
 ) -> None:
     sources = sheet(rebuilt, "Sources")
     listed = {
-        (sources.cell(row, 1).value, sources.cell(row, 4).value)
+        (sources.cell(row, 1).value, sources.cell(row, 5).value)
         for row in range(HEADING_ROW + 1, sources.max_row + 1)
     }
     for number, heading in ((48, "Light"), (49, "Comments")):

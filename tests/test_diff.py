@@ -18,17 +18,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbook_files import save_with_libreoffice
 
+from workbook_tools.folder import Folder, comparing
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, load_framework
 from workbook_tools.problems import LaaError
-from workbook_tools.reports.differences import Comparison, Side, Submitted, compare_sides, find_side
+from workbook_tools.reports.differences import Comparison, Side, Submitted, compare_sides
 from workbook_tools.reports.differences.book import differences_bytes
 from workbook_tools.reports.differences.wording import movement, one_line, pair
 from workbook_tools.reports.differences.words import lines, summary
 from workbook_tools.values.comparing import Change
 from workbook_tools.values.records import Record
 
-NOWHERE = Path("no-ledger.sqlite")
 HEADINGS = (
     "Theme group",
     "Sheet",
@@ -44,10 +44,13 @@ HEADINGS = (
 
 
 @pytest.fixture
-def compared(form: Form, framework: Framework) -> Callable[..., Comparison]:
+def compared(tmp_path: Path) -> Callable[..., Comparison]:
+    folder = Folder(tmp_path)
+
     def compared(old: Path, new: Path) -> Comparison:
-        sides = [find_side(str(path), form, framework, NOWHERE) for path in (old, new)]
-        return compare_sides(form, framework, *sides)
+        sides = [comparing.find_side(folder, str(path)) for path in (old, new)]
+        _, comparison = comparing.compared(folder, *sides)
+        return comparison
 
     return compared
 
@@ -465,8 +468,8 @@ def test_what_cannot_be_compared_is_one_sentence(demo: Demo, laa: Laa, tmp_path:
 
 
 def test_a_return_that_does_not_say_what_it_is_cannot_be_compared(
-    demo: Demo, edit: Edit, form: Form, framework: Framework
+    tmp_path: Path, edit: Edit
 ) -> None:
     nameless = edit("housing", lambda o: o.book["_return"].delete_rows(1, 50), results=False)
     with pytest.raises(LaaError, match="does not say which round and theme group"):
-        find_side(str(nameless), form, framework, NOWHERE)
+        comparing.find_side(Folder(tmp_path), str(nameless))

@@ -16,10 +16,10 @@ from click.testing import CliRunner
 from conftest import OpenReturn
 from form_files import TEMPLATES, changed, column_of, copied_form, refused, sheet_of
 from return_files import shown_in
-from workbook_tools.folder.working_folder import working_folder
 
 from workbook_tools.commands import main
 from workbook_tools.declared.files import DeclaredFiles
+from workbook_tools.folder import Folder
 from workbook_tools.form import Form, form_of, load_form
 from workbook_tools.problems import DeclarationError
 
@@ -161,8 +161,15 @@ class Own:
         return openpyxl.load_workbook(self.folder / name)
 
 
+KEPT_RULES = ("figures", "conditions", "functions", "structure")
+"""The files of rules that the folder keeps: its own form asks for less."""
+
+
 def changed_form(folder: Path) -> None:
-    """Change a margin, a list, a style, some headings, a rule, and words of every report."""
+    """Change a margin, a list, a style, some headings, the rules, and words of every report."""
+    for path in (folder / "rules").iterdir():
+        if path.stem not in KEPT_RULES:
+            path.unlink()
     changed(folder, "lights.json", lambda d: d["margins"].update(amber_margin=0.5))
     changed(folder, "lists.json", lambda d: d["lists"][0]["choices"][0].update(word="In the post"))
     changed(folder, "styles.json", lambda d: d["base"].update(font_name="Verdana"))
@@ -211,8 +218,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Own:
 
 
 def test_the_folder_s_form_is_the_one_in_force(own: Own, form: Form, tmp_path: Path) -> None:
-    assert working_folder(own.folder).form == load_form(own.folder) != form
-    assert working_folder(tmp_path).form is form
+    assert Folder(own.folder).form == load_form(own.folder) != form
+    assert Folder(tmp_path).form is form
 
 
 def test_returns_are_issued_as_the_folder_says(own: Own) -> None:

@@ -319,14 +319,14 @@ def test_a_query_is_explained_in_the_column_of_its_own_sheet(
 
 
 def test_what_only_the_secretariat_can_act_on_is_not_in_a_receipt(
-    framework: Framework, ledger: Ledger
+    form: Form, framework: Framework, ledger: Ledger
 ) -> None:
     changed = query("", "The framework has changed since this workbook was issued.", sheet="")
     findings = [
         replace(changed, rule="framework-changed"),
         query("LEA-689", "The figure is far from last year's."),
     ]
-    text = text_of(framework, ledger, submission("a", 20, FIRST, findings))
+    text = text_of(form, framework, ledger, submission("a", 20, FIRST, findings))
     assert "no errors, 1 query, no notes" in text
     assert "The framework has changed" not in text
 

@@ -7,56 +7,52 @@ the shipped templates by changes to ``return.json`` alone.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from conftest import OpenReturn
+from form_files import changed, copied_form
 from return_files import issued, keys, table
 
 from workbook_tools.declared.resources import TEMPLATES
-from workbook_tools.form.columns import ReturnTemplate, load_columns, load_return_template
+from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.carried import believable, carry_forward
 from workbook_tools.plan.framework_cells import FACTS
-from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import ROW_KINDS, Carried, Row
 from workbook_tools.problems import DeclarationError
-from workbook_tools.returns import plan_return
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.records import Record
 from workbook_tools.workbooks import open_workbook
 
 ROUND, GROUP = "2006-07", "community-safety"
 CODE = "SAF"
 
-Declare = Callable[..., ReturnTemplate]
+Declare = Callable[..., Form]
 
 
 @pytest.fixture
 def declare(tmp_path: Path) -> Declare:
-    """Return the template of the return with some words of some sheets changed."""
+    """Return the form with some words of some sheets of the return changed."""
 
-    def declared(**changes: dict[str, Any]) -> ReturnTemplate:
-        folder = tmp_path / "templates"
-        shutil.copytree(TEMPLATES, folder, dirs_exist_ok=True)
-        document = json.loads((TEMPLATES / "return.json").read_text(encoding="utf-8"))
-        for sheet in document["sheets"]:
-            sheet |= changes.get(sheet["name"].replace("-", "_"), {})
-        (folder / "return.json").write_text(json.dumps(document), encoding="utf-8")
-        load_return_template.cache_clear()
-        return load_return_template(folder)
+    def declared(**changes: dict[str, Any]) -> Form:
+        folder = copied_form(tmp_path / "round")
+
+        def change(document: Any) -> None:
+            for sheet in document["sheets"]:
+                sheet |= changes.get(sheet["name"].replace("-", "_"), {})
+
+        changed(folder, "return.json", change)
+        return load_form(folder)
 
     return declared
 
 
-def planned(
-    framework: Framework, template: ReturnTemplate, carried: Carried | None = None
-) -> ReturnPlan:
-    return replace(plan_return(framework, ROUND, GROUP, carried=carried or {}), template=template)
+def planned(form: Form, framework: Framework, carried: Carried | None = None) -> IssuedReturn:
+    return plan_return(form, framework, ROUND, GROUP, carried=carried or {})
 
 
 def ids(rows: tuple[Row, ...]) -> list[str]:
@@ -86,7 +82,7 @@ def test_indicators_stand_under_their_outcomes_in_the_form_s_words(
         "none": {"key": "{first}-X", "text": "No aim is agreed for what follows."},
     }
     rows = {"kind": "indicators", "under_outcomes": under}
-    found = planned(framework, declare(Indicators={"rows": rows})).table("Indicators").rows
+    found = planned(declare(Indicators={"rows": rows}), framework).table("Indicators").rows
     aims = [row for row in found if row.role == "aim"]
     assert aims
     assert all(row.is_heading and row.runs_on for row in aims)
@@ -98,8 +94,8 @@ def test_indicators_stand_under_their_outcomes_in_the_form_s_words(
 
 
 def test_a_form_can_leave_the_outcomes_out(framework: Framework, declare: Declare) -> None:
-    template = declare(Indicators={"rows": {"kind": "indicators"}})
-    found = planned(framework, template).table("Indicators").rows
+    declared = declare(Indicators={"rows": {"kind": "indicators"}})
+    found = planned(declared, framework).table("Indicators").rows
     assert ids(found) == [row.id for row in framework.rows_of(GROUP)]
 
 
@@ -111,7 +107,7 @@ def test_the_areas_that_are_compared_are_the_form_s(framework: Framework, declar
         "in": "measure",
         "asked": {"in": "asked", "known": "Please", "unknown": "Optional"},
     }
-    found = planned(framework, declare(Gap={"rows": rows})).table("Gap").rows
+    found = planned(declare(Gap={"rows": rows}), framework).table("Gap").rows
     own = [row for row in framework.rows_of(GROUP) if row.area == "pn" and not row.is_heading]
     assert ids(found) == [row.id for row in own]
     with_rest = {each.indicator for each in framework.figures if each.area == "rest"}
@@ -141,10 +137,10 @@ SCHOOL = {
 def test_sections_are_numbered_and_called_as_declared(
     framework: Framework, declare: Declare
 ) -> None:
-    template = declare(
+    declared = declare(
         Self_assessment={"rows": SCHOOL, "points": {"roles": ["assessment"], "rank": 1}}
     )
-    plan = planned(framework, template)
+    plan = planned(declared, framework)
     found = plan.table("Self-assessment").rows
     assert [(row.id, row.role, row.is_heading) for row in found] == [
         (f"{CODE}-S01", "chapter", True),
@@ -160,13 +156,13 @@ def test_sections_are_numbered_and_called_as_declared(
 
 def test_a_key_for_two_rows_is_refused(framework: Framework, declare: Declare) -> None:
     twice = json.loads(json.dumps(SCHOOL).replace("SEF{number}", "SEF"))
-    template = declare(
+    declared = declare(
         Self_assessment={"rows": twice, "points": {"roles": ["assessment"], "rank": 1}}
     )
     with pytest.raises(
         DeclarationError, match=f"Self-assessment has 2 rows with the key {CODE}-SEF"
     ):
-        _ = planned(framework, template).tables
+        _ = planned(declared, framework).tables
 
 
 @pytest.mark.parametrize(
@@ -182,7 +178,7 @@ def test_a_role_that_no_row_has_is_refused(
 ) -> None:
     named = {name.replace("Added_value", "Added value"): each for name, each in changes.items()}
     with pytest.raises(DeclarationError, match=r"of the role “[a-z]+”, which no row there has"):
-        declare(**named)
+        _ = declare(**named).returns
 
 
 # Lines -----------------------------------------------------------------------------------
@@ -222,29 +218,29 @@ def test_which_lines_are_asked_about_again_is_declared(
         "asked_again": ["action_status"],
         "marked": {"in": "carried_forward", "word": "From before"},
     }
-    template = declare(Actions=actions(carried_forward=again))
+    declared = declare(Actions=actions(carried_forward=again))
     earlier = [("2006-07-half-year", record) for record in LAST]
-    carried = carry_forward(framework, template, ROUND, earlier)
-    plan = planned(framework, template, carried)
+    carried = carry_forward(declared, framework, ROUND, earlier)
+    plan = planned(declared, framework, carried)
     found = plan.table("Actions").rows
     assert ids(found) == [f"{CODE}-A07", f"{CODE}-A08", f"{CODE}-A09"]
     assert [row.is_carried for row in found] == [True, False, False]
     assert found[0].facts["carried_forward"].value == "From before"
-    assert believable(framework, template, ROUND, plan.group, carried) == carried
+    assert believable(declared, framework, ROUND, plan.group, carried) == carried
 
 
 def test_lines_that_are_not_carried_forward_begin_anew(
     framework: Framework, declare: Declare
 ) -> None:
-    template = declare(Actions=actions())
+    declared = declare(Actions=actions())
     earlier = [("2006-07-half-year", record) for record in LAST]
-    carried = carry_forward(framework, template, ROUND, earlier)
+    carried = carry_forward(declared, framework, ROUND, earlier)
     assert not [place for place in carried if place[0] == "Actions"]
     # What a workbook says of it all the same is not believed.
     said = {("Actions", "", "first new line"): 40.0, ("Actions", f"{CODE}-A07", "action"): "Move."}
-    plan = planned(framework, template)
-    assert believable(framework, template, ROUND, plan.group, said) == {}
-    assert ids(planned(framework, template, said).table("Actions").rows) == [
+    plan = planned(declared, framework)
+    assert believable(declared, framework, ROUND, plan.group, said) == {}
+    assert ids(planned(declared, framework, said).table("Actions").rows) == [
         f"{CODE}-A01",
         f"{CODE}-A02",
     ]
@@ -256,7 +252,7 @@ def test_lines_that_are_not_carried_forward_begin_anew(
 def test_the_signers_and_the_order_of_the_points_are_the_form_s(
     framework: Framework, declare: Declare, tmp_path: Path
 ) -> None:
-    template = declare(
+    declared = declare(
         Start={
             "rows": {"kind": "signers", "role": "sign-off", "signers": ["Head", "Governor"]},
         },
@@ -268,7 +264,7 @@ def test_the_signers_and_the_order_of_the_points_are_the_form_s(
             }
         },
     )
-    plan = planned(framework, template)
+    plan = planned(declared, framework)
     measures = [row for row in framework.rows_of(GROUP) if not row.is_heading]
     lit = measures[5].id
 
@@ -284,5 +280,5 @@ def test_the_signers_and_the_order_of_the_points_are_the_form_s(
     assert offered[-1].startswith(f"{CODE}-Q")
 
 
-def test_a_chart_draws_the_columns_that_it_names() -> None:
-    assert load_columns()["trend"].draws == ("baseline_city", "actual_city")
+def test_a_chart_draws_the_columns_that_it_names(form: Form) -> None:
+    assert form.columns["trend"].draws == ("baseline_city", "actual_city")

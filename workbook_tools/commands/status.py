@@ -43,7 +43,9 @@ def command(round_id: str | None, today: datetime | None) -> None:
             group: find_receipt(current.settings.receipts_path, ledger, received)
             for group, received in ledger.current(terms.framework.id, terms.round.id).items()
         }
-    table = Table(title=_title(status), title_justify="left", box=None, pad_edge=False)
+    # Not as the table's title, which would be broken where the table is narrow.
+    click.echo(_title(status))
+    table = Table(box=None, pad_edge=False)
     for heading in ("Theme group", "State", "Received"):
         table.add_column(heading, no_wrap=True)
     for heading in ("File", "What it brought"):

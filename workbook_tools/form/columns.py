@@ -46,12 +46,16 @@ class Holds:
     """An area's id, or ``headline`` for the indicator's own."""
     measure: str
 
+    @property
+    def years_later(self) -> int:
+        """How many years after the round's; 0 also where it is of no year or a fixed one."""
+        return int(self.year.removeprefix(ROUND) or 0) if self.year.startswith(ROUND) else 0
+
     def in_round(self, year: str) -> Holds:
         """Return the same with ``round`` replaced by the round's year."""
-        if not self.year.startswith("round"):
+        if not self.year.startswith(ROUND):
             return self
-        later = int(self.year.removeprefix("round") or 0)
-        return Holds(self.field, years_after(year, later), self.area, self.measure)
+        return Holds(self.field, years_after(year, self.years_later), self.area, self.measure)
 
 
 @dataclass(frozen=True, slots=True)

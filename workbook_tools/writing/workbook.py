@@ -36,6 +36,9 @@ _PAPER_WIDTHS = {"A3": 16.54, "A4": 11.69}
 
 _MARGIN = 0.4
 
+_LEAST_SCALE = 10
+"""Excel prints nothing smaller, in per cent."""
+
 
 def _inches(width: float) -> float:
     """Return how wide a column prints: 8 pixels a digit of Arial 11, 5 beside, 96 to the inch."""
@@ -173,7 +176,7 @@ class Writing:
             for start, end in zip((0, *breaks), (*breaks, len(widths)), strict=True)
         ]
         room = _PAPER_WIDTHS[paper] - 2 * _MARGIN
-        sheet.set_print_scale(int(98 * room / max(pages)))
+        sheet.set_print_scale(max(_LEAST_SCALE, int(98 * room / max(pages))))
         sheet.set_v_pagebreaks(list(breaks))
 
     def write_known(
