@@ -86,6 +86,18 @@ class PlainSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Noun:
+    """A word of the form for something that there may be several of."""
+
+    one: str
+    many: str
+
+    def counted(self, number: int) -> str:
+        """Return a number of them: ``1 theme group``, ``2 theme groups``."""
+        return f"{number:,} {self.one if number == 1 else self.many}"
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnTemplate:
     """The return: its sheets in order, and the form's identity."""
 
@@ -93,6 +105,10 @@ class ReturnTemplate:
     version: str
     contact: str
     """Whom to ask where nobody is named."""
+    group: Noun
+    """What those who complete a return are called."""
+    round: Noun
+    """What a reporting exercise is called."""
     aliases: Mapping[str, Holds]
     """Names that formulas use for the column of the round's year: ``[@target]``."""
     alias_help: Mapping[str, str]
@@ -151,8 +167,16 @@ def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) ->
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
-    identity = (document["form"], document["version"], document["contact"])
-    return ReturnTemplate(*identity, aliases, alias_help, sheets)
+    return ReturnTemplate(
+        document["form"],
+        document["version"],
+        document["contact"],
+        Noun(**document["nouns"]["group"]),
+        Noun(**document["nouns"]["round"]),
+        aliases,
+        alias_help,
+        sheets,
+    )
 
 
 def load_spreadsheet_template(
