@@ -11,7 +11,9 @@ from workbook_tools.folder.settings import Settings, load_settings
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.form import TEMPLATES
 from workbook_tools.framework.history import History, load_history
+from workbook_tools.framework.load import SETTINGS
 from workbook_tools.ledger import Ledger
+from workbook_tools.problems import DeclarationError
 
 
 class Contents:
@@ -21,10 +23,16 @@ class Contents:
         """Look at a folder; nothing is made or changed.
 
         Raises:
-            DeclarationError: its settings or its framework are declared wrongly.
+            DeclarationError: its settings or its framework are declared wrongly, or it is of an
+                earlier version of the toolkit.
         """
         self.settings: Settings = load_settings(Path(path).resolve())
         own = self.path / self.settings.framework
+        if (own / SETTINGS).exists() and not (own / "changes.csv").exists():
+            raise DeclarationError(
+                f"{self.path} was made by an earlier version of the toolkit; bring it up to date "
+                f"with “laa init {self.path}”."
+            )
         self.history: History = load_history(own if own.is_dir() else self.settings.framework)
 
     @property

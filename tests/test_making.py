@@ -1,0 +1,393 @@
+"""A working folder is made whole or not at all; one of an earlier version is brought up to date."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Laa
+from ledger_files import VERSION_1
+
+from workbook_tools import open_folder
+from workbook_tools.declared.resources import DECLARED, DEFAULT_FRAMEWORK, FRAMEWORKS
+from workbook_tools.folder.making import make_folder, upgrade_folder
+from workbook_tools.form.form import form_files
+from workbook_tools.framework.load import FILES, NAMES
+from workbook_tools.ledger import Ledger
+from workbook_tools.problems import LaaError
+
+FORM = tuple(form_files(DECLARED))
+PARTS = ["framework", "inbox", "laa.toml", "rules", "workbook_templates"]
+NEW_COLUMNS = {
+    *("since", "until", "change"),
+    *("contact_name", "contact_email", "contact_telephone", "deputy_name", "deputy_email"),
+}
+"""The columns that the tables of a framework have got since the earlier version."""
+
+NEW_FILES = ("changes.csv", "calendar.csv")
+
+OLD_SETTINGS = """\
+# Settings of this working folder. Every laa command run here reads them.
+framework = "framework"
+
+# The round in hand: generate, ingest, status and consolidate are about this one
+# unless they are told another with --round.
+round = "2006-07"
+
+ledger = "ledger.sqlite"
+receipts = "receipts"
+
+[contact]
+name = "Mary Green"
+email = ""
+telephone = ""
+"""
+
+
+def names_in(folder: Path) -> list[str]:
+    """Everything in a folder by name, hidden or not."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+def contents_of(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# Made anew ------------------------------------------------------------------------
+
+
+def test_a_new_folder_has_all_that_the_toolkit_declares(laa: Laa, tmp_path: Path) -> None:
+    told = laa("init", tmp_path / "round")
+    assert (told.status, told.err) == (0, "")
+    folder = tmp_path / "round"
+    assert sorted(path.name for path in folder.iterdir()) == PARTS
+    for name in FORM:
+        assert (folder / name).read_bytes() == (DECLARED / name).read_bytes(), name
+    for name in NAMES:
+        shipped = FRAMEWORKS / DEFAULT_FRAMEWORK / name
+        assert (folder / "framework" / name).read_bytes() == shipped.read_bytes(), name
+    opened, shipped_form = open_folder(folder), open_folder(folder).form
+    assert opened.form.fingerprint == shipped_form.fingerprint
+    assert opened.settings.round is None
+
+
+def test_a_new_folder_may_be_made_where_one_stands(laa: Laa, tmp_path: Path) -> None:
+    place = tmp_path.stat().st_ino
+    assert laa("init", ".", folder=tmp_path).status == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == PARTS
+    # Were it another folder of the same name, the shell would stand in one that is gone.
+    assert tmp_path.stat().st_ino == place
+    assert laa("status", folder=tmp_path).status == 0
+
+
+def test_folders_above_it_are_made_too(laa: Laa, tmp_path: Path) -> None:
+    assert laa("init", tmp_path / "laa" / "2006" / "round").status == 0
+    assert open_folder(tmp_path / "laa" / "2006" / "round").rounds
+
+
+def steps(monkeypatch: pytest.MonkeyPatch, fail_at: int) -> list[str]:
+    """Count every file that is copied, written or put in place; let one of them fail."""
+    taken: list[str] = []
+
+    def counted(what: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            taken.append(what)
+            if len(taken) == fail_at:
+                raise OSError(28, "No space left on device")
+            return real(*arguments, **options)
+
+        return call
+
+    for owner, name in (
+        (shutil, "copyfile"),
+        (Path, "mkdir"),
+        (Path, "replace"),
+        (Path, "rmdir"),
+    ):
+        monkeypatch.setattr(owner, name, counted(name, getattr(owner, name)))
+    return taken
+
+
+def number_of_steps(folder: Path) -> int:
+    with pytest.MonkeyPatch.context() as patch:
+        taken = steps(patch, 0)
+        make_folder(folder)
+    return len(taken)
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["a new folder", "an empty one"])
+def test_wherever_it_fails_nothing_is_left(tmp_path: Path, there: bool) -> None:
+    def prepared(name: str) -> tuple[Path, list[str]]:
+        above = tmp_path / name
+        above.mkdir()
+        if there:
+            (above / "round").mkdir()
+        return above, names_in(above)
+
+    above, _ = prepared("whole")
+    number = number_of_steps(above / "round")
+    assert number > len(FORM) + len(NAMES)
+    for step in range(1, number + 1):
+        above, before = prepared(f"step-{step}")
+        with pytest.MonkeyPatch.context() as patch:
+            taken = steps(patch, step)
+            with pytest.raises(LaaError, match="No space left on device") as refused:
+                make_folder(above / "round")
+        assert "\n" not in str(refused.value)
+        assert names_in(above) == before, (step, taken[step - 1])
+
+
+def test_folders_above_it_do_not_stay_where_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps(monkeypatch, 12)
+    with pytest.raises(LaaError):
+        make_folder(tmp_path / "laa" / "2006" / "round")
+    assert names_in(tmp_path) == []
+
+
+def test_nothing_is_left_where_somebody_stops_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shutil, "copyfile", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        make_folder(tmp_path / "round")
+    assert names_in(tmp_path) == []
+
+
+# Brought up to date ---------------------------------------------------------------
+
+
+def as_it_was(path: Path) -> bytes:
+    """A table of the framework as the earlier version had it: without the new columns.
+
+    Taken from today's files they are, byte for byte, what that version shipped.
+    """
+    text = path.read_bytes().decode("utf-8-sig")
+    there, *rows = csv.reader(io.StringIO(text, newline=""))
+    kept = [place for place, name in enumerate(there) if name not in NEW_COLUMNS]
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerows([row[place] for place in kept] for row in (there, *rows))
+    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A working folder as the earlier version made it, with its ledger."""
+    folder = tmp_path / "old"
+    (folder / "inbox").mkdir(parents=True)
+    (folder / "laa.toml").write_text(OLD_SETTINGS, encoding="utf-8", newline="")
+    own = folder / "framework"
+    shutil.copytree(FRAMEWORKS / DEFAULT_FRAMEWORK, own)
+    for name in FILES:
+        (own / name).write_bytes(as_it_was(own / name))
+    for name in NEW_FILES:
+        (own / name).unlink()
+    settings = json.loads((own / "framework.json").read_text(encoding="utf-8"))
+    del settings["printed"]
+    (own / "framework.json").write_text(json.dumps(settings, indent=2), encoding="utf-8")
+    shutil.copyfile(VERSION_1, folder / "ledger.sqlite")
+    return folder
+
+
+def test_until_then_an_old_folder_is_told_to_be_brought_up_to_date(laa: Laa, old: Path) -> None:
+    for command in (("status",), ("generate", "--out", "returns"), ("round", "list")):
+        told = laa(*command, folder=old)
+        assert (told.status, told.out) == (2, "")
+        assert told.err == (
+            f"laa: {old} was made by an earlier version of the toolkit; bring it up to date with "
+            f"“laa init {old}”.\n"
+        )
+
+
+def test_an_old_folder_is_brought_up_to_date_and_what_was_done_is_said(laa: Laa, old: Path) -> None:
+    told = laa("init", old)
+    assert (told.status, told.err) == (0, "")
+    said = told.out.splitlines()
+    assert all(line.startswith(f"{old}: ") and line.endswith(".") for line in said)
+    for words in (
+        "blocks.csv, theme_groups.csv, outcomes.csv, indicators.csv, figures.csv, framework.json",
+        "framework/ has files that are new: changes.csv, calendar.csv",
+        "workbook_templates/ and rules/ are there now",
+        "ledger.sqlite is of this version now; ledger.sqlite.version-1.backup is",
+        "laa.toml names no round any more",
+    ):
+        assert sum(words in line for line in said) == 1, words
+    assert len(said) == 5
+
+
+def test_what_was_brought_up_to_date_is_what_the_toolkit_ships(laa: Laa, old: Path) -> None:
+    laa("init", old)
+    for name in FILES:
+        shipped = FRAMEWORKS / DEFAULT_FRAMEWORK / name
+        assert (old / "framework" / name).read_bytes() == shipped.read_bytes(), name
+    shipped_settings = (FRAMEWORKS / DEFAULT_FRAMEWORK / "framework.json").read_text("utf-8")
+    own = (old / "framework" / "framework.json").read_text("utf-8")
+    assert json.loads(own) == json.loads(shipped_settings)
+    assert sorted(path.name for path in old.iterdir()) == sorted(
+        [*PARTS, "ledger.sqlite", "ledger.sqlite.version-1.backup"]
+    )
+
+
+def test_everything_loads_and_goes_on_after_that(laa: Laa, old: Path) -> None:
+    laa("init", old)
+    folder = open_folder(old)
+    assert folder.contact == "Mary Green"
+    assert [each.definition.id for each in folder.rounds] == ["2006-07-half-year", "2006-07"]
+    assert folder.terms().round.id == "2006-07"
+    assert folder.status(today=date(2007, 2, 27)).days_left == 1
+    assert {each.status for each in folder.values()} == {"accepted"}
+    told = laa("status", "--today", "2007-02-27", folder=old)
+    assert told.out.startswith("2006-07 update, open, due 28 February 2007: in 1 day")
+    assert laa("consolidate", "--out", "laa.xlsx", folder=old).out == "laa.xlsx: 1 of 12 returns\n"
+
+
+def test_a_return_issued_by_the_earlier_version_is_taken_after_it(laa: Laa, old: Path) -> None:
+    laa("init", old)
+    folder = open_folder(old)
+    with folder.ledger() as ledger:
+        content = ledger.content(2)
+        before = ledger.records_of(2)
+    (old / "inbox" / "adult-learning.xlsx").write_bytes(content)
+    checked = folder.check(old / "inbox" / "adult-learning.xlsx")
+    assert [each for each in checked.findings if each.severity == "error"] == []
+    assert [(r.row, r.text) for r in map(_Told, checked.records)] == [
+        (r.row, r.text) for r in map(_Told, before)
+    ]
+
+
+class _Told:
+    """What a value says, wherever it stands."""
+
+    def __init__(self, record: Any) -> None:
+        self.row = record.indicator, record.field, record.year, record.area, record.measure
+        self.text = record.text
+
+
+def test_a_second_time_nothing_is_changed(laa: Laa, old: Path) -> None:
+    laa("init", old)
+    before = contents_of(old)
+    told = laa("init", old)
+    assert told.status == 0
+    assert told.out == f"{old} is a working folder of this version; nothing was changed.\n"
+    assert contents_of(old) == before
+
+
+def test_a_folder_of_this_version_is_left_as_it_is(laa: Laa, tmp_path: Path) -> None:
+    laa("init", tmp_path / "round")
+    before = contents_of(tmp_path / "round")
+    assert "nothing was changed" in laa("init", tmp_path / "round").out
+    assert contents_of(tmp_path / "round") == before
+
+
+def test_what_was_changed_by_hand_is_there_still(laa: Laa, old: Path) -> None:
+    own = old / "framework"
+    for name, wording in (
+        ("indicators.csv", ("Male Mortality Rate", "Deaths of men in Coventry")),
+        ("framework.json", ("City average", "The whole of Coventry")),
+        ("figures.csv", ("Academic Year 02/03", "School year 2002-3")),
+    ):
+        text = (own / name).read_text(encoding="utf-8")
+        assert wording[0] in text
+        (own / name).write_text(text.replace(*wording), encoding="utf-8")
+    laa("init", old)
+    framework = open_folder(old).terms().framework
+    assert framework.indicator("HEA-747").text.startswith("Deaths of men in Coventry")
+    assert framework.areas[0].title == "The whole of Coventry"
+    assert any(figure.period == "School year 2002-3" for figure in framework.figures)
+
+
+def test_a_framework_of_its_own_gets_empty_files_and_no_years_of_coventry(
+    laa: Laa, old: Path
+) -> None:
+    path = old / "framework" / "framework.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"coventry-2007-08"', '"somewhere"'), encoding="utf-8")
+    before = path.read_bytes()
+    assert laa("init", old).status == 0
+    assert path.read_bytes() == before
+    assert open_folder(old).history.latest.calendar == ()
+
+
+def test_rules_and_templates_of_its_own_stay(laa: Laa, old: Path) -> None:
+    shutil.copytree(DECLARED / "rules", old / "rules")
+    own = old / "rules" / "figures.toml"
+    own.write_bytes(own.read_bytes() + b"\n# ours\n")
+    laa("init", old)
+    assert own.read_bytes().endswith(b"# ours\n")
+    assert open_folder(old).form.returns.tables
+
+
+def test_a_round_that_would_not_be_in_hand_without_it_is_still_named(laa: Laa, old: Path) -> None:
+    path = old / "laa.toml"
+    path.write_text(OLD_SETTINGS.replace("2006-07", "2006-07-half-year"), encoding="utf-8")
+    told = laa("init", old)
+    assert "names no round" not in told.out
+    assert open_folder(old).terms().round.id == "2006-07-half-year"
+
+
+@pytest.mark.parametrize(
+    "written", ['\n\nround = "2006-07"', '\r\nround="2006-07"\r\n', '  "round" = "2006-07"']
+)
+def test_the_round_in_the_settings_becomes_a_comment_however_it_is_written(
+    old: Path, written: str
+) -> None:
+    text = OLD_SETTINGS.replace('round = "2006-07"', written)
+    (old / "laa.toml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    list(upgrade_folder(old))
+    changed = (old / "laa.toml").read_bytes().decode()
+    assert re.sub(r"# (?=[ ]*\"?round)", "", changed) == text
+    assert open_folder(old).settings.round is None
+
+
+@pytest.mark.parametrize("broken", ["figures.csv", "framework.json"])
+def test_a_mistake_in_an_old_folder_is_one_sentence_with_its_file(
+    laa: Laa, old: Path, broken: str
+) -> None:
+    path = old / "framework" / broken
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("CYP-576", "CYP-576,", 1).replace("{", "[", 1), encoding="utf-8")
+    told = laa("init", old)
+    assert told.status == 2
+    assert told.err.count("\n") == 1
+    assert broken in told.err
+    assert "toolkit itself" not in told.err
+
+
+def test_where_the_form_cannot_be_put_in_none_of_it_is_there(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        steps(patch, 9)
+        with pytest.raises(LaaError, match="No space left"):
+            list(upgrade_folder(old))
+    assert not (old / "workbook_templates").exists()
+    assert [path.name for path in old.iterdir() if path.name.startswith(".")] == []
+    # A second time it is done, with what is left to be done.
+    assert any("workbook_templates" in line for line in list(upgrade_folder(old)))
+    with Ledger.open(old / "ledger.sqlite", create=False) as ledger:
+        assert ledger.backup is None
+    assert open_folder(old).form.fingerprint
+
+
+def test_the_columns_taken_away_here_are_those_that_are_new() -> None:
+    """Else the old folder of these tests would be no old folder."""
+    today = {field.name for row in FILES.values() for field in fields(row)}
+    assert today >= NEW_COLUMNS
