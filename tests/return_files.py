@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from conftest import KEY_HEADINGS, Change, OpenReturn
+from conftest import KEY_HEADINGS, Change, OpenReturn, saved
 from lxml import etree
 
 from workbook_tools.returns import return_bytes
@@ -92,14 +92,11 @@ def results_of(content: bytes) -> list[tuple[str, str, str, str]]:
 
 
 def issued(plan: IssuedReturn, folder: Path, *changes: Change) -> Path:
-    """Write a return, type into it, and save it in a folder under its own name."""
+    """Write a return and type into it, if there is anything to type, under its own name."""
     folder.mkdir(parents=True, exist_ok=True)
     blank = folder / plan.file_name
     blank.write_bytes(return_bytes(plan))
-    opened = OpenReturn(blank)
-    for change in changes:
-        change(opened)
-    return opened.save(folder)
+    return saved(blank, folder, *changes) if changes else blank
 
 
 def assess(opened: OpenReturn) -> None:

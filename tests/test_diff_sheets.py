@@ -111,7 +111,7 @@ def test_money_dates_and_words_for_figures_are_told_as_what_they_are(
     assert f"health HEA-747 {rest}: Suppressed → 640" in said
     (money,) = [line for line in said if "Value in £" in line]
     assert money.startswith("health HEA-V01 Value in £: ")
-    assert money.endswith("(up 1,043.5)")
+    assert money.endswith("£7,956.50 → £9,000.00 (up £1,043.50)")
     assert summary(comparison).startswith("5 of 13 values differ in 3 rows: 4 changed, 1 added")
 
 

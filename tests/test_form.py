@@ -44,7 +44,7 @@ def reword(folder: Path, name: str, old: str, new: str) -> None:
 # A value ------------------------------------------------------------------------
 
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "margin": lambda f: changed(f, "lights.json", lambda d: d.update(amber_margin=0.06)),
+    "margin": lambda f: changed(f, "lights.json", lambda d: d["margins"].update(amber_margin=0.06)),
     "word": lambda f: changed(f, "receipt.json", lambda d: d.update(counts="They count.")),
     "rule": lambda f: reword(f, "rules/figures", "is not a percentage", "is no percentage"),
     "column": lambda f: changed(f, "columns.json", lambda d: d["columns"][0].update(width=9)),
@@ -161,9 +161,16 @@ class Own:
         return openpyxl.load_workbook(self.folder / name)
 
 
+KEPT_RULES = ("figures", "conditions", "functions", "structure")
+"""The files of rules that the folder keeps: its own form asks for less."""
+
+
 def changed_form(folder: Path) -> None:
-    """Change a margin, a list, a style, some headings, a rule, and words of every report."""
-    changed(folder, "lights.json", lambda d: d.update(amber_margin=0.5))
+    """Change a margin, a list, a style, some headings, the rules, and words of every report."""
+    for path in (folder / "rules").iterdir():
+        if path.stem not in KEPT_RULES:
+            path.unlink()
+    changed(folder, "lights.json", lambda d: d["margins"].update(amber_margin=0.5))
     changed(folder, "lists.json", lambda d: d["lists"][0]["choices"][0].update(word="In the post"))
     changed(folder, "styles.json", lambda d: d["base"].update(font_name="Verdana"))
     changed(folder, "columns.json", lambda d: column_of(d, "comments").update(heading="Story"))

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from conftest import GROUPS, Demo, Edit, Laa
 
-from workbook_tools.checks.entries import serial
 from workbook_tools.files import sha256
 from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Ledger, Submission
 from workbook_tools.reports.receipts import facts_of, receipt_text
 from workbook_tools.rules.issued import plan_return
+from workbook_tools.values.days import serial
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 

@@ -18,10 +18,10 @@ import pytest
 from conftest import Demo
 from workbook_files import save_with_libreoffice
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.plan.rows import Row

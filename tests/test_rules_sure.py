@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.results import laid_out, row_values
 from workbook_tools.form import Form
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Calculation, FormulaError, Value
 from workbook_tools.formulas.foregone import UNKNOWN, reading_of
 from workbook_tools.framework import load_framework

@@ -12,7 +12,7 @@ from workbook_tools.commands.here import DATES, here
 from workbook_tools.folder.rounds import Overrides
 from workbook_tools.framework import Round
 from workbook_tools.ledger import RoundStanding
-from workbook_tools.plan.return_plan import long_date
+from workbook_tools.values.days import long_date
 
 _COLOURS = {"planned": "", "open": "green", "closed": "cyan"}
 

@@ -13,7 +13,7 @@ from workbook_tools.folder.rounds import Terms
 from workbook_tools.framework.calendar import Duty, duties_ahead
 from workbook_tools.framework.rounds import kind_of
 from workbook_tools.ledger import GroupStatus, RoundStatus, round_status
-from workbook_tools.plan.return_plan import long_date
+from workbook_tools.values.days import long_date
 
 _COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "overdue": "red"}
 
@@ -32,6 +32,7 @@ def command(round_id: str | None, today: datetime | None) -> None:
     from rich.table import Table
 
     from workbook_tools.reports.receipts.folder import find_receipt
+    from workbook_tools.values.days import long_date
 
     current = here()
     terms = current.terms(round_id or "")

@@ -8,10 +8,12 @@ from datetime import date
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.form.figure_formats import plain_format
+from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
-from workbook_tools.plan.return_plan import long_date
 from workbook_tools.rules.issued import plan_return
+from workbook_tools.values.days import long_date
 
 _LIGHT_MEASURES = ("calculated", "judgement", "final", "reason")
 _FIRST_LIGHT, _LAST_LIGHT = 3, 5
@@ -76,15 +78,14 @@ def write_register(page: Page) -> None:
         for (group, key), line in lines.items()
     ]
     _write_register(page, texts, [column.heading for column in columns])
-    for row, line in enumerate(lines.values(), start=HEADING_ROW):
+    figure_formats = {row.id: plain_format(row) for row in page.book.framework.indicators}
+    for row, ((_, key), line) in enumerate(lines.items(), start=HEADING_ROW):
         for place, column in enumerate(columns, start=len(spec["headings"])):
-            found, number_format = line.get(column.id), _FORMATS.get(column.type)
-            if found and found.value is not None and number_format:
-                style = page.writing.style("cell", "figure", number_format=number_format)
+            found = line.get(column.id)
+            if found and found.value is not None:
+                number_format = column.kind.number_format(figure_formats.get(key, GENERAL))
+                style = page.writing.style("cell", column.kind.style, number_format=number_format)
                 page.sheet.write_number(row, place, found.value, style)
-
-
-_FORMATS = {"money": '"£"#,##0.00', "date": "dd/mm/yyyy"}
 
 
 def _about(page: Page, group: str, key: str, line: Mapping[str, SourcedRecord]) -> str:

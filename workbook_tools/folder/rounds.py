@@ -108,7 +108,7 @@ def terms_of(contents: Contents, round_id: str) -> Terms:
         history = kept_history(contents, closing.framework_fingerprint) or history
     elif standing.form_fingerprint:
         form = kept_form(contents, standing.form_fingerprint) or form
-    framework = history.with_rounds(rounds).at(standing.definition)
+    framework = history.with_rounds((*rounds, standing.definition)).at(standing.definition)
     return Terms(form, framework, standing.definition, standing.state, closing)
 
 
@@ -216,6 +216,7 @@ def change_round(
     if not why.strip():
         raise LaaError(f"Say why the round {round_id} is changed, with --why; the reason is kept.")
     standing = standing_in(contents, round_id)
+    _refuse_unopened(standing, "cannot be changed")
     round_ = overrides.of(standing.definition)
     with contents.ledger(create=True) as ledger:
         fingerprint = standing.form_fingerprint
@@ -232,6 +233,7 @@ def close_round(contents: Contents, round_id: str, why: str = "") -> Round:
         LaaError: the round is not open.
     """
     terms = terms_of(contents, round_id)
+    _refuse_unopened(standing_in(contents, round_id), "cannot be closed")
     with contents.ledger(create=True) as ledger:
         framework = ledger.keep_declaration("framework", terms.framework.files)
         form = ledger.keep_declaration("form", terms.form.files)
@@ -246,8 +248,19 @@ def reopen_round(contents: Contents, round_id: str, why: str) -> Round:
     Raises:
         LaaError: the round is not closed, or no reason is given.
     """
+    _refuse_unopened(standing_in(contents, round_id), "cannot be reopened")
     with contents.ledger(create=True) as ledger:
         return ledger.reopen_round(round_id, why, now(), contents.who).definition
+
+
+def _refuse_unopened(standing: RoundStanding, what: str) -> None:
+    """Refuse to do something with a round that was never opened; no ledger is started for it."""
+    if standing.state == "planned":
+        round_id = standing.definition.id
+        raise LaaError(
+            f"The round {round_id} was never opened, so it {what}; open it with “laa round open "
+            f"{round_id}”."
+        )
 
 
 def now() -> datetime:

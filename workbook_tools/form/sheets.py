@@ -13,11 +13,26 @@ from typing import Any
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.form.columns import Column, Holds, expanded
+from workbook_tools.form.rows_declared import ROLES_OF_FRAMEWORK, columns_in, roles_in
 from workbook_tools.form.years import ROUND, Years
 from workbook_tools.problems import DeclarationError
 
 RETURN = "workbook_templates/return.json"
 SPREADSHEET = "workbook_templates/laa-spreadsheet.json"
+
+
+@dataclass(frozen=True, slots=True)
+class GivesPoints:
+    """The rows of a sheet that others can be about: they are words of the list of points."""
+
+    roles: frozenset[str]
+    """The roles of such rows."""
+    rank: int
+    """Where they stand in the list; less comes first."""
+    column: str
+    """The column whose words put some of them first; empty for none."""
+    first: tuple[str, ...]
+    """Those words, most urgent first."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,11 @@ class TableSheet:
 
     name: str
     rows: str
-    """What it has a row for: ``indicators``, ``areas``, ``self-assessment``, ``actions``…"""
+    """Its kind of row, by the name in :mod:`workbook_tools.plan.rows`."""
+    rows_spec: Mapping[str, Any]
+    """What that kind is told: roles, keys, texts."""
+    points: GivesPoints | None
+    """Which of its rows others can be about; None for none."""
     title: str
     note: str
     empty_note: str
@@ -55,12 +74,6 @@ class TableSheet:
     """The column that says what a row is about; empty where the key does."""
     explained_by: str
     """The column in which an adviser explains what a query asks; empty for none."""
-    code: str
-    """Letter in the keys of its lines."""
-    blank_lines: int
-    """How many empty lines it offers."""
-    sections: tuple[Mapping[str, Any], ...]
-    """The parts of a self-assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,8 @@ class ReturnTemplate:
 
     form: str
     version: str
+    contact: str
+    """Whom to ask where nobody is named."""
     aliases: Mapping[str, Holds]
     """Names that formulas use for the column of the round's year: ``[@target]``."""
     alias_help: Mapping[str, str]
@@ -128,14 +143,14 @@ def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) ->
     document = load_json(files, RETURN, "return")
     alias_help = {name: spec.pop("help") for name, spec in document["aliases"].items()}
     aliases = {name: Holds(**spec) for name, spec in document["aliases"].items()}
-    known = frozenset(columns) | frozenset(aliases)
     sheets = tuple(
-        _table(path, spec, known)
+        _table(path, spec, columns, frozenset(aliases))
         if spec["kind"] == "table"
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
-    return ReturnTemplate(document["form"], document["version"], aliases, alias_help, sheets)
+    identity = (document["form"], document["version"], document["contact"])
+    return ReturnTemplate(*identity, aliases, alias_help, sheets)
 
 
 def load_spreadsheet_template(
@@ -157,15 +172,23 @@ def load_spreadsheet_template(
     return SpreadsheetTemplate(document["title"], document["note"], sheets)
 
 
-def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableSheet:
-    _refuse_unknown(path, spec["name"], spec["columns"], known)
+def _table(
+    path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column], aliases: frozenset[str]
+) -> TableSheet:
+    _refuse_unknown(path, spec["name"], spec["columns"], frozenset(columns) | aliases)
     layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
     layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
     layout += [spec.get("described_by") or "key"]
+    layout += [*columns_in(spec["rows"]), *columns_in(spec.get("points"))]
+    for name in spec["columns"]:
+        layout += columns[name].draws if name in columns else ()
+    _refuse_unknown_roles(path, spec, columns)
     _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
     return TableSheet(
         name=spec["name"],
-        rows=spec["rows"],
+        rows=spec["rows"]["kind"],
+        rows_spec=spec["rows"],
+        points=_points(spec["points"]) if "points" in spec else None,
         title=spec["title"],
         note=spec["note"],
         empty_note=spec["empty_note"],
@@ -182,10 +205,28 @@ def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableS
         hidden=frozenset(spec["hidden"]),
         described_by=spec.get("described_by", ""),
         explained_by=spec.get("explained_by", ""),
-        code=spec.get("code", ""),
-        blank_lines=spec.get("blank_lines", 0),
-        sections=tuple(spec.get("sections", ())),
     )
+
+
+def _points(spec: Mapping[str, Any]) -> GivesPoints:
+    first = spec.get("first", {"in": "", "words": ()})
+    return GivesPoints(frozenset(spec["roles"]), spec["rank"], first["in"], tuple(first["words"]))
+
+
+def _refuse_unknown_roles(
+    path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]
+) -> None:
+    """Refuse a role that no row of a sheet has: what is said of it would never be."""
+    known = {*ROLES_OF_FRAMEWORK, *roles_in(spec["rows"])}
+    said = [(f"column {name}", columns[name].on) for name in spec["columns"] if name in columns]
+    said.append(("list of points", spec.get("points", {}).get("roles", ())))
+    for what, roles in said:
+        unknown = [role for role in roles if role not in known]
+        if unknown:
+            raise DeclarationError(
+                f"{path}: on the sheet {spec['name']} the {what} is for rows of the role "
+                f"“{unknown[0]}”, which no row there has; use {', '.join(sorted(known))}."
+            )
 
 
 def _view(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) -> ViewSheet:

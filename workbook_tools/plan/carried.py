@@ -7,31 +7,15 @@ again. What was carried stands in the return itself, and the check goes by that.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import TypeAlias
 
 from workbook_tools.form import Form
-from workbook_tools.form.columns import LONGEST_TEXT, Column
+from workbook_tools.form.columns import Column
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.form.years import years_of
 from workbook_tools.framework import HEADLINE, Framework, ThemeGroup
+from workbook_tools.plan.rows import ROW_KINDS, Carried
 from workbook_tools.values.records import Record
-
-Carried: TypeAlias = Mapping[tuple[str, str, str], float | str]
-"""Values by sheet name, row key and column id."""
-
-_FIRST_NEW = "first new line"
-"""Stands for a column id where a sheet's first number for a new line is kept."""
-
-_MOST_LINES = 9_000
-"""No theme group has given its actions as many numbers."""
-
-_FINISHED = ("Done", "Dropped")
-"""Statuses of actions that are not carried forward."""
-
-_ASKED_AGAIN = ("action_status", "progress")
-"""What is asked of a carried action; all else of it is shown as it was."""
 
 
 def carry_forward(
@@ -62,9 +46,8 @@ def carry_forward(
     for sheet in form.returns.tables:
         carried |= _figures(framework, form.returns, columns, sheet, year, figures)
         carried |= _entries(columns, sheet, of_last, is_same_year)
-        if sheet.rows == "actions":
-            carried |= _unfinished(sheet, of_last)
-            carried |= _first_new(sheet, [record for _, record in records])
+        earlier_records = [record for _, record in records]
+        carried |= ROW_KINDS[sheet.rows].take_over(sheet, of_last, earlier_records)
     return carried
 
 
@@ -84,21 +67,20 @@ def believable(
     years = {each.year for each in framework.rounds_before(round_id)}
     columns = form.columns_in(years_of(framework, framework.round(round_id)))
     sheets = {sheet.name: sheet for sheet in form.returns.tables}
-    first_new: Carried = {
-        place: value
-        for place, value in carried.items()
-        if place[1:] == ("", _FIRST_NEW) and _is_number_of_line(value)
-    }
-    return {
-        (name, key, column_id): value
-        for (name, key, column_id), value in carried.items()
-        if (name, key, column_id) in first_new
-        or (
-            name in sheets
-            and _is_believable(columns.get(column_id), sheets[name], group, key, first_new)
-            and _can_have_been(columns[column_id], value, years)
-        )
-    }
+    kept: dict[tuple[str, str, str], float | str] = {}
+    for (name, key, column_id), value in carried.items():
+        sheet, column = sheets.get(name), columns.get(column_id)
+        if sheet is None:
+            continue
+        kind = ROW_KINDS[sheet.rows]
+        if column is None:
+            is_ours = kind.keeps(sheet, key, column_id, value)
+        else:
+            is_ours = kind.can_have_taken_over(sheet, group, key, column, carried)
+            is_ours = is_ours and _can_have_been(column, value, years)
+        if is_ours:
+            kept[name, key, column_id] = value
+    return kept
 
 
 def _can_have_been(column: Column, value: float | str, years: Collection[str]) -> bool:
@@ -106,43 +88,7 @@ def _can_have_been(column: Column, value: float | str, years: Collection[str]) -
     holds = column.holds
     if holds and holds.field == "actual" and column.year and holds.year not in years:
         return False
-    if isinstance(value, str):
-        return column.type != "date" and len(value) <= LONGEST_TEXT
-    return column.type != "date" or 1 <= value <= _LAST_DAY
-
-
-_LAST_DAY = 2958465
-"""Excel's number of 31 December 9999, the last day that it knows."""
-
-
-def _is_number_of_line(value: float | str) -> bool:
-    return isinstance(value, float) and value.is_integer() and 1 <= value <= _MOST_LINES
-
-
-def _is_believable(
-    column: Column | None, sheet: TableSheet, group: ThemeGroup, key: str, first_new: Carried
-) -> bool:
-    if column is None:
-        return False
-    if sheet.rows == "actions":
-        line = re.fullmatch(rf"{group.code}-{sheet.code}(\d{{2,4}})", key)
-        is_earlier = line is not None and int(line[1]) < first_new_line(first_new, sheet.name)
-        return is_earlier and column.is_entry and column.id not in _ASKED_AGAIN
-    return bool(key) and column.filled_by == "carried forward"
-
-
-def carried_lines(carried: Carried, sheet: str) -> dict[str, dict[str, float | str]]:
-    """Return the lines of a sheet that are carried forward, by key, in their order."""
-    lines: dict[str, dict[str, float | str]] = {}
-    for (of, key, column_id), value in carried.items():
-        if of == sheet and key:
-            lines.setdefault(key, {})[column_id] = value
-    return lines
-
-
-def first_new_line(carried: Carried, sheet: str) -> int:
-    """Return the number of a sheet's first new line: no number is given twice."""
-    return int(carried.get((sheet, "", _FIRST_NEW), 1))
+    return column.kind.can_have_held(value)
 
 
 def _figures(
@@ -171,7 +117,7 @@ def _figures(
         for kept in {area, record.area}:
             column_id = columns.get((record.year, kept, record.measure))
             if record.field == "actual" and column_id and record.indicator in areas:
-                found[sheet.name, record.indicator, column_id] = _value(record)
+                found[sheet.name, record.indicator, column_id] = record.content
     return found
 
 
@@ -194,34 +140,7 @@ def _entries(
         and (is_same_year or not column.within_year)
     }
     return {
-        (sheet.name, record.indicator, columns[record.column]): _value(record)
+        (sheet.name, record.indicator, columns[record.column]): record.content
         for record in of_last
         if record.column in columns and record.sheet == sheet.name
     }
-
-
-def _value(record: Record) -> float | str:
-    return record.text if record.value is None else record.value
-
-
-def _unfinished(sheet: TableSheet, of_last: Iterable[Record]) -> Carried:
-    lines: dict[str, dict[str, float | str]] = {}
-    for record in of_last:
-        if record.sheet == sheet.name:
-            lines.setdefault(record.indicator, {})[record.column] = _value(record)
-    carried: dict[tuple[str, str, str], float | str] = {}
-    for key, cells in lines.items():
-        if cells.get("action") and cells.get("action_status") not in _FINISHED:
-            carried |= {
-                (sheet.name, key, column_id): value
-                for column_id, value in cells.items()
-                if column_id not in _ASKED_AGAIN
-            }
-    return carried
-
-
-def _first_new(sheet: TableSheet, records: Iterable[Record]) -> Carried:
-    """Return the number of the first new line: above those of all earlier rounds."""
-    keys = {record.indicator for record in records if record.sheet == sheet.name}
-    numbers = [int(match[1]) for key in keys if (match := re.search(r"(\d+)$", key))]
-    return {(sheet.name, "", _FIRST_NEW): float(max(numbers) + 1)} if numbers else {}

@@ -10,9 +10,8 @@ from workbook_tools.form.columns import Column
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.formulas.placing import Layout
 from workbook_tools.framework import Framework
-from workbook_tools.plan.carried import Carried
 from workbook_tools.plan.framework_cells import NOTHING, Known, known
-from workbook_tools.plan.rows import Issue, Row, rows_of
+from workbook_tools.plan.rows import ROW_KINDS, Carried, Issue, Row, rows_of
 
 TITLE_ROW, NOTE_ROW = 1, 2
 """1-based rows of every table sheet; then come its lines, bands, numbers and headings."""
@@ -168,7 +167,7 @@ class PlannedTable:
         """Where formulas find its cells."""
         measures = {row.id: self.row_numbers[row.id] for row in self.rows if row.indicator}
         # Targets are shared by whole sets of indicators, which other tables may lack.
-        has_all = self.sheet.rows == "indicators"
+        has_all = ROW_KINDS[self.sheet.rows].has_whole_sets
         joint = self.framework.joint_places(self.year, measures) if has_all else {}
         return Layout(
             self.name,

@@ -23,6 +23,10 @@ PUBLISHED_ROUND = "2006-07"
 """The round whose update it prints."""
 
 PRINTED_COLUMNS: Mapping[int, str] = {
+    1: "row",
+    8: "outcome",
+    9: "measure",
+    13: "units",
     14: "baseline_date",
     15: "baseline_city",
     21: "target_2005_06",
@@ -41,6 +45,9 @@ PRINTED_COLUMNS: Mapping[int, str] = {
     49: "comments",
 }
 """Field of the transcription, and id of our column, by printed column number."""
+
+_NUMBER_LOST = ("ROW-INFERRED", "ROW-AMBIGUOUS")
+"""How the transcriber's note begins where the row number is lost in print, and is theirs."""
 
 
 def published_columns(form: Form, framework: Framework) -> Mapping[str, Column]:
@@ -68,11 +75,14 @@ def published_rows(path: Path = SOURCE) -> tuple[PublishedRow, ...]:
     """
     with path.open(encoding="utf-8-sig", newline="") as stream:
         columns = tuple(next(csv.reader(stream)))
+    files = DeclaredFiles.read(path.parent, [path.name])
     return tuple(
-        PublishedRow(
-            int(row["source_line"]),
-            {column: row[column].strip() for column in PRINTED_COLUMNS.values()},
-            row["notes"],
-        )
-        for _, row in read_csv(DeclaredFiles.read(path.parent, [path.name]), path.name, columns)
+        PublishedRow(int(row["source_line"]), _cells(row), row["notes"])
+        for _, row in read_csv(files, path.name, columns)
     )
+
+
+def _cells(row: Mapping[str, str]) -> Mapping[str, str]:
+    cells = {column: row[column].strip() for column in PRINTED_COLUMNS.values()}
+    # The transcription numbers such a row from its neighbours; nothing is printed.
+    return cells | {"row": ""} if row["notes"].startswith(_NUMBER_LOST) else cells

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import date
 from xml.sax.saxutils import escape as xml_escape
 
-from workbook_tools.checks.entries import serial
 from workbook_tools.files import with_parts_changed
 from workbook_tools.form import Form
+from workbook_tools.values.days import serial
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import address
 from workbook_tools.workbooks.ooxml import read_package, sheet_parts
@@ -46,7 +46,7 @@ class Typing:
     def type(self, sheet: str, row: int, entries: Mapping[str, Typed]) -> None:
         """Type into the cells of a row, by column id, and make it high enough to read."""
         if sheet not in self._columns:
-            self._columns[sheet] = _columns(self._form, self._sheets[sheet])
+            self._columns[sheet] = _columns(self._form, sheet, self._sheets[sheet])
         part = self._parts[sheet]
         for column_id, typed in entries.items():
             self._cells[part, address(row, self._columns[sheet][column_id])] = typed
@@ -90,9 +90,11 @@ def _written(match: re.Match[bytes], typed: Typed) -> bytes:
     return match[1] + f"><v>{number!r}</v></c>".encode()
 
 
-def _columns(form: Form, sheet: Sheet) -> Mapping[str, int]:
+def _columns(form: Form, name: str, sheet: Sheet) -> Mapping[str, int]:
     """Return the column of each heading, by column id: in the row that has the most of them."""
+    (table,) = (table for table in form.returns.tables if table.name == name)
     ids = {column.title: column.id for column in form.columns.values()}
+    ids |= {heading: column_id for column_id, heading in table.headings.items()}
     rows: dict[int, dict[str, int]] = {}
     for (row, column), cell in sheet.cells.items():
         if str(cell.value) in ids:

@@ -62,6 +62,7 @@ _INDICATOR = Indicator(
     wording_source="",
     units_printed="%",
     unit="%",
+    unit_source="",
     unit_type="percent",
     decimals=1,
     polarity="higher",

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook_tools.checks.entries import day_of
 from workbook_tools.form import Form
 from workbook_tools.form.rules.structure import concerns_adviser
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.ledger import Ledger, ReceivedFile
 from workbook_tools.ledger.returned import declared_sheet, plans_of, results_of
-from workbook_tools.plan.return_plan import ReturnPlan, long_date
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.reports.differences.rows import RowWords
 from workbook_tools.reports.differences.wording import is_worked_out
-from workbook_tools.reports.receipts.wanting import Wanting, wanting
+from workbook_tools.reports.receipts.wanting import Answer, Wanting, wanting
 from workbook_tools.values.comparing import Change, compare_records
+from workbook_tools.values.days import day_of, long_date
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
@@ -49,11 +49,10 @@ class Facts:
         before = [change.before for change in self.changes if change.before]
         return RowWords(self.plan, before, self.records)
 
-    @cached_property
-    def wanting(self) -> tuple[Wanting, ...]:
-        """What is not answered on the sheets besides the indicators' figures."""
+    def wanting(self, asked: Iterable[Answer]) -> Iterator[Wanting]:
+        """Yield what is not answered of what is asked for besides the indicators' figures."""
         results = results_of(self.plan, self.records)
-        return tuple(wanting(self.plan, self.records, results, self.words))
+        return wanting(self.plan, asked, self.records, results, self.words)
 
     def is_carried(self, record: Record) -> bool:
         """Whether a value stood in the return when it was issued."""

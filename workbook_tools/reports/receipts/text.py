@@ -11,12 +11,12 @@ from typing import Any
 
 from workbook_tools.form import Form
 from workbook_tools.ledger.returned import declared_sheet
-from workbook_tools.plan.return_plan import long_date
 from workbook_tools.reports.differences.rows import order_of
 from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
 from workbook_tools.reports.differences.words import counted
 from workbook_tools.reports.receipts.facts import Facts
 from workbook_tools.values.comparing import Change, folded
+from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding, counts
 from workbook_tools.values.records import Record
 
@@ -40,7 +40,7 @@ def receipt_text(facts: Facts, contact: str = "") -> str:
         rule = "-" * max(len(line) for line in title.splitlines())
         body = [wrapped(moved, text, hanging=2) for moved, text in paragraphs(facts, spec[name])]
         parts.append("\n".join([title, rule, *(body or [wrapped(0, spec[name]["none"])])]))
-    contact = contact or "the partnership secretariat"
+    contact = contact or facts.plan.words["contact"]
     parts.append(wrapped(0, spec["closing"].format(contact=contact)))
     return "\n\n".join(parts) + "\n"
 
@@ -169,9 +169,9 @@ def _expected(facts: Facts, spec: Mapping[str, Any]) -> Lines:
         if row in missing or row.id in untouched:
             yield 0, spec["row"].format(key=row.id, words=row.text)
             yield 2, missing.get(row, spec["untouched"]) or spec["unsaid"]
-    for each in facts.wanting:
+    for each in facts.wanting(spec["answers"]):
         number, total = len(each.rows), each.of
-        yield 0, spec[each.kind].format(sheet=each.sheet, number=number, total=total)
+        yield 0, each.text.format(sheet=each.sheet, number=number, total=total)
         if number <= _FEW:
             yield from ((2, " ".join(filter(None, row))) for row in each.rows)
         elif number < total:
