@@ -8,7 +8,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,30 +26,11 @@ from workbook_tools.problems import LaaError
 
 FORM = tuple(form_files(DECLARED))
 PARTS = ["framework", "inbox", "laa.toml", "rules", "workbook_templates"]
-NEW_COLUMNS = {
-    *("since", "until", "change"),
-    *("contact_name", "contact_email", "contact_telephone", "deputy_name", "deputy_email"),
-}
-"""The columns that the tables of a framework have got since the earlier version."""
+VERSION_0_1 = Path(__file__).parent / "folders" / "version-0.1.0"
+"""A folder of version 0.1.0; README.md beside it says how it was made."""
 
 NEW_FILES = ("changes.csv", "calendar.csv")
-
-OLD_SETTINGS = """\
-# Settings of this working folder. Every laa command run here reads them.
-framework = "framework"
-
-# The round in hand: generate, ingest, status and consolidate are about this one
-# unless they are told another with --round.
-round = "2006-07"
-
-ledger = "ledger.sqlite"
-receipts = "receipts"
-
-[contact]
-name = "Mary Green"
-email = ""
-telephone = ""
-"""
+"""Files of a framework that version 0.1.0 did not have."""
 
 
 def names_in(folder: Path) -> list[str]:
@@ -174,37 +154,24 @@ def test_nothing_is_left_where_somebody_stops_it(
 # Brought up to date ---------------------------------------------------------------
 
 
-def as_it_was(path: Path) -> bytes:
-    """A table of the framework as the earlier version had it: without the new columns.
-
-    Taken from today's files they are, byte for byte, what that version shipped.
-    """
-    text = path.read_bytes().decode("utf-8-sig")
-    there, *rows = csv.reader(io.StringIO(text, newline=""))
-    kept = [place for place, name in enumerate(there) if name not in NEW_COLUMNS]
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerows([row[place] for place in kept] for row in (there, *rows))
-    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
-
-
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """A working folder as the earlier version made it, with its ledger."""
+    """A working folder of version 0.1.0, with its ledger and whom to ask."""
     folder = tmp_path / "old"
-    (folder / "inbox").mkdir(parents=True)
-    (folder / "laa.toml").write_text(OLD_SETTINGS, encoding="utf-8", newline="")
-    own = folder / "framework"
-    shutil.copytree(FRAMEWORKS / DEFAULT_FRAMEWORK, own)
-    for name in FILES:
-        (own / name).write_bytes(as_it_was(own / name))
-    for name in NEW_FILES:
-        (own / name).unlink()
-    settings = json.loads((own / "framework.json").read_text(encoding="utf-8"))
-    del settings["printed"]
-    (own / "framework.json").write_text(json.dumps(settings, indent=2), encoding="utf-8")
+    shutil.copytree(VERSION_0_1, folder)
+    (folder / "inbox").mkdir()
     shutil.copyfile(VERSION_1, folder / "ledger.sqlite")
+    change(folder / "laa.toml", ('name = ""', 'name = "Mary Green"'))
     return folder
+
+
+def change(path: Path, *replacements: tuple[str, str]) -> None:
+    """Change words in a text file, as somebody does by hand."""
+    text = path.read_bytes().decode("utf-8")
+    for old, new in replacements:
+        assert old in text, old
+        text = text.replace(old, new)
+    path.write_bytes(text.encode("utf-8"))
 
 
 def test_until_then_an_old_folder_is_told_to_be_brought_up_to_date(laa: Laa, old: Path) -> None:
@@ -223,27 +190,39 @@ def test_an_old_folder_is_brought_up_to_date_and_what_was_done_is_said(laa: Laa,
     said = told.out.splitlines()
     assert all(line.startswith(f"{old}: ") and line.endswith(".") for line in said)
     for words in (
-        "blocks.csv, theme_groups.csv, outcomes.csv, indicators.csv, figures.csv, framework.json",
-        "framework/ has files that are new: changes.csv, calendar.csv",
+        "framework/ is of this version now: blocks.csv, theme_groups.csv, outcomes.csv, "
+        "indicators.csv, figures.csv, changes.csv, calendar.csv, framework.json",
         "workbook_templates/ and rules/ are there now",
         "ledger.sqlite is of this version now; ledger.sqlite.version-1.backup is",
         "laa.toml names no round any more",
     ):
         assert sum(words in line for line in said) == 1, words
-    assert len(said) == 5
+    assert len(said) == 4
 
 
-def test_what_was_brought_up_to_date_is_what_the_toolkit_ships(laa: Laa, old: Path) -> None:
+def test_what_was_brought_up_to_date_says_what_it_said(laa: Laa, old: Path) -> None:
     laa("init", old)
     for name in FILES:
-        shipped = FRAMEWORKS / DEFAULT_FRAMEWORK / name
-        assert (old / "framework" / name).read_bytes() == shipped.read_bytes(), name
-    shipped_settings = (FRAMEWORKS / DEFAULT_FRAMEWORK / "framework.json").read_text("utf-8")
-    own = (old / "framework" / "framework.json").read_text("utf-8")
-    assert json.loads(own) == json.loads(shipped_settings)
+        now = rows_of(old / "framework" / name)
+        if name in NEW_FILES:
+            assert now == rows_of(FRAMEWORKS / DEFAULT_FRAMEWORK / name)
+            continue
+        before = rows_of(VERSION_0_1 / "framework" / name)
+        assert [{key: row[key] for key in before[0]} for row in now] == before, name
+        assert {value for row in now for key, value in row.items() if key not in before[0]} == {""}
+    settings, before_that = (
+        json.loads((folder / "framework" / "framework.json").read_text("utf-8"))
+        for folder in (old, VERSION_0_1)
+    )
+    assert settings.pop("printed")
+    assert settings == before_that
     assert sorted(path.name for path in old.iterdir()) == sorted(
         [*PARTS, "ledger.sqlite", "ledger.sqlite.version-1.backup"]
     )
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def test_everything_loads_and_goes_on_after_that(laa: Laa, old: Path) -> None:
@@ -299,14 +278,9 @@ def test_a_folder_of_this_version_is_left_as_it_is(laa: Laa, tmp_path: Path) -> 
 
 def test_what_was_changed_by_hand_is_there_still(laa: Laa, old: Path) -> None:
     own = old / "framework"
-    for name, wording in (
-        ("indicators.csv", ("Male Mortality Rate", "Deaths of men in Coventry")),
-        ("framework.json", ("City average", "The whole of Coventry")),
-        ("figures.csv", ("Academic Year 02/03", "School year 2002-3")),
-    ):
-        text = (own / name).read_text(encoding="utf-8")
-        assert wording[0] in text
-        (own / name).write_text(text.replace(*wording), encoding="utf-8")
+    change(own / "indicators.csv", ("Male Mortality Rate", "Deaths of men in Coventry"))
+    change(own / "framework.json", ("City average", "The whole of Coventry"))
+    change(own / "figures.csv", ("Academic Year 02/03", "School year 2002-3"))
     laa("init", old)
     framework = open_folder(old).terms().framework
     assert framework.indicator("HEA-747").text.startswith("Deaths of men in Coventry")
@@ -318,8 +292,7 @@ def test_a_framework_of_its_own_gets_empty_files_and_no_years_of_coventry(
     laa: Laa, old: Path
 ) -> None:
     path = old / "framework" / "framework.json"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"coventry-2007-08"', '"somewhere"'), encoding="utf-8")
+    change(path, ('"coventry-2007-08"', '"somewhere"'))
     before = path.read_bytes()
     assert laa("init", old).status == 0
     assert path.read_bytes() == before
@@ -336,8 +309,7 @@ def test_rules_and_templates_of_its_own_stay(laa: Laa, old: Path) -> None:
 
 
 def test_a_round_that_would_not_be_in_hand_without_it_is_still_named(laa: Laa, old: Path) -> None:
-    path = old / "laa.toml"
-    path.write_text(OLD_SETTINGS.replace("2006-07", "2006-07-half-year"), encoding="utf-8")
+    change(old / "laa.toml", ('"2006-07"', '"2006-07-half-year"'))
     told = laa("init", old)
     assert "names no round" not in told.out
     assert open_folder(old).terms().round.id == "2006-07-half-year"
@@ -349,7 +321,8 @@ def test_a_round_that_would_not_be_in_hand_without_it_is_still_named(laa: Laa, o
 def test_the_round_in_the_settings_becomes_a_comment_however_it_is_written(
     old: Path, written: str
 ) -> None:
-    text = OLD_SETTINGS.replace('round = "2006-07"', written)
+    change(old / "laa.toml", ('round = "2006-07"', written))
+    text = (old / "laa.toml").read_bytes().decode()
     (old / "laa.toml").write_bytes(b"\xef\xbb\xbf" + text.encode())
     list(upgrade_folder(old))
     changed = (old / "laa.toml").read_bytes().decode()
@@ -357,13 +330,19 @@ def test_the_round_in_the_settings_becomes_a_comment_however_it_is_written(
     assert open_folder(old).settings.round is None
 
 
-@pytest.mark.parametrize("broken", ["figures.csv", "framework.json"])
+@pytest.mark.parametrize(
+    ("broken", "wrong"),
+    [
+        ("figures.csv", ("CYP-577,baseline", "CYP-577,,baseline")),
+        ("theme_groups.csv", ("HEA", "HEA,Mary Green")),
+        ("framework.json", ("{", "[")),
+        ("blocks.csv", ("id,title", "name,title")),
+    ],
+)
 def test_a_mistake_in_an_old_folder_is_one_sentence_with_its_file(
-    laa: Laa, old: Path, broken: str
+    laa: Laa, old: Path, broken: str, wrong: tuple[str, str]
 ) -> None:
-    path = old / "framework" / broken
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("CYP-576", "CYP-576,", 1).replace("{", "[", 1), encoding="utf-8")
+    change(old / "framework" / broken, wrong)
     told = laa("init", old)
     assert told.status == 2
     assert told.err.count("\n") == 1
@@ -385,9 +364,3 @@ def test_where_the_form_cannot_be_put_in_none_of_it_is_there(
     with Ledger.open(old / "ledger.sqlite", create=False) as ledger:
         assert ledger.backup is None
     assert open_folder(old).form.fingerprint
-
-
-def test_the_columns_taken_away_here_are_those_that_are_new() -> None:
-    """Else the old folder of these tests would be no old folder."""
-    today = {field.name for row in FILES.values() for field in fields(row)}
-    assert today >= NEW_COLUMNS

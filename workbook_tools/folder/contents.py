@@ -10,8 +10,8 @@ from workbook_tools.declared.resources import DECLARED
 from workbook_tools.folder.settings import Settings, load_settings
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.form import TEMPLATES
+from workbook_tools.framework.earlier_version import outdated
 from workbook_tools.framework.history import History, load_history
-from workbook_tools.framework.load import SETTINGS
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import DeclarationError
 
@@ -28,12 +28,15 @@ class Contents:
         """
         self.settings: Settings = load_settings(Path(path).resolve())
         own = self.path / self.settings.framework
-        if (own / SETTINGS).exists() and not (own / "changes.csv").exists():
-            raise DeclarationError(
-                f"{self.path} was made by an earlier version of the toolkit; bring it up to date "
-                f"with “laa init {self.path}”."
-            )
-        self.history: History = load_history(own if own.is_dir() else self.settings.framework)
+        try:
+            self.history: History = load_history(own if own.is_dir() else self.settings.framework)
+        except DeclarationError as error:
+            if own.is_dir() and outdated(own):
+                raise DeclarationError(
+                    f"{self.path} was made by an earlier version of the toolkit; bring it up to "
+                    f"date with “laa init {self.path}”."
+                ) from error
+            raise
 
     @property
     def path(self) -> Path:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
@@ -21,7 +19,8 @@ from workbook_tools.folder.rounds import round_in_hand
 from workbook_tools.folder.settings import FILE_NAME, load_settings, new_folder_text
 from workbook_tools.form.form import RULES, TEMPLATES, form_files
 from workbook_tools.framework import load_framework
-from workbook_tools.framework.load import FILES, SETTINGS
+from workbook_tools.framework.earlier_version import outdated
+from workbook_tools.framework.load import SETTINGS
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import LaaError
 
@@ -170,76 +169,35 @@ def _leave_round_open(folder: Path) -> bool:
 
 def _upgrade_framework(folder: Path) -> Iterator[str]:
     """Give a framework's tables the columns that they lack, and the files that are new."""
-    shipped = FRAMEWORKS / DEFAULT_FRAMEWORK
-    is_shipped = _id_of(folder) == load_framework(DEFAULT_FRAMEWORK).id
-    changed: dict[Path, bytes] = {}
-    new: dict[Path, bytes] = {}
-    for name, row in FILES.items():
-        columns = tuple(field.name for field in fields(row))
-        path = folder / name
-        if path.exists():
-            content = _with_columns(path, columns)
-            if content is not None:
-                changed[path] = content
-        elif is_shipped:
-            new[path] = (shipped / name).read_bytes()
-        else:
-            new[path] = _table(columns, [])
-    settings = _with_printed_years(folder / SETTINGS) if is_shipped else None
-    if settings is not None:
-        changed[folder / SETTINGS] = settings
-    for path, content in (changed | new).items():
-        write_whole(path, content)
-    for paths, what in (
-        (changed, "says since when and until when what it holds is so: in"),
-        (new, "has files that are new:"),
-    ):
-        if paths:
-            yield f"{folder.name}/ {what} {', '.join(path.name for path in paths)}"
+    anew = dict(outdated(folder))
+    if _settings_in(folder).get("id") == load_framework(DEFAULT_FRAMEWORK).id:
+        shipped = FRAMEWORKS / DEFAULT_FRAMEWORK
+        for name in anew:
+            if not (folder / name).exists():
+                anew[name] = (shipped / name).read_bytes()
+        settings = _with_printed_years(folder)
+        if settings is not None:
+            anew[SETTINGS] = settings
+    for name, content in anew.items():
+        write_whole(folder / name, content)
+    if anew:
+        yield f"{folder.name}/ is of this version now: {', '.join(anew)}"
 
 
-def _id_of(folder: Path) -> str:
-    return str(_settings_in(folder / SETTINGS).get("id", ""))
-
-
-def _settings_in(path: Path) -> dict[str, object]:
+def _settings_in(folder: Path) -> dict[str, object]:
     try:
-        found = json.loads(DeclaredFiles.read(path.parent, [path.name]).text(path.name))
+        found = json.loads(DeclaredFiles.read(folder, [SETTINGS]).text(SETTINGS))
     except ValueError:
         # The framework's own loading says what is wrong with it.
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _with_printed_years(path: Path) -> bytes | None:
+def _with_printed_years(folder: Path) -> bytes | None:
     """Return the settings with the years that are printed; None where they have them."""
-    declared = _settings_in(path)
+    declared = _settings_in(folder)
     if not declared or "printed" in declared:
         return None
-    shipped = _settings_in(FRAMEWORKS / DEFAULT_FRAMEWORK / SETTINGS)
+    shipped = _settings_in(FRAMEWORKS / DEFAULT_FRAMEWORK)
     declared["printed"] = shipped["printed"]
     return (json.dumps(declared, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def _with_columns(path: Path, columns: Sequence[str]) -> bytes | None:
-    """Return a table with the columns that it lacks, empty; None where it lacks none."""
-    text = DeclaredFiles.read(path.parent, [path.name]).text(path.name)
-    there, *rows = [*csv.reader(io.StringIO(text, newline=""))] or [[]]
-    if tuple(there) == tuple(columns) or not set(there) <= set(columns):
-        return None
-    # A cell too many stays where it is: loading tells of it, with its line.
-    return _table(
-        columns,
-        (
-            [*map(dict(zip(there, row, strict=False)).get, columns), *row[len(there) :]]
-            for row in rows
-            if row
-        ),
-    )
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerows([columns, *rows])
-    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
