@@ -194,10 +194,11 @@ def test_an_old_folder_is_brought_up_to_date_and_what_was_done_is_said(laa: Laa,
         "indicators.csv, figures.csv, changes.csv, calendar.csv, framework.json",
         "workbook_templates/ and rules/ are there now",
         "ledger.sqlite is of this version now; ledger.sqlite.version-1.backup is",
+        "the round 2006-07, for which returns have come in, is open",
         "laa.toml names no round any more",
     ):
         assert sum(words in line for line in said) == 1, words
-    assert len(said) == 4
+    assert len(said) == 5
 
 
 def test_what_was_brought_up_to_date_says_what_it_said(laa: Laa, old: Path) -> None:
@@ -231,6 +232,7 @@ def test_everything_loads_and_goes_on_after_that(laa: Laa, old: Path) -> None:
     assert folder.contact == "Mary Green"
     assert [each.definition.id for each in folder.rounds] == ["2006-07-half-year", "2006-07"]
     assert folder.terms().round.id == "2006-07"
+    assert [event.event for event in folder.rounds[1].events] == ["opened"]
     assert folder.status(today=date(2007, 2, 27)).days_left == 1
     assert {each.status for each in folder.values()} == {"accepted"}
     told = laa("status", "--today", "2007-02-27", folder=old)

@@ -15,7 +15,7 @@ from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.resources import DECLARED, DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.files import write_whole
 from workbook_tools.folder.contents import Contents
-from workbook_tools.folder.rounds import round_in_hand
+from workbook_tools.folder.rounds import Overrides, open_round, round_in_hand, rounds_of
 from workbook_tools.folder.settings import FILE_NAME, load_settings, new_folder_text
 from workbook_tools.form.form import RULES, TEMPLATES, form_files
 from workbook_tools.framework import load_framework
@@ -126,6 +126,7 @@ def upgrade_folder(folder: Path) -> Iterator[str]:
             backup = ledger.backup
         if backup is not None:
             yield f"{settings.ledger} is of this version now; {backup.name} is the ledger as it was"
+    yield from _open_rounds(Contents(folder))
     if _leave_round_open(folder):
         yield (
             f"{FILE_NAME} names no round any more: the round in hand is the one that was opened "
@@ -150,6 +151,17 @@ def _add_form(folder: Path) -> None:
         ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _open_rounds(contents: Contents) -> Iterator[str]:
+    """Open the rounds for which returns came in before rounds were opened."""
+    for standing in rounds_of(contents):
+        if standing.state == "open" and not standing.events:
+            round_, _ = open_round(contents, standing.definition.id, Overrides())
+            yield (
+                f"the round {round_.id}, for which returns have come in, is open, and keeps its "
+                "form until it is changed"
+            )
 
 
 def _leave_round_open(folder: Path) -> bool:
