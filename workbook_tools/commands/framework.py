@@ -38,13 +38,14 @@ def export(path: Path) -> None:
     """Write theme groups, contacts, indicators, targets, rounds and calendar as a workbook."""
     from workbook_tools.files import write_workbook
     from workbook_tools.upkeep import export_bytes
+    from workbook_tools.upkeep.layout import layout_of
 
     current = here()
     history = _history(current)
     write_workbook(path, export_bytes(current.form, history, _issued(current, history)))
     click.echo(
-        f"{path} is ready. Change what is to be changed, say on its sheet Changes who agreed it, "
-        "save it, then:"
+        f"{path} is ready. Change what is to be changed, say on its sheet "
+        f"{layout_of(current.form).changes['name']} who agreed it, save it, then:"
     )
     click.echo(f"  laa framework apply {path} --dry-run    shows what would change")
 
