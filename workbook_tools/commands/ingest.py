@@ -12,7 +12,7 @@ import click
 
 from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
-from workbook_tools.commands.here import DATES, here, named
+from workbook_tools.commands.here import Day, here, named
 from workbook_tools.files import spreadsheets_in
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--received",
     metavar="DATE",
-    type=click.DateTime(DATES),
+    type=Day(),
     help="The day they came in, if not today: 2007-02-20.",
 )
 @click.option(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.here import DATES, here
+from workbook_tools.commands.here import Day, here
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.framework.calendar import Duty, duties_ahead
 from workbook_tools.framework.rounds import kind_of
@@ -23,7 +23,7 @@ _COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "
 @click.option(
     "--today",
     metavar="DATE",
-    type=click.DateTime(DATES),
+    type=Day(),
     help="Show the state as on this day: 2007-03-01.",
 )
 def command(round_id: str | None, today: datetime | None) -> None:

@@ -19,6 +19,7 @@ from workbook_tools.ledger import RoundEvent, RoundStanding, rounds_before
 from workbook_tools.problems import LaaError
 from workbook_tools.rules.waivers import FILE_NAME as WAIVERS
 from workbook_tools.rules.waivers import Waiver, load_waivers
+from workbook_tools.values.days import long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +166,13 @@ class Overrides:
         changed = replace(round_, **{name: value for name, value in said.items() if value})
         if not changed.starts < changed.ends:
             raise LaaError(
-                f"The round {changed.id} would end on {changed.ends}, not after it starts on "
-                f"{changed.starts}; correct one of the two."
+                f"The round {changed.id} would end on {long_date(changed.ends)}, not after it "
+                f"starts on {long_date(changed.starts)}; correct one of the two."
             )
         if changed.due < changed.starts:
             raise LaaError(
-                f"The round {changed.id} would be due on {changed.due}, before it starts on "
-                f"{changed.starts}; give a later day with --due."
+                f"The round {changed.id} would be due on {long_date(changed.due)}, before it "
+                f"starts on {long_date(changed.starts)}; give a later day with --due."
             )
         return changed
 
@@ -233,6 +234,9 @@ def close_round(contents: Contents, round_id: str, why: str = "") -> Round:
         LaaError: the round is not open.
     """
     terms = terms_of(contents, round_id)
+    if terms.closing is not None:
+        day = long_date(terms.closing.at.date())
+        raise LaaError(f"The round {round_id} is closed already, since {day}.")
     _refuse_unopened(standing_in(contents, round_id), "cannot be closed")
     with contents.ledger(create=True) as ledger:
         framework = ledger.keep_declaration("framework", terms.framework.files)

@@ -38,8 +38,11 @@ def outdated(folder: Path) -> Mapping[str, bytes]:
         if headings == wanted or not set(headings) < set(wanted):
             continue
         stream = io.StringIO()
-        writer = csv.DictWriter(stream, wanted, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(dict(zip(headings, row, strict=False)) for row in rows[1:])
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(wanted)
+        for row in filter(None, rows[1:]):
+            cells = dict(zip(headings, row, strict=False))
+            # A cell too many stays: the loader tells of it.
+            writer.writerow([*map(cells.get, wanted), *row[len(headings) :]])
         anew[name] = _BYTE_ORDER_MARK + stream.getvalue().encode("utf-8")
     return anew

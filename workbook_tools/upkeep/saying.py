@@ -12,7 +12,7 @@ from workbook_tools.upkeep.edits import Edit, Said
 from workbook_tools.upkeep.live import NOT_IN_TIME
 from workbook_tools.upkeep.mistakes import Mistake
 from workbook_tools.upkeep.reading import EditedRow
-from workbook_tools.upkeep.rounds import Issued, begins_after_issue, ends_before_issue
+from workbook_tools.upkeep.rounds import Known
 
 ALL, NEW = "all", "new"
 """In the place of a reference: every changed row that no other line names; every new row
@@ -73,7 +73,7 @@ def attributed(edits: Sequence[Edit], said: Sequence[Said], mistakes: list[Mista
     return given
 
 
-def unsaid(exported: Exported, edit: Edit, issued: Issued) -> Iterator[Mistake]:
+def unsaid(exported: Exported, edit: Edit) -> Iterator[Mistake]:
     """Yield what is not said of an edit and must be."""
     sheet = exported.layout.changes["name"]
     if not edit.needs_saying:
@@ -88,7 +88,7 @@ def unsaid(exported: Exported, edit: Edit, issued: Issued) -> Iterator[Mistake]:
         return
     if edit.needs_round and said.since is None and "since" in said.row.cells:
         yield said.row.mistake("since", f"{edit.key}: choose the round from which it holds")
-    if _touches_issued(exported.history, edit, said, issued):
+    if _touches_issued(exported.known, edit, said):
         for column_id, value, heading in (
             ("agreed_by", said.agreed_by, "who agreed it"),
             ("agreed_on", said.agreed_on, "on which day it was agreed"),
@@ -101,12 +101,10 @@ def unsaid(exported: Exported, edit: Edit, issued: Issued) -> Iterator[Mistake]:
                 )
 
 
-def _touches_issued(history: History, edit: Edit, said: Said, issued: Issued) -> bool:
-    if edit.spec.rows == "rounds":
-        return issued(edit.key)
+def _touches_issued(known: Known, edit: Edit, said: Said) -> bool:
     if edit.spec.rows in NOT_IN_TIME:
-        return False
-    if said.since is not None and begins_after_issue(history, said.since, issued):
+        return edit.key in known.issued
+    if said.since is not None and known.issued_from(said.since):
         return True
     until = edit.changed.get("until", (None, None))[1]
-    return isinstance(until, str) and ends_before_issue(history, history.round(until), issued)
+    return isinstance(until, str) and known.issued_after(known.history.round(until))
