@@ -29,10 +29,13 @@ def command() -> None:
 )
 def export(path: Path) -> None:
     """Write theme groups, contacts, indicators, targets, rounds and calendar as a workbook."""
-    here().export_framework(path)
+    from workbook_tools.upkeep.layout import layout_of
+
+    current = here()
+    current.export_framework(path)
     click.echo(
-        f"{path} is ready. Change what is to be changed, say on its sheet Changes who agreed it, "
-        "save it, then:"
+        f"{path} is ready. Change what is to be changed, say on its sheet "
+        f"{layout_of(current.form).changes['name']} who agreed it, save it, then:"
     )
     click.echo(f"  laa framework apply {path} --dry-run    shows what would change")
 

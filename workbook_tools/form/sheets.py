@@ -17,6 +17,7 @@ from workbook_tools.form.rows_declared import ROLES_OF_FRAMEWORK, columns_in, ro
 from workbook_tools.form.years import ROUND, Years
 from workbook_tools.framework import Round
 from workbook_tools.problems import DeclarationError
+from workbook_tools.values.findings import SEVERITIES
 
 RETURN = "workbook_templates/return.json"
 SPREADSHEET = "workbook_templates/laa-spreadsheet.json"
@@ -118,6 +119,8 @@ class ReturnTemplate:
     """What those who complete a return are called."""
     round: Noun
     """What a reporting exercise is called."""
+    severities: Mapping[str, Noun]
+    """What findings are called, by severity."""
     aliases: Mapping[str, Holds]
     """Names that formulas use for the column of the round's year: ``[@target]``."""
     alias_help: Mapping[str, str]
@@ -128,6 +131,11 @@ class ReturnTemplate:
     def tables(self) -> tuple[TableSheet, ...]:
         """The sheets with a table."""
         return tuple(sheet for sheet in self.sheets if isinstance(sheet, TableSheet))
+
+    def page(self, kind: str) -> Mapping[str, Any] | None:
+        """Return the declaration of the first sheet of another kind; None where it has none."""
+        pages = (sheet for sheet in self.sheets if isinstance(sheet, PlainSheet))
+        return next((sheet.spec for sheet in pages if sheet.kind == kind), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +184,14 @@ def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) ->
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
+    nouns = {name: Noun(**words) for name, words in document["nouns"].items()}
     return ReturnTemplate(
         document["form"],
         document["version"],
         document["contact"],
-        Noun(**document["nouns"]["group"]),
-        Noun(**document["nouns"]["round"]),
+        nouns["group"],
+        nouns["round"],
+        {severity: nouns[severity] for severity in SEVERITIES},
         aliases,
         alias_help,
         sheets,

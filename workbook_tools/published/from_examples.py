@@ -43,10 +43,9 @@ def _type(typing: Typing, table: PlannedTable, lines: list[_Entries], first: int
     """Type a line of the examples into the open cells of each row of a table."""
     for place, row in enumerate(table.rows if lines else (), start=first):
         line = lines[place % len(lines)]
-        columns = {table.column(name): value for name, value in line.items()}
         entries: dict[str, Typed] = {
             column.id: value
-            for column, value in columns.items()
+            for column, value in ((table.column(name), value) for name, value in line.items())
             if isinstance(value, float | int | str) and value != "" and table.is_open(row, column)
         }
         typing.type(table.name, table.row_numbers[row.id], entries)

@@ -161,8 +161,15 @@ class ChecksGrid:
         line = (sheet, key)
         messages, total = self.messages(line), self._total_of(line)
         first = self.nth(messages, len(self._places[sheet, ""]), "1")
-        more = f'IF({total}>1," (and "&({total}-1)&" more)","")'
-        return f'=IF({total}=0,"",INDEX({messages},1,{first})&{more})'
+        return f'=IF({total}=0,"",INDEX({messages},1,{first}){self._more(total)})'
+
+    def _more(self, total: str) -> str:
+        """Return what follows the first message in a formula: how many there are besides."""
+        page = self.plan.form.returns.page("checks")
+        if page is None:
+            return ""
+        before, _, behind = page["more_in_row"].partition("{number}")
+        return f'&IF({total}>1,{literal(before)}&({total}-1)&{literal(behind)},"")'
 
     def _total_of(self, line: Line) -> str:
         return f"{CHECKS_SHEET}!${column_letters(_TOTAL)}${self.numbers[line]}"
@@ -203,7 +210,7 @@ def _write_rules(sheet: Any, grid: ChecksGrid) -> None:
         field = column_letters(instance.table.named_positions[instance.rule.field])
         texts = {
             _RULE: instance.rule.id,
-            _SEVERITY: instance.severity,
+            _SEVERITY: grid.plan.form.returns.severities[instance.severity].one,
             _FIX: instance.rule.fix,
             _FIELD: field,
         }
@@ -308,7 +315,8 @@ def _write_problem(writing: Writing, sheet: Any, grid: ChecksGrid, row: int, lin
     message = f"INDEX({grid.area(first, first + width - 1)},{found_row},{found_rule})"
     # A rule that cannot be worked out is a query, whatever its severity.
     is_broken = f"LEFT($E{row + 1},{len(BROKEN)})={literal(BROKEN)}"
-    severity = f'IF({is_broken},"query",{of_rule(_SEVERITY)})'
+    query = literal(grid.plan.form.returns.severities["query"].one)
+    severity = f"IF({is_broken},{query},{of_rule(_SEVERITY)})"
     sheet_name, key, number = (
         f"INDEX({grid.area(column, column)},{found_row})" for column in (_SHEET, _KEY, _ROW)
     )

@@ -37,7 +37,7 @@ def write_guidance(writing: Writing, plan: ReturnPlan, guidance: PlainSheet) -> 
     row = _write_words(
         writing, sheet, row + 1, spec["lists_title"], _choices(plan.form), spec["widths"]
     )
-    lights = [("Light", light.word, light.meaning) for light in plan.form.lights.lights]
+    lights = [(spec["light"], each.word, each.meaning) for each in plan.form.lights.lights]
     first = row + 2
     row = _write_words(writing, sheet, row + 1, spec["lights_title"], lights, spec["widths"])
     writing.colour_lights(sheet, (first, 1, row, 1))

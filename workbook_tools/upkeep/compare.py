@@ -10,7 +10,6 @@ from workbook_tools.upkeep.cells import POINTERS
 from workbook_tools.upkeep.content import Content, Exported
 from workbook_tools.upkeep.edits import Edit, Said
 from workbook_tools.upkeep.layout import TableSheet
-from workbook_tools.upkeep.live import NOT_IN_TIME
 from workbook_tools.upkeep.mistakes import Mistake
 from workbook_tools.upkeep.reading import Edited, EditedRow
 from workbook_tools.upkeep.saying import attributed, said_in, unsaid
@@ -38,7 +37,7 @@ def compare(exported: Exported, edited: Edited) -> Comparison:
     said = tuple(said_in(exported.history, row) for row in edited.changes)
     edits = attributed(edits, said, mistakes)
     for edit in edits:
-        mistakes += unsaid(exported.known, edit)
+        mistakes += unsaid(exported, edit)
     return Comparison(tuple(edits), said, tuple(dict.fromkeys(mistakes)))
 
 
@@ -80,13 +79,14 @@ def _edits_of(
             yield Edit(spec, row, old.key, old.cells, changed)
     for key, old in before.items():
         if key not in seen:
-            how = _CANNOT_END if spec.rows in _WITHOUT_END else _LET_IT_END
+            how = f"put it back{_how_to_end(spec)}"
             mistakes.append(Mistake(spec.name, "", f"the row {old.key} is missing; {how}"))
 
 
-_LET_IT_END = "put it back, and to let it end choose its last round in “Until round”"
-_CANNOT_END = "put it back"
-_WITHOUT_END = ("targets", "updates", *NOT_IN_TIME)
+def _how_to_end(spec: TableSheet) -> str:
+    """Return what else to do with a row that is to be there no more."""
+    headings = [column.heading for column in spec.columns if column.id == "until"]
+    return f", and to let it end choose its last round in “{headings[0]}”" if headings else ""
 
 
 def _new(spec: TableSheet, row: EditedRow, mistakes: list[Mistake]) -> Iterator[Edit]:

@@ -54,6 +54,10 @@ class Exported:
         """The sheets with tables."""
         return self.layout.of(self.history)
 
+    def sheet_of(self, rows: str) -> str:
+        """Return the name of the sheet that has a row for each of something."""
+        return next(sheet.name for sheet in self.tables if sheet.rows == rows)
+
     @cached_property
     def rows(self) -> Mapping[str, tuple[TableRow, ...]]:
         """The rows of every sheet, by what it has a row for."""

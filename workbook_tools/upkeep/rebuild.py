@@ -212,7 +212,8 @@ class _Rebuilding:
         """Change the targets of an indicator, or its baseline and earlier figures."""
         indicators = [row for row in self._tables["indicators.csv"] if row.id == edit.key]
         if not indicators:
-            self._refuse(edit, "id", f"there is no indicator {edit.key} on the sheet Indicators")
+            sheet = self._exported.sheet_of("indicators")
+            self._refuse(edit, "id", f"there is no indicator {edit.key} on the sheet {sheet}")
             return
         if indicators[-1].is_heading:
             self._refuse(edit, "id", f"{edit.key} is a heading, which has no figures")

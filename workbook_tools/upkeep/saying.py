@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from workbook_tools.framework import History
+from workbook_tools.upkeep.content import Exported
 from workbook_tools.upkeep.edits import Edit, Said
 from workbook_tools.upkeep.live import NOT_IN_TIME
 from workbook_tools.upkeep.mistakes import Mistake
@@ -72,8 +73,9 @@ def attributed(edits: Sequence[Edit], said: Sequence[Said], mistakes: list[Mista
     return given
 
 
-def unsaid(known: Known, edit: Edit) -> Iterator[Mistake]:
+def unsaid(exported: Exported, edit: Edit) -> Iterator[Mistake]:
     """Yield what is not said of an edit and must be."""
+    sheet = exported.layout.changes["name"]
     if not edit.needs_saying:
         return
     said = edit.said
@@ -81,12 +83,12 @@ def unsaid(known: Known, edit: Edit) -> Iterator[Mistake]:
         yield edit.row.mistake(
             edit.place(),
             f"{edit.key or 'the new row'} is {'new' if edit.is_new else 'changed'} and no line on "
-            "the sheet Changes says who agreed it; write one",
+            f"the sheet {sheet} says who agreed it; write one",
         )
         return
     if edit.needs_round and said.since is None and "since" in said.row.cells:
         yield said.row.mistake("since", f"{edit.key}: choose the round from which it holds")
-    if _touches_issued(known, edit, said):
+    if _touches_issued(exported.known, edit, said):
         for column_id, value, heading in (
             ("agreed_by", said.agreed_by, "who agreed it"),
             ("agreed_on", said.agreed_on, "on which day it was agreed"),

@@ -59,4 +59,5 @@ def _is_receipt_of(path: Path, received: ReceivedFile) -> bool:
     """Whether a file is the receipt of a submission, which its SHA-256 tells."""
     if not path.exists():
         return False
-    return received.sha256 in path.read_text(encoding="utf-8", errors="replace")
+    # Where a form leaves little room beside its labels, the number is broken over lines.
+    return received.sha256 in "".join(path.read_text("utf-8", errors="replace").split())

@@ -83,7 +83,7 @@ def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
         "application": received.application or spec["application_unknown"],
         "day": long_date(received.received_at.date()),
         "timing": timing.format(due=long_date(facts.round.due)),
-        "findings": _findings(facts, spec["severities"]),
+        "findings": _findings(facts, spec["no_findings"]),
     }
     widest = max(map(len, spec["facts"])) + 3
     lines = []
@@ -93,9 +93,10 @@ def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _findings(facts: Facts, words: Mapping[str, Mapping[str, str]]) -> str:
+def _findings(facts: Facts, none: str) -> str:
+    nouns = facts.plan.form.returns.severities
     return ", ".join(
-        _counted(words[severity], number) if number else words[severity]["none"]
+        nouns[severity].counted(number) if number else none.format(noun=nouns[severity].many)
         for severity, number in counts(facts.findings).items()
     )
 
