@@ -126,7 +126,7 @@ def test_what_was_added_and_taken_away_is_told_as_that(
     (comment,) = (line for line in said if "Comments" in line)
     assert comment.startswith("health HEA-716 Comments: “The mean age of death")
     assert comment.endswith("…” → blank (taken away)")
-    assert summary(comparison).startswith(
+    assert summary(form, comparison).startswith(
         "4 of 42 values differ in 3 rows: 2 changed, 1 added, 1 taken away; "
     )
 
@@ -149,12 +149,12 @@ def test_what_cannot_be_read_is_compared_as_the_words_in_the_cell(
 
 
 def test_moving_rows_and_columns_changes_nothing(
-    demo: Demo, edit: Edit, compared: Callable[..., Comparison]
+    demo: Demo, edit: Edit, form: Form, compared: Callable[..., Comparison]
 ) -> None:
     new = edit("housing", lambda o: o.sheet.insert_rows(3, 2), results=False)
     comparison = compared(demo.completed["housing"], new)
     assert comparison.differences == ()
-    assert summary(comparison) == "No differences in 8 values."
+    assert summary(form, comparison) == "No differences in 8 values."
 
 
 def test_every_completed_return_differs_from_its_blank_one_in_what_was_entered(
@@ -471,5 +471,5 @@ def test_a_return_that_does_not_say_what_it_is_cannot_be_compared(
     tmp_path: Path, edit: Edit
 ) -> None:
     nameless = edit("housing", lambda o: o.book["_return"].delete_rows(1, 50), results=False)
-    with pytest.raises(LaaError, match="does not say which round and theme group"):
+    with pytest.raises(LaaError, match="does not say which return it is"):
         comparing.find_side(Folder(tmp_path), str(nameless))

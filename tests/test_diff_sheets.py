@@ -112,7 +112,9 @@ def test_money_dates_and_words_for_figures_are_told_as_what_they_are(
     (money,) = [line for line in said if "Value in £" in line]
     assert money.startswith("health HEA-V01 Value in £: ")
     assert money.endswith("£7,956.50 → £9,000.00 (up £1,043.50)")
-    assert summary(comparison).startswith("5 of 13 values differ in 3 rows: 4 changed, 1 added")
+    assert summary(form, comparison).startswith(
+        "5 of 13 values differ in 3 rows: 4 changed, 1 added"
+    )
 
 
 def test_the_workbook_shows_the_new_kinds_of_value(
@@ -144,4 +146,4 @@ def test_rows_of_several_groups_are_counted_for_each(
         )
         path.rename(folder / path.name)
     comparison = compared(demo.folder / "returns", folder)
-    assert summary(comparison).startswith("2 of 2 values differ in 2 rows: 2 added")
+    assert summary(form, comparison).startswith("2 of 2 values differ in 2 rows: 2 added")

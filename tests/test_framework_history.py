@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -28,8 +26,6 @@ from workbook_tools.framework import (
     load_history,
     round_of_id,
 )
-from workbook_tools.framework.earlier_version import outdated
-from workbook_tools.framework.load import FILES, SETTINGS
 from workbook_tools.framework.order import together
 from workbook_tools.framework.rounds import standard_rounds
 from workbook_tools.framework.timeline import Timeline, moment
@@ -447,46 +443,6 @@ def test_a_framework_kept_by_a_ledger_is_the_one_that_was_loaded() -> None:
 def test_the_same_files_give_the_same_history() -> None:
     assert load_history() is load_history()
     assert history_of(load_history().files) is load_history()
-
-
-def written_before(folder: Path) -> None:
-    """Write the shipped framework as the version without validity wrote it."""
-    for name in (SETTINGS, *FILES):
-        text = load_history().files.text(name)
-        if name.endswith(".csv"):
-            rows = list(csv.DictReader(text.splitlines()))
-            kept = [each for each in rows[0] if each not in LATER] if rows else []
-            stream = io.StringIO()
-            writer = csv.DictWriter(stream, kept, extrasaction="ignore", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-            text = stream.getvalue()
-        if name not in ("changes.csv", "calendar.csv"):
-            (folder / name).write_text(text, encoding="utf-8-sig")
-
-
-LATER = {
-    *("since", "until", "change", "deputy_name", "deputy_email"),
-    *("contact_name", "contact_email", "contact_telephone"),
-}
-
-
-def test_a_folder_of_an_earlier_version_is_brought_up_to_date_and_says_the_same(
-    tmp_path: Path,
-) -> None:
-    written_before(tmp_path)
-    with pytest.raises(DeclarationError, match="cannot be read"):
-        load_history(tmp_path)
-    anew = outdated(tmp_path)
-    assert set(anew) == set(FILES)
-    for name, content in anew.items():
-        (tmp_path / name).write_bytes(content)
-    assert outdated(tmp_path) == {}
-    now = load_history(tmp_path).latest
-    assert now.calendar == ()
-    assert replace(now, calendar=load_framework().calendar) == replace(
-        load_framework(), fingerprint=now.fingerprint
-    )
 
 
 # Refusals ----------------------------------------------------------------------

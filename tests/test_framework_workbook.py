@@ -20,6 +20,7 @@ from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import History, history_of, load_history
 from workbook_tools.problems import LaaError
 from workbook_tools.upkeep import (
+    Known,
     NotApplicableError,
     Planned,
     apply,
@@ -35,8 +36,11 @@ BOARD = ("the Partnership Board", datetime(2007, 10, 12), "the schools have chan
 """Who agreed something, when and why, as it is typed."""
 
 
-def issued(round_id: str) -> bool:
-    return round_id in (LAST, "2006-07-half-year")
+ISSUED = frozenset((LAST, "2006-07-half-year"))
+
+
+def known(history: History) -> Known:
+    return Known(history, ISSUED)
 
 
 class Book:
@@ -125,7 +129,7 @@ def _kept() -> Mapping[str, bytes]:
 def _exported() -> bytes:
     files = Rows.of(load_history()).files()
     history = history_of(type(files)(files.place, _kept()))
-    return export_bytes(load_form(), history, issued)
+    return export_bytes(load_form(), known(history))
 
 
 @pytest.fixture
@@ -149,9 +153,8 @@ def book(folder: Path) -> Book:
 def plan(book: Book, folder: Path) -> Planned:
     return planned_changes(
         load_form(),
-        load_history(folder),
+        known(load_history(folder)),
         book.save(),
-        issued,
         entered_by="Jo Smith",
         entered_on=date(2007, 10, 15),
     )
@@ -201,15 +204,15 @@ def test_a_workbook_without_edits_changes_nothing(book: Book, folder: Path) -> N
 def test_the_whole_framework_comes_back_as_it_was_exported(tmp_path: Path) -> None:
     history = load_history()
     path = tmp_path / "whole.xlsx"
-    path.write_bytes(export_bytes(load_form(), history, lambda _: False))
-    planned = planned_changes(load_form(), history, path, lambda _: False)
+    path.write_bytes(export_bytes(load_form(), Known(history)))
+    planned = planned_changes(load_form(), Known(history), path)
     assert planned.lines == ()
     assert planned.files.fingerprint == history.fingerprint
 
 
 def test_the_same_framework_gives_the_same_workbook() -> None:
     history = history_of(type(load_history().files)(Path("mine"), _kept()))
-    assert export_bytes(load_form(), history, issued) == _exported()
+    assert export_bytes(load_form(), known(history)) == _exported()
 
 
 def test_rows_that_were_sorted_moved_or_put_between_others_are_found(
@@ -311,6 +314,14 @@ def test_the_date_of_a_figure_may_be_corrected_alone(book: Book, folder: Path) -
     assert (figure.period, figure.value) == ("Academic Year 2004/05", before.value)
 
 
+def test_a_date_alone_says_that_there_is_no_figure_yet(book: Book, folder: Path) -> None:
+    book.type("Updates", "CYP-577", "Actual 2006-07: date of data", "Academic Year 2005/06")
+    book.say("CYP-577", NEXT, *BOARD)
+    figure = applied(book, folder)[0].at(NEXT).headline("CYP-577", "actual", "2006-07")
+    assert figure
+    assert (figure.status, figure.period) == ("not available", "Academic Year 2005/06")
+
+
 def test_a_new_indicator_gets_a_reference_and_stands_with_its_outcome(
     book: Book, folder: Path
 ) -> None:
@@ -390,7 +401,7 @@ def test_a_retired_indicator_ends_with_its_last_round(book: Book, folder: Path) 
     assert history.at(LAST).indicator("CYP-580")
     assert "CYP-580" not in {row.id for row in history.at(NEXT).indicators}
     # The workbook shows what was chosen.
-    book.path.write_bytes(export_bytes(load_form(), history, issued))
+    book.path.write_bytes(export_bytes(load_form(), known(history)))
     assert Book(book.path).cell("Indicators", "CYP-580", "Until round").value == LAST
 
 
@@ -400,7 +411,7 @@ def test_a_retired_indicator_may_come_back_and_the_rounds_between_stay_without_i
     book.type("Indicators", "CYP-580", "Until round", LAST)
     book.say("CYP-580", None, *BOARD)
     history, _ = applied(book, folder)
-    book.path.write_bytes(export_bytes(load_form(), history, issued))
+    book.path.write_bytes(export_bytes(load_form(), known(history)))
     again = Book(book.path)
     assert again.cell("Indicators", "CYP-580", "Until round").value == LAST
     again.type("Indicators", "CYP-580", "Until round", None)
@@ -510,7 +521,7 @@ def test_what_was_never_issued_may_be_set_right_and_the_log_keeps_both(
     book.type("Targets", "CYP-577", "Target 2007-08", 57)
     book.say("CYP-577", NEXT, *BOARD)
     history, _ = applied(book, folder)
-    book.path.write_bytes(export_bytes(load_form(), history, issued))
+    book.path.write_bytes(export_bytes(load_form(), known(history)))
     again = Book(book.path)
     again.type("Targets", "CYP-577", "Target 2007-08", 75)
     again.say("CYP-577", NEXT, *BOARD)
@@ -705,7 +716,7 @@ def test_a_row_that_is_changed_from_a_later_round_on_already_keeps_that(
     book.type("Targets", "CYP-577", "Target 2007-08", 75)
     book.say("CYP-577", "2008-09", *BOARD)
     history, _ = applied(book, folder)
-    book.path.write_bytes(export_bytes(load_form(), history, issued))
+    book.path.write_bytes(export_bytes(load_form(), known(history)))
     again = Book(book.path)
     again.type("Targets", "CYP-577", "Target 2007-08", 70)
     again.say("CYP-577", NEXT, *BOARD)
@@ -726,7 +737,7 @@ def test_another_workbook_is_no_workbook_of_a_framework(folder: Path) -> None:
     path = folder.parent / "other.xlsx"
     other.save(path)
     with pytest.raises(LaaError, match="is not a workbook of a framework; make one with"):
-        planned_changes(load_form(), load_history(folder), path, issued)
+        planned_changes(load_form(), known(load_history(folder)), path)
 
 
 # All or nothing ------------------------------------------------------------------
@@ -818,6 +829,29 @@ def test_the_commands_export_show_and_apply(laa: Laa, round_folder: Path) -> Non
     assert "exported from another state" in told.err
 
 
+def test_a_round_that_is_open_takes_a_changed_due_day_and_a_closed_one_does_not(
+    laa: Laa, round_folder: Path
+) -> None:
+    half_year = "2006-07-half-year"
+    assert laa("round", "open", LAST, folder=round_folder).status == 0
+    assert laa("round", "open", half_year, folder=round_folder).status == 0
+    assert laa("round", "close", half_year, folder=round_folder).status == 0
+    laa("framework", "export", "--out", "fw.xlsx", folder=round_folder)
+    book = Book(round_folder / "fw.xlsx")
+    book.type("Rounds", LAST, "Returns due on", datetime(2007, 3, 14))
+    book.type("Rounds", half_year, "Returns due on", datetime(2006, 11, 14))
+    book.say("all", None, *BOARD)
+    book.save()
+    told = laa("framework", "apply", "fw.xlsx", folder=round_folder)
+    assert told.status == 0
+    assert "The round 2006-07 is open, and is due on 14 March 2007 now." in told.out
+    assert f"The round {half_year} is closed, so it stays as it is." in told.out
+    listed = laa("round", "list", folder=round_folder).out
+    assert "the schools have changed" in listed
+    assert "due 14 March 2007" in listed
+    assert "due 31 October 2006" in listed
+
+
 def test_a_workbook_without_edits_is_told_to_change_nothing(laa: Laa, round_folder: Path) -> None:
     laa("framework", "export", "--out", "fw.xlsx", folder=round_folder)
     told = laa("framework", "apply", "fw.xlsx", folder=round_folder)
@@ -879,9 +913,9 @@ def test_libreoffice_says_the_same_and_what_it_saves_can_be_applied(
         "no row of this reference is changed",
     } <= said
     with pytest.raises(NotApplicableError) as one:
-        planned_changes(load_form(), load_history(folder), book.path, issued)
+        planned_changes(load_form(), known(load_history(folder)), book.path)
     with pytest.raises(NotApplicableError) as other_one:
-        planned_changes(load_form(), load_history(folder), saved, issued)
+        planned_changes(load_form(), known(load_history(folder)), saved)
     assert str(one.value) == str(other_one.value)
 
 

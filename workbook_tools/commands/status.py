@@ -46,7 +46,8 @@ def command(round_id: str | None, today: datetime | None) -> None:
     # Not as the table's title, which would be broken where the table is narrow.
     click.echo(_title(status))
     table = Table(box=None, pad_edge=False)
-    for heading in ("Theme group", "State", "Received"):
+    noun = terms.form.returns.group.one.capitalize()
+    for heading in (noun, "State", "Received"):
         table.add_column(heading, no_wrap=True)
     for heading in ("File", "What it brought"):
         table.add_column(heading, overflow="fold")

@@ -14,8 +14,8 @@ from workbook_tools.framework import HEADLINE, Framework, Indicator, Round
 from workbook_tools.ledger import ReceivedFile, SourcedRecord
 from workbook_tools.plan.framework_cells import Known, known
 
-_RETURNED = frozenset({"actual", "expected", "light", "comment"})
-"""The fields that returns bring; baselines and targets are the framework's."""
+_OF_FRAMEWORK = frozenset({"baseline", "target"})
+"""The fields that are the framework's; all others are what returns bring."""
 
 _WHOLE_YEAR = 12
 """Months of a year."""
@@ -48,7 +48,7 @@ class Book:
     def content(self, row: Indicator, column: Column) -> Known:
         """Return what a cell shows: a figure with its format, words, or nothing."""
         holds = column.holds.in_round(self.round.year) if column.holds else None
-        if holds and holds.field in _RETURNED:
+        if holds and holds.field not in _OF_FRAMEWORK:
             if holds.year == self.round.year:
                 return self.current.content(row, holds)
             before = self.before(row, holds)

@@ -3,29 +3,33 @@ the source of every value."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.form.columns import Column
 from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
+from workbook_tools.ledger.returned import declared_sheet
 from workbook_tools.rules.issued import plan_return
 from workbook_tools.values.days import long_date
 
-_LIGHT_MEASURES = ("calculated", "judgement", "final", "reason")
-_FIRST_LIGHT, _LAST_LIGHT = 3, 5
-"""0-based columns of the calculated, the adviser's and the final light."""
+_SAID = 3
+"""How many columns say which indicator a line is about; then come those of the returns."""
 
 
 def write_lights(page: Page) -> None:
-    """List the calculated light, the judgement and the final light of every indicator."""
+    """List what the returns say of every indicator in some columns: its lights, and why."""
     measures = [row for row in page.book.framework.indicators if not row.is_heading]
-    _write_register(page, [_lights_of(page.book, row) for row in measures])
+    columns = [page.book.form.columns[column_id] for column_id in page.declared.spec["columns"]]
+    _write_register(page, [_lights_of(page.book, row, columns) for row in measures])
     last = HEADING_ROW + len(measures) - 1
-    page.writing.colour_lights(page.sheet, (HEADING_ROW, _FIRST_LIGHT, last, _LAST_LIGHT))
+    lights = [place for place, each in enumerate(columns, start=_SAID) if each.holds_lights]
+    for first, final in runs(lights):
+        page.writing.colour_lights(page.sheet, (HEADING_ROW, first, last, final))
 
 
 def write_sources(page: Page) -> None:
@@ -65,7 +69,7 @@ def write_register(page: Page) -> None:
     ids = {*spec["columns"], spec["about"]}
     lines: dict[tuple[str, str], dict[str, SourcedRecord]] = {}
     for record in page.book.records:
-        if record.column in ids:
+        if record.column in ids and declared_sheet(page.book.form, record) == spec["of"]:
             line = lines.setdefault((record.theme_group, record.indicator), {})
             line[record.column] = record
     texts = [
@@ -101,6 +105,17 @@ def _about(page: Page, group: str, key: str, line: Mapping[str, SourcedRecord]) 
     return str(table.known(table.row(key), table.column(spec["about"])).value)
 
 
+def runs(places: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of some numbers that follow each other, run by run."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and found[-1][1] == place - 1:
+            found[-1] = found[-1][0], place
+        else:
+            found.append((place, place))
+    return found
+
+
 def _text(record: SourcedRecord | None) -> str:
     return record.text if record else ""
 
@@ -116,8 +131,9 @@ def _write_register(
     page.sheet.autofilter(HEADING_ROW - 1, 0, last, len(headings) - 1)
 
 
-def _lights_of(book: Book, row: Indicator) -> tuple[str, ...]:
-    records = [book.record(row, "light", measure) for measure in _LIGHT_MEASURES]
+def _lights_of(book: Book, row: Indicator, columns: Iterable[Column]) -> tuple[str, ...]:
+    held = (column.holds for column in columns)
+    records = [book.record(row, h.field, h.measure, h.area) if h else None for h in held]
     said = [record.text if record else "" for record in records]
     return row.id, book.framework.group(row.theme_group).title, row.text, *said
 

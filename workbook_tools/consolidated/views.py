@@ -110,15 +110,15 @@ def _write_bands(writing: Writing, sheet: Any, book: Book, view: ViewSheet, rows
     for row, title in rows.blocks.items():
         _write_band(writing, sheet, width, row, title, "block", 24)
     for group_id, row in rows.groups.items():
-        title = _group_title(book, book.framework.group(group_id))
+        title = _group_title(book, view, book.framework.group(group_id))
         _write_band(writing, sheet, width, row, title, "group", 22)
     for row, text in rows.statements.items():
         _write_band(writing, sheet, width, row, text, "statement", 18)
 
 
-def _group_title(book: Book, group: ThemeGroup) -> str:
-    empty = "" if book.framework.rows_of(group.id) else " (no indicators are printed)"
-    return f"{group.printed}{empty}"
+def _group_title(book: Book, view: ViewSheet, group: ThemeGroup) -> str:
+    title = group.printed or group.title
+    return title if book.framework.rows_of(group.id) else view.no_rows.format(group=title)
 
 
 def _write_band(

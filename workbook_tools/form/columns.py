@@ -130,6 +130,12 @@ class Column:
         """Whether it shows what the rules say of its row."""
         return self.filled_by == "checks"
 
+    @property
+    def holds_lights(self) -> bool:
+        """Whether what returns say in it are lights: calculated, judged or final ones."""
+        is_about_light = self.holds is not None and self.holds.field == "light"
+        return is_about_light and not self.kind.is_own_words
+
     def is_open(self, row: TableRow) -> bool:
         """Whether its cell in a row is for the adviser to fill in.
 

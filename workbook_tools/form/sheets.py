@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,18 @@ class PlainSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Noun:
+    """A word of the form for something that there may be several of."""
+
+    one: str
+    many: str
+
+    def counted(self, number: int) -> str:
+        """Return a number of them: ``1 theme group``, ``2 theme groups``."""
+        return f"{number:,} {self.one if number == 1 else self.many}"
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnTemplate:
     """The return: its sheets in order, and the form's identity."""
 
@@ -93,6 +105,10 @@ class ReturnTemplate:
     version: str
     contact: str
     """Whom to ask where nobody is named."""
+    group: Noun
+    """What those who complete a return are called."""
+    round: Noun
+    """What a reporting exercise is called."""
     aliases: Mapping[str, Holds]
     """Names that formulas use for the column of the round's year: ``[@target]``."""
     alias_help: Mapping[str, str]
@@ -116,6 +132,8 @@ class ViewSheet:
     freeze_after: str
     repeat_through: str
     new_page_at: tuple[str, ...]
+    no_rows: str
+    """What stands over a theme group without rows; ``{group}`` is its name."""
     declared: tuple[Column, ...]
     """Its columns as declared: a year column stands for all its years."""
 
@@ -149,8 +167,16 @@ def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) ->
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
-    identity = (document["form"], document["version"], document["contact"])
-    return ReturnTemplate(*identity, aliases, alias_help, sheets)
+    return ReturnTemplate(
+        document["form"],
+        document["version"],
+        document["contact"],
+        Noun(**document["nouns"]["group"]),
+        Noun(**document["nouns"]["round"]),
+        aliases,
+        alias_help,
+        sheets,
+    )
 
 
 def load_spreadsheet_template(
@@ -159,7 +185,8 @@ def load_spreadsheet_template(
     """Return the template of the LAA spreadsheet.
 
     Raises:
-        DeclarationError: the file breaks its schema, or names an unknown column.
+        DeclarationError: the file breaks its schema, names an unknown column, has no view, or
+            has headings without a width.
     """
     path = files.path(SPREADSHEET)
     document = load_json(files, SPREADSHEET, "laa-spreadsheet")
@@ -169,7 +196,38 @@ def load_spreadsheet_template(
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
+    _refuse_without_view(path, sheets)
+    for sheet in sheets:
+        if isinstance(sheet, PlainSheet):
+            _check_page(path, sheet, columns)
     return SpreadsheetTemplate(document["title"], document["note"], sheets)
+
+
+def _refuse_without_view(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -> None:
+    """Refuse a spreadsheet without a view, and a count of lights that the first does not show."""
+    views = [sheet for sheet in sheets if isinstance(sheet, ViewSheet)]
+    if not views:
+        raise DeclarationError(
+            f"{path}: no sheet is a view, and all others point at the first; add one."
+        )
+    shown = frozenset(column.id for column in views[0].declared)
+    for sheet in sheets:
+        if isinstance(sheet, PlainSheet) and "counted" in sheet.spec:
+            _refuse_unknown(path, views[0].name, [sheet.spec["counted"]], shown)
+
+
+def _check_page(path: Path, sheet: PlainSheet, columns: Mapping[str, Column]) -> None:
+    """Refuse unknown columns, and as many widths as there are no headings."""
+    spec = sheet.spec
+    named = spec.get("columns", [])
+    _refuse_unknown(path, sheet.name, [*named, *filter(None, [spec.get("about")])], columns)
+    more = len(named) if sheet.kind == "register" else 0
+    wanted, widths = len(spec["headings"]) + more, len(spec["widths"])
+    if sheet.kind != "summary" and widths != wanted:
+        raise DeclarationError(
+            f"{path}: the sheet {sheet.name} has {wanted} columns and {widths} widths; give each "
+            "column one."
+        )
 
 
 def _table(
@@ -244,6 +302,7 @@ def _view(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) ->
         freeze_after=spec["freeze_after"],
         repeat_through=spec["repeat_through"],
         new_page_at=tuple(spec["new_page_at"]),
+        no_rows=spec["no_rows"],
         declared=shown,
     )
 
@@ -255,7 +314,7 @@ def _named(
     return tuple(columns[column_id] for column_id in ids)
 
 
-def _refuse_unknown(path: Path, sheet: str, ids: Iterable[str], known: frozenset[str]) -> None:
+def _refuse_unknown(path: Path, sheet: str, ids: Iterable[str], known: Collection[str]) -> None:
     unknown = [column_id for column_id in ids if column_id not in known]
     if unknown:
         raise DeclarationError(

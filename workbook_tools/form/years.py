@@ -22,7 +22,7 @@ class Years:
     round: str
     """The year of the round: ``2006-07``."""
     targets: tuple[str, ...]
-    """The years that have targets, and the round's."""
+    """The years that have targets, and those of the round and the rounds before it."""
     updates: tuple[str, ...]
     """The years whose actuals are shown: from the first in print, with a target or with a round,
     to the round's."""
@@ -52,12 +52,12 @@ class Years:
 def years_of(framework: Framework, round_: Round) -> Years:
     """Return the years that the workbooks of a round show."""
     printed_updates = framework.printed_years.get("updates", ())
-    held = (each.year for each in (*framework.rounds, round_))
+    held = {each.year for each in (*framework.rounds, round_)}
     first = min((*printed_updates, *framework.years, *held))
     return Years(
         round=round_.year,
         # A year without targets still has the column for them: there is none, and it says so.
-        targets=tuple(sorted({*framework.years, round_.year})),
+        targets=tuple(sorted({*framework.years, *(y for y in held if y <= round_.year)})),
         updates=_between(first, round_.year),
         printed_targets=framework.printed_years.get("targets", ()),
         printed_updates=printed_updates,

@@ -55,7 +55,7 @@ def complete(form: Form, content: bytes, framework: Framework) -> bytes:
             if key in signers:
                 typing.type(sheet.name, row, signed)
     for key, row in typing.rows(_SHEET).items():
-        if key in lines:
+        if lines.get(key) in by_line:
             typing.type(_SHEET, row, entries_for(form, by_line[lines[key]]))
     return recalculated(typing.saved())
 

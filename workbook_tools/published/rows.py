@@ -10,13 +10,16 @@ from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import read_csv
-from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
+from workbook_tools.declared.resources import FRAMEWORKS
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
 from workbook_tools.form.years import years_of
 from workbook_tools.framework import Framework
 
-SOURCE = FRAMEWORKS / DEFAULT_FRAMEWORK / "source" / "simple_view.csv"
+PUBLISHED_FRAMEWORK = "coventry-2007-08"
+"""The framework whose spreadsheet was published."""
+
+SOURCE = FRAMEWORKS / PUBLISHED_FRAMEWORK / "source" / "simple_view.csv"
 """Annex 2 of the 2007/08 agreement, transcribed."""
 
 PUBLISHED_ROUND = "2006-07"

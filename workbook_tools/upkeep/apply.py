@@ -8,38 +8,37 @@ from datetime import date
 from pathlib import Path
 
 from workbook_tools.form import Form
-from workbook_tools.framework import History, load_history
+from workbook_tools.framework import load_history
 from workbook_tools.problems import LaaError
 from workbook_tools.upkeep.compare import compare
 from workbook_tools.upkeep.content import Exported
 from workbook_tools.upkeep.layout import layout_of
 from workbook_tools.upkeep.reading import read_edited
 from workbook_tools.upkeep.rebuild import Planned, rebuilt
-from workbook_tools.upkeep.rounds import Issued
+from workbook_tools.upkeep.rounds import Known
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def planned_changes(
     form: Form,
-    history: History,
+    known: Known,
     path: Path,
-    issued: Issued,
     *,
     entered_by: str = "",
     entered_on: date | None = None,
 ) -> Planned:
     """Return what an edited workbook changes, and the files that the framework would have.
 
-    Nothing is written. ``issued`` says whether a round has been issued, by its id.
+    Nothing is written.
 
     Raises:
         NotApplicableError: something in the workbook is wrong, or not said; all of it is told.
         LaaError: the file is no workbook of this framework in its present state.
     """
-    exported = Exported(history, layout_of(form))
-    comparison = compare(exported, read_edited(path, exported), issued)
-    return rebuilt(exported, comparison, issued, entered_by, entered_on)
+    exported = Exported(known, layout_of(form))
+    comparison = compare(exported, read_edited(path, exported))
+    return rebuilt(exported, comparison, entered_by, entered_on)
 
 
 def apply(planned: Planned) -> None:

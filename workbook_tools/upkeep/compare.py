@@ -13,7 +13,6 @@ from workbook_tools.upkeep.layout import TableSheet
 from workbook_tools.upkeep.live import NOT_IN_TIME
 from workbook_tools.upkeep.mistakes import Mistake
 from workbook_tools.upkeep.reading import Edited, EditedRow
-from workbook_tools.upkeep.rounds import Issued
 from workbook_tools.upkeep.saying import attributed, said_in, unsaid
 
 
@@ -26,7 +25,7 @@ class Comparison:
     mistakes: tuple[Mistake, ...]
 
 
-def compare(exported: Exported, edited: Edited, issued: Issued) -> Comparison:
+def compare(exported: Exported, edited: Edited) -> Comparison:
     """Return what is changed and by whom it was agreed, and all that is wrong with either."""
     mistakes = list(edited.mistakes)
     edits: list[Edit] = []
@@ -39,7 +38,7 @@ def compare(exported: Exported, edited: Edited, issued: Issued) -> Comparison:
     said = tuple(said_in(exported.history, row) for row in edited.changes)
     edits = attributed(edits, said, mistakes)
     for edit in edits:
-        mistakes += unsaid(exported.history, edit, issued)
+        mistakes += unsaid(exported.known, edit)
     return Comparison(tuple(edits), said, tuple(dict.fromkeys(mistakes)))
 
 

@@ -18,7 +18,7 @@ from workbook_tools.framework.order import in_place, place_of_indicator, togethe
 from workbook_tools.framework.tables import Line
 from workbook_tools.framework.timeline import Lasting
 from workbook_tools.upkeep.layout import OWN_WORDS, Layout, TableSheet
-from workbook_tools.upkeep.rounds import shown_until, usual_rounds, year_after
+from workbook_tools.upkeep.rounds import Known, shown_until, usual_rounds, year_after
 from workbook_tools.values.printed import read_number
 
 Content = str | float | date | None
@@ -41,8 +41,13 @@ class TableRow:
 class Exported:
     """A framework as the workbook shows it: the last state of everything, ended or not."""
 
-    history: History
+    known: Known
     layout: Layout
+
+    @property
+    def history(self) -> History:
+        """The framework over time."""
+        return self.known.history
 
     @cached_property
     def tables(self) -> tuple[TableSheet, ...]:

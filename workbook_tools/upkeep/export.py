@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from workbook_tools.form import Form
-from workbook_tools.framework import Change, History
+from workbook_tools.framework import Change
 from workbook_tools.upkeep.content import Content, Exported, TableRow, day_in_words
 from workbook_tools.upkeep.layout import (
     EXPORTED,
@@ -18,7 +18,7 @@ from workbook_tools.upkeep.layout import (
     layout_of,
 )
 from workbook_tools.upkeep.live import FIRST_ROW, HEADING_ROW, ChangesFormulas, TableFormulas
-from workbook_tools.upkeep.rounds import begins_after_issue
+from workbook_tools.upkeep.rounds import Known
 from workbook_tools.upkeep.validation import list_name, validation
 from workbook_tools.workbooks.address import column_letters
 from workbook_tools.writing.workbook import Writing, height_for, workbook_bytes
@@ -42,21 +42,18 @@ _FORMATS = {
 }
 
 
-def export_bytes(form: Form, history: History, issued: Callable[[str], bool]) -> bytes:
-    """Return the workbook's bytes; the same framework gives the same bytes.
-
-    ``issued`` says whether a round has been issued: the workbook then asks who agreed what
-    holds from it.
+def export_bytes(form: Form, known: Known) -> bytes:
+    """Return the workbook's bytes; the same framework and rounds give the same bytes.
 
     Raises:
         LaaError: the layout declares what Excel would cut or refuse.
     """
-    exported = Exported(history, layout_of(form))
-    title = exported.layout.title.format(title=history.settings.title)
-    dated = max(round_.starts for round_ in history.rounds)
+    exported = Exported(known, layout_of(form))
+    title = exported.layout.title.format(title=known.history.settings.title)
+    dated = max(round_.starts for round_ in known.history.rounds)
 
     def build(writing: Writing) -> None:
-        _Book(writing, exported, issued).write()
+        _Book(writing, exported).write()
 
     return workbook_bytes(form, title, dated, build)
 
@@ -64,11 +61,10 @@ def export_bytes(form: Form, history: History, issued: Callable[[str], bool]) ->
 class _Book:
     """The workbook being written."""
 
-    def __init__(self, writing: Writing, exported: Exported, issued: Callable[[str], bool]) -> None:
+    def __init__(self, writing: Writing, exported: Exported) -> None:
         self.writing = writing
         self.exported = exported
         self.layout = exported.layout
-        self.issued = issued
         self.changes = ChangesFormulas(exported)
 
     def write(self) -> None:
@@ -172,9 +168,8 @@ class _Book:
                 continue
             content = row.cells[column.id] if row else None
             value = self._value(column, content)
-            style = self.writing.style(
-                *_look(column, is_new=row is None), number_format=_FORMATS.get(column.type, "")
-            )
+            look = _look(column, is_new=row is None)
+            style = self.writing.style(*look, number_format=_FORMATS.get(column.type, ""))
             _write(sheet, place, at, value, style)
             if isinstance(value, str):
                 texts.append((value, column.width))
@@ -268,7 +263,7 @@ class _Book:
             self.writing.book.define_name(list_name(name), area)
         at = len(self.exported.lists)
         known = [
-            "yes" if begins_after_issue(self.exported.history, round_, self.issued) else "no"
+            "yes" if self.exported.known.issued_from(round_) else "no"
             for round_ in self.exported.rounds
         ]
         sheet.write_column(0, at, ["issued", *known])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -26,11 +26,12 @@ from workbook_tools.framework.load import FILES, SETTINGS
 from workbook_tools.framework.save import table_bytes
 from workbook_tools.problems import DeclarationError
 from workbook_tools.upkeep.compare import Comparison
-from workbook_tools.upkeep.content import Content, Exported
+from workbook_tools.upkeep.content import Exported
 from workbook_tools.upkeep.edits import Edit, Said
+from workbook_tools.upkeep.fields import empty, source_of, values_of, wording_of
 from workbook_tools.upkeep.figures import CannotBeReadError, figures_of
 from workbook_tools.upkeep.mistakes import Mistake, NotApplicableError
-from workbook_tools.upkeep.rounds import Issued, begins_after_issue, kept_until, last_before
+from workbook_tools.upkeep.rounds import kept_until, last_before
 from workbook_tools.upkeep.wording import agreement, words_of
 
 
@@ -49,7 +50,6 @@ class Planned:
 def rebuilt(
     exported: Exported,
     comparison: Comparison,
-    issued: Issued,
     entered_by: str = "",
     entered_on: date | None = None,
 ) -> Planned:
@@ -61,7 +61,7 @@ def rebuilt(
     """
     if comparison.mistakes:
         raise NotApplicableError(comparison.mistakes)
-    rebuilding = _Rebuilding(exported, issued)
+    rebuilding = _Rebuilding(exported)
     ids = rebuilding.change_ids(comparison.said)
     for edit in comparison.edits:
         rebuilding.make(edit, ids.get(id(edit.said), ""))
@@ -87,10 +87,9 @@ def rebuilt(
 class _Rebuilding:
     """The rows of a framework while they are changed."""
 
-    def __init__(self, exported: Exported, issued: Issued) -> None:
+    def __init__(self, exported: Exported) -> None:
         self._exported = exported
         self._history = exported.history
-        self._issued = issued
         tables = exported.history.tables
         self._tables: dict[str, list[Any]] = {
             name: [line.row for line in getattr(tables, name.removesuffix(".csv"))]
@@ -112,14 +111,16 @@ class _Rebuilding:
         given = {
             column.id: edit.changed[column.id][1] for column in edit.columns if not column.contact
         }
-        values = _values(FILES[name], given)
+        values = values_of(FILES[name], given)
         if values.get("until"):
             values["until"] = kept_until(self._history, self._history.round(values["until"])).id
         if "text" in given:
-            values |= _wording(edit)
+            values |= wording_of(edit)
+        if "unit" in given:
+            values["unit_source"] = source_of(edit)
         if edit.spec.rows == "theme_groups" and "title" in values:
             values["printed"] = values["title"]
-        contacts = _values(
+        contacts = values_of(
             FILES[name], {c.id: edit.changed[c.id][1] for c in edit.columns if c.contact}
         )
         if edit.before is None:
@@ -177,9 +178,7 @@ class _Rebuilding:
             return True
         if row.since:
             began = self._history.round(row.since)
-            if began.order == since.order and not begins_after_issue(
-                self._history, since, self._issued
-            ):
+            if began.order == since.order and not self._exported.known.issued_from(since):
                 # It has never been shown to anybody: the log keeps that it was agreed.
                 self._tables[name].remove(row)
                 return True
@@ -225,13 +224,12 @@ class _Rebuilding:
                 self._refuse(edit, column_id, str(problem))
 
     def _cell(self, edit: Edit, indicator: Indicator, column_id: str, change: str) -> None:
-        name, _, year = column_id.partition(":")
-        field = {"target": "target", "baseline": "baseline", "actual": "actual"}[name]
-        period_id = ":".join(filter(None, (f"{name}_period", year)))
+        field, _, year = column_id.partition(":")
+        period_id = ":".join(filter(None, (f"{field}_period", year)))
         period = str(edit.row.cells.get(period_id) or "")
         before = self._exported.figures.get((edit.key, field, year), ())
         since = _since(edit)
-        if column_id in edit.changed:
+        if column_id in edit.changed or not before:
             blank = empty(
                 Figure,
                 indicator=edit.key,
@@ -244,7 +242,7 @@ class _Rebuilding:
                 share=1.0,
             )
             others = [f for f in self._tables["figures.csv"] if f.indicator == edit.key]
-            now = figures_of(edit.changed[column_id][1], blank, indicator, before, others)
+            now = figures_of(edit.row.cells[column_id], blank, indicator, before, others)
         else:
             now = tuple(replace(figure, period=period) for figure in before)
         rooms = [self._makes_room(edit, "figures.csv", figure, since) for figure in before]
@@ -316,7 +314,7 @@ class _Rebuilding:
     def duty(self, edit: Edit, _: str) -> None:
         """Change a duty of the calendar, or add one."""
         kind = FILES["calendar.csv"]
-        values = _values(kind, {column.id: edit.changed[column.id][1] for column in edit.columns})
+        values = values_of(kind, {column.id: edit.changed[column.id][1] for column in edit.columns})
         rows = self._tables["calendar.csv"]
         if edit.before is None:
             rows.append(empty(kind, id=edit.key, **values))
@@ -403,44 +401,3 @@ def _cells(edit: Edit) -> list[str]:
     """Return the columns of the figures that are changed, be it their date only, each once."""
     ids = (column_id.replace("_period", "") for column_id in edit.changed)
     return list(dict.fromkeys(ids))
-
-
-def _wording(edit: Edit) -> dict[str, Any]:
-    """Return the wording and where it comes from; what was printed is kept beside it."""
-    assert edit.said is not None
-    said = edit.said
-    by = " ".join(filter(None, ("agreed", f"by {said.agreed_by}" if said.agreed_by else "")))
-    on = f" on {said.agreed_on:%d/%m/%Y}" if said.agreed_on else ""
-    return {"wording": edit.changed["text"][1], "wording_source": f"{by}{on}"}
-
-
-_CONVERT: Mapping[str, Callable[[Content], Any]] = {
-    "str": lambda content: content or "",
-    "int": lambda content: int(content or 0),  # type: ignore[arg-type]
-    "float | None": lambda content: content,
-    "bool": lambda content: content == "yes",
-}
-"""By the annotation of a field: what a cell's content is in it."""
-
-
-def _values(kind: type[Any], given: Mapping[str, Content]) -> dict[str, Any]:
-    """Return the contents of cells as the values of fields; ``text`` is no field."""
-    annotations = {field.name: str(field.type) for field in fields(kind)}
-    return {
-        name: _CONVERT[annotations[name]](content)
-        for name, content in given.items()
-        if name in annotations
-    }
-
-
-_EMPTY: Mapping[str, Any] = {"str": "", "int": 0, "float": 0.0, "bool": False}
-
-
-def empty(kind: type[Any], /, **values: Any) -> Any:
-    """Return a row with these values and nothing else in it."""
-    blank = {
-        field.name: _EMPTY.get(str(field.type))
-        for field in fields(kind)
-        if field.default is MISSING
-    }
-    return kind(**blank | values)

@@ -9,23 +9,28 @@ later, nothing is missing in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from workbook_tools.framework import History, Round
 from workbook_tools.framework.rounds import standard_rounds
 
-Issued = Callable[[str], bool]
-"""Whether a round, by its id, has been issued."""
 
+@dataclass(frozen=True)
+class Known:
+    """A framework over time, with what is known of its rounds besides."""
 
-def begins_after_issue(history: History, since: Round, issued: Issued) -> bool:
-    """Whether a round from ``since`` on has been issued."""
-    return any(issued(r.id) for r in _until_last(history, since) if r.order >= since.order)
+    history: History
+    issued: Collection[str] = frozenset()
+    """Ids of the rounds of which workbooks were issued."""
 
+    def issued_from(self, since: Round) -> bool:
+        """Whether a round from ``since`` on has been issued."""
+        return any(self.history.round(each).order >= since.order for each in self.issued)
 
-def ends_before_issue(history: History, until: Round, issued: Issued) -> bool:
-    """Whether a round after ``until`` has been issued."""
-    return any(issued(r.id) for r in _until_last(history, until) if r.order > until.order)
+    def issued_after(self, until: Round) -> bool:
+        """Whether a round after ``until`` has been issued."""
+        return any(self.history.round(each).order > until.order for each in self.issued)
 
 
 def last_before(history: History, since: Round) -> Round:
@@ -73,13 +78,3 @@ def _possible(history: History, later: int, round_: Round) -> Iterator[Round]:
     year = year_after(round_.year, later)
     for each in standard_rounds(year, history.tables.timeline.returns_by):
         yield history.round(each.id)
-
-
-def _until_last(history: History, first: Round) -> Iterator[Round]:
-    """Yield the rounds known, and every other that the years from a round on could have."""
-    yield from history.rounds
-    year, last = first.year, max((first.year, *(round_.year for round_ in history.rounds)))
-    while year <= last:
-        for round_ in standard_rounds(year, history.tables.timeline.returns_by):
-            yield history.round(round_.id)
-        year = year_after(year)

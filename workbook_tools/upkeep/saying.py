@@ -11,7 +11,7 @@ from workbook_tools.upkeep.edits import Edit, Said
 from workbook_tools.upkeep.live import NOT_IN_TIME
 from workbook_tools.upkeep.mistakes import Mistake
 from workbook_tools.upkeep.reading import EditedRow
-from workbook_tools.upkeep.rounds import Issued, begins_after_issue, ends_before_issue
+from workbook_tools.upkeep.rounds import Known
 
 ALL, NEW = "all", "new"
 """In the place of a reference: every changed row that no other line names; every new row
@@ -72,7 +72,7 @@ def attributed(edits: Sequence[Edit], said: Sequence[Said], mistakes: list[Mista
     return given
 
 
-def unsaid(history: History, edit: Edit, issued: Issued) -> Iterator[Mistake]:
+def unsaid(known: Known, edit: Edit) -> Iterator[Mistake]:
     """Yield what is not said of an edit and must be."""
     if not edit.needs_saying:
         return
@@ -86,7 +86,7 @@ def unsaid(history: History, edit: Edit, issued: Issued) -> Iterator[Mistake]:
         return
     if edit.needs_round and said.since is None and "since" in said.row.cells:
         yield said.row.mistake("since", f"{edit.key}: choose the round from which it holds")
-    if _touches_issued(history, edit, said, issued):
+    if _touches_issued(known, edit, said):
         for column_id, value, heading in (
             ("agreed_by", said.agreed_by, "who agreed it"),
             ("agreed_on", said.agreed_on, "on which day it was agreed"),
@@ -99,12 +99,10 @@ def unsaid(history: History, edit: Edit, issued: Issued) -> Iterator[Mistake]:
                 )
 
 
-def _touches_issued(history: History, edit: Edit, said: Said, issued: Issued) -> bool:
-    if edit.spec.rows == "rounds":
-        return issued(edit.key)
+def _touches_issued(known: Known, edit: Edit, said: Said) -> bool:
     if edit.spec.rows in NOT_IN_TIME:
-        return False
-    if said.since is not None and begins_after_issue(history, said.since, issued):
+        return edit.key in known.issued
+    if said.since is not None and known.issued_from(said.since):
         return True
     until = edit.changed.get("until", (None, None))[1]
-    return isinstance(until, str) and ends_before_issue(history, history.round(until), issued)
+    return isinstance(until, str) and known.issued_after(known.history.round(until))
