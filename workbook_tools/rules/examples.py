@@ -14,7 +14,8 @@ from workbook_tools.form import Form
 from workbook_tools.form.rules.model import Example, Rule
 from workbook_tools.form.years import years_after
 from workbook_tools.formulas.engine import Grid, Value, evaluate
-from workbook_tools.framework import Block, Figure, Framework, Indicator, ThemeGroup
+from workbook_tools.framework import Block, Figure, Framework, Indicator, Round, ThemeGroup
+from workbook_tools.framework.rounds import standard_rounds
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
@@ -87,8 +88,9 @@ def try_examples(form: Form, framework: Framework, rule: Rule) -> list[Trial]:
 
 def _message(form: Form, framework: Framework, rule: Rule, example: Example) -> str:
     lines: list[Line] = [example.row, *example.others]
-    decimals = next((each.id for each in form.columns.values() if each.says == "decimals"), "")
-    plan = _plan(form, framework, tuple(int(_number(line.get(decimals), 1)) for line in lines))
+    named = next((each.id for each in form.columns.values() if each.says == "decimals"), "")
+    decimals = tuple(int(_number(line.get(named), 1)) for line in lines)
+    plan = _plan(form, framework, _round(framework, example.round_months), decimals)
     table = plan.table(rule.sheet)
     rows = _rows_for(table, lines)
     declared = declared_formula(rule, table, rows[0].figure_format)
@@ -118,20 +120,28 @@ def _rows_for(table: PlannedTable, lines: Sequence[Line]) -> list[Row]:
     return [first, *(row for row in rows if row is not first)][: len(lines)]
 
 
-_plans: dict[tuple[str, str, tuple[int, ...]], ReturnPlan] = {}
-"""Plans made before, by the fingerprints of form and framework and the rows' decimals."""
+def _round(framework: Framework, months: int) -> Round:
+    """Return a round of so many months: a declared one, or one of the first one's year."""
+    for round_ in framework.rounds:
+        if round_.months == months:
+            return round_
+    rounds = standard_rounds(framework.rounds[0].year)
+    return next(round_ for round_ in rounds if round_.months == months)
 
 
-def _plan(form: Form, framework: Framework, decimals: tuple[int, ...]) -> ReturnPlan:
+_plans: dict[tuple[str, str, Round, tuple[int, ...]], ReturnPlan] = {}
+"""Plans made before, by the fingerprints of form and framework, round and the rows' decimals."""
+
+
+def _plan(form: Form, framework: Framework, round_: Round, decimals: tuple[int, ...]) -> ReturnPlan:
     """Return the plan of a return with as many indicators as an example has rows."""
-    key = (form.fingerprint, framework.fingerprint, decimals)
+    key = (form.fingerprint, framework.fingerprint, round_, decimals)
     if key not in _plans:
         area = framework.areas[0].id
         rows = tuple(
             replace(_INDICATOR, id=f"EX-{place}", source_line=place, decimals=each, area=area)
             for place, each in enumerate(decimals, start=1)
         )
-        round_ = framework.rounds[0]
         example = replace(
             framework,
             blocks=(Block("example", "Example"),),
@@ -140,6 +150,7 @@ def _plan(form: Form, framework: Framework, decimals: tuple[int, ...]) -> Return
             indicators=rows,
             figures=tuple(_figures(framework, rows, round_.year)),
             replaced=(),
+            rounds=(round_,),
         )
         _plans[key] = plan_return(form, example, round_.id, "example")
     return _plans[key]
