@@ -278,6 +278,13 @@ def test_a_folder_of_this_version_is_left_as_it_is(laa: Laa, tmp_path: Path) -> 
     assert contents_of(tmp_path / "round") == before
 
 
+def test_a_folder_of_this_version_goes_on_naming_its_round(laa: Laa, tmp_path: Path) -> None:
+    laa("init", tmp_path / "round")
+    change(tmp_path / "round" / "laa.toml", ("# round =", "round ="))
+    assert "nothing was changed" in laa("init", tmp_path / "round").out
+    assert open_folder(tmp_path / "round").settings.round == "2006-07"
+
+
 def test_what_was_changed_by_hand_is_there_still(laa: Laa, old: Path) -> None:
     own = old / "framework"
     change(own / "indicators.csv", ("Male Mortality Rate", "Deaths of men in Coventry"))

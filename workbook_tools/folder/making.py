@@ -118,7 +118,8 @@ def upgrade_folder(folder: Path) -> Iterator[str]:
     own = folder / settings.framework
     if own.is_dir():
         yield from _upgrade_framework(own)
-    if not (folder / TEMPLATES).exists():
+    is_older = not (folder / TEMPLATES).exists()
+    if is_older:
         _add_form(folder)
         yield f"{TEMPLATES}/ and {RULES}/ are there now: the columns, sheets, words and rules"
     if settings.ledger_path.exists():
@@ -127,7 +128,8 @@ def upgrade_folder(folder: Path) -> Iterator[str]:
         if backup is not None:
             yield f"{settings.ledger} is of this version now; {backup.name} is the ledger as it was"
     yield from _open_rounds(Contents(folder))
-    if _leave_round_open(folder):
+    # In a folder of this version it is named on purpose.
+    if is_older and _leave_round_open(folder):
         yield (
             f"{FILE_NAME} names no round any more: the round in hand is the one that was opened "
             f"last (now {settings.round})"
