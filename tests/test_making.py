@@ -339,6 +339,7 @@ def test_the_round_in_the_settings_becomes_a_comment_however_it_is_written(
         ("theme_groups.csv", ("HEA", "HEA,Mary Green")),
         ("framework.json", ("{", "[")),
         ("blocks.csv", ("id,title", "name,title")),
+        ("outcomes.csv", ("wording_source,", "")),
     ],
 )
 def test_a_mistake_in_an_old_folder_is_one_sentence_with_its_file(

@@ -55,6 +55,10 @@ def test_the_wheel_carries_the_templates_the_framework_and_the_rules(installed: 
             assert (declared / folder / file.relative_to(ROOT / folder)).is_file(), file
 
 
+def test_the_wheel_says_that_it_is_typed(installed: Path) -> None:
+    assert (installed / "workbook_tools" / "py.typed").is_file()
+
+
 def test_a_whole_round_runs_from_the_wheel_in_an_empty_folder(
     installed: Path, tmp_path: Path
 ) -> None:

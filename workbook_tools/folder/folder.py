@@ -3,14 +3,16 @@
     import workbook_tools
 
     folder = workbook_tools.open_folder("round")
-    for path in folder.generate("returns"):
+    for path in folder.generate("round/returns"):
         print(path)
-    checked = folder.check("inbox/health.xlsx")
-    folder.receive([checked])
-    folder.values(round="2006-07").to_frame()
-    folder.consolidate("laa-spreadsheet.xlsx")
+    checked = folder.check("round/inbox/health.xlsx")
+    for received in folder.receive([checked]):
+        print(received.receipt.outcome)
+    print(folder.values(round="2006-07").to_frame())
+    folder.consolidate("round/laa-spreadsheet.xlsx")
 
-The commands of ``laa`` are made of the same.
+Paths are taken as everywhere in Python: from the folder that the program runs in. The
+commands of ``laa`` are made of the same.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from workbook_tools.declared.load import load_json
 from workbook_tools.form.columns import Column, Holds, expanded
 from workbook_tools.form.rows_declared import ROLES_OF_FRAMEWORK, columns_in, roles_in
 from workbook_tools.form.years import ROUND, Years
+from workbook_tools.framework import Round
 from workbook_tools.problems import DeclarationError
 from workbook_tools.values.findings import SEVERITIES
 
@@ -71,10 +72,18 @@ class TableSheet:
     widths: Mapping[str, float]
     """Widths that are other than declared."""
     hidden: frozenset[str]
+    hidden_where_empty: tuple[str, ...]
+    """Columns that are hidden where nothing stands in them when the return is issued."""
     described_by: str
     """The column that says what a row is about; empty where the key does."""
     explained_by: str
     """The column in which an adviser explains what a query asks; empty for none."""
+    asked_in_months: tuple[int, ...]
+    """The rounds in which its rows are asked, by the months that they cover; empty for all."""
+
+    def is_asked_in(self, round_: Round) -> bool:
+        """Whether its rows are asked in a round."""
+        return not self.asked_in_months or round_.months in self.asked_in_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +254,7 @@ def _table(
 ) -> TableSheet:
     _refuse_unknown(path, spec["name"], spec["columns"], frozenset(columns) | aliases)
     layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
+    layout += spec.get("hidden_where_empty", ())
     layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
     layout += [spec.get("described_by") or "key"]
     layout += [*columns_in(spec["rows"]), *columns_in(spec.get("points"))]
@@ -271,8 +281,10 @@ def _table(
         headings=spec.get("headings", {}),
         widths=spec.get("widths", {}),
         hidden=frozenset(spec["hidden"]),
+        hidden_where_empty=tuple(spec.get("hidden_where_empty", ())),
         described_by=spec.get("described_by", ""),
         explained_by=spec.get("explained_by", ""),
+        asked_in_months=tuple(spec.get("asked_in_months", ())),
     )
 
 

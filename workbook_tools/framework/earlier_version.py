@@ -12,15 +12,24 @@ from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.framework.load import FILES, NAMES
 from workbook_tools.framework.save import table_bytes
 
+_NEW_FILES = ("changes.csv", "calendar.csv")
+_NEW_COLUMNS = frozenset(
+    (
+        *("since", "until", "change", "unit_source", "remark"),
+        *("contact_name", "contact_email", "contact_telephone", "deputy_name", "deputy_email"),
+    )
+)
+"""What the files of version 0.1.0 lack. Whatever else is missing somebody has taken out."""
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def outdated(folder: Path) -> Mapping[str, bytes]:
     """Return the files of a framework's folder that have to be written anew, by name.
 
-    A table that lacks columns gets them, empty, in their places; one that is missing gets
-    its headings. What stands in the others is kept. Columns that no table has are left for
-    the loader to tell of.
+    A table that lacks columns that are new gets them, empty, in their places; one that is new
+    gets its headings. What stands in the others is kept. Other mistakes in their columns are
+    left for the loader to tell of.
 
     Raises:
         DeclarationError: a file that is there cannot be read.
@@ -30,12 +39,14 @@ def outdated(folder: Path) -> Mapping[str, bytes]:
     anew: dict[str, bytes] = {}
     for name, kind in FILES.items():
         if name not in there:
-            anew[name] = table_bytes(kind, [])
+            if name in _NEW_FILES:
+                anew[name] = table_bytes(kind, [])
             continue
         rows = list(csv.reader(io.StringIO(files.text(name), newline="")))
         headings = rows[0] if rows else []
         wanted = [field.name for field in fields(kind)]
-        if headings == wanted or not set(headings) < set(wanted):
+        lacking = set(wanted) - set(headings)
+        if not lacking or not lacking <= _NEW_COLUMNS or not set(headings) <= set(wanted):
             continue
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")

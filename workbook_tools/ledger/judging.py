@@ -15,7 +15,8 @@ from workbook_tools.form import Form
 from workbook_tools.formulas.engine import FormulaError, Value
 from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger.entries import ReceivedFile, SourcedRecord
-from workbook_tools.ledger.returned import Results, declared_sheet, results_of
+from workbook_tools.ledger.returned import Results, results_of
+from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.rules.issued import plan_return
 
 _JUDGED = ("light", "expected")

@@ -9,9 +9,9 @@ from workbook_tools.form import Form
 from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round
-from workbook_tools.ledger.earlier import records_before
+from workbook_tools.ledger.earlier import of_group, records_before
 from workbook_tools.ledger.store import Ledger
-from workbook_tools.plan.carried import carry_forward
+from workbook_tools.plan.carried import carry_forward, on_declared_sheet
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.records import Record
@@ -20,23 +20,14 @@ Results = Mapping[str, Mapping[str, Mapping[str, Value]]]
 """By sheet name, row key and column id."""
 
 
-def declared_sheet(form: Form, record: Record) -> str:
-    """Return a value's sheet by its declared name, although it may have been renamed."""
-    tables = form.returns.tables
-    if any(table.name == record.sheet for table in tables):
-        return record.sheet
-    shows = (table.name for table in tables if record.column in table.column_ids)
-    return next(shows, record.sheet)
-
-
 def plans_of(
     form: Form, framework: Framework, ledger: Ledger, round_: Round, groups: Iterable[str]
 ) -> dict[str, IssuedReturn]:
     """Return the plans of some theme groups' returns, with what earlier rounds reported."""
     plans = {}
+    earlier = records_before(ledger, framework, round_.id)
     for group in groups:
-        own = records_before(ledger, framework, round_.id, group)
-        carried = carry_forward(form, framework, round_.id, own)
+        carried = carry_forward(form, framework, round_.id, of_group(framework, group, earlier))
         plans[group] = plan_return(form, framework, round_.id, group, carried=carried)
     return plans
 
@@ -44,9 +35,7 @@ def plans_of(
 def results_of(plan: ReturnPlan, records: Iterable[Record]) -> Results:
     """Work out again what a return's formulas give from the values in the ledger."""
     entries: dict[str, dict[str, dict[str, Entry]]] = {}
-    for record in records:
-        cells = entries.setdefault(declared_sheet(plan.form, record), {}).setdefault(
-            record.indicator, {}
-        )
+    for record in (on_declared_sheet(plan.form, each) for each in records):
+        cells = entries.setdefault(record.sheet, {}).setdefault(record.indicator, {})
         cells[record.column] = Entry(record.content, record.text)
     return work_out(plan, entries).results

@@ -8,14 +8,19 @@ again. What was carried stands in the return itself, and the check goes by that.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
+from workbook_tools.form.figure_formats import figure_words
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.form.years import years_of
-from workbook_tools.framework import HEADLINE, Framework, ThemeGroup
+from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator, Round, ThemeGroup
 from workbook_tools.plan.rows import ROW_KINDS, Carried
 from workbook_tools.values.records import Record
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 def carry_forward(
@@ -33,22 +38,34 @@ def carry_forward(
         earlier: the values that count, as (round, record), oldest round first.
     """
     year = framework.round(round_id).year
-    rounds = [each.id for each in framework.rounds_before(round_id)]
-    records = [(of, record) for of, record in earlier if of in rounds]
-    last = max((of for of, _ in records), key=rounds.index, default="")
-    of_last = [record for of, record in records if of == last]
-    is_same_year = bool(last) and framework.round(last).year == year
-    # A half-year figure is no figure of the year, once the round of the whole year is in.
-    of_year = {framework.round(of).year: of for of in rounds if of in {own for own, _ in records}}
-    figures = [record for of, record in records if of_year[framework.round(of).year] == of]
-    carried: dict[tuple[str, str, str], float | str] = {}
+    rounds = {each.id: each for each in framework.rounds_before(round_id)}
+    records = [
+        (rounds[of], on_declared_sheet(form, record)) for of, record in earlier if of in rounds
+    ]
     columns = form.columns_in(years_of(framework, framework.round(round_id)))
+    carried: dict[tuple[str, str, str], float | str] = {}
     for sheet in form.returns.tables:
-        carried |= _figures(framework, form.returns, columns, sheet, year, figures)
-        carried |= _entries(columns, sheet, of_last, is_same_year)
-        earlier_records = [record for _, record in records]
-        carried |= ROW_KINDS[sheet.rows].take_over(sheet, of_last, earlier_records)
+        kind = ROW_KINDS[sheet.rows]
+        carried |= _figures(framework, form.returns, columns, sheet, year, records)
+        if kind.is_same_each_round:
+            carried |= _entries(columns, sheet, year, records)
+        carried |= kind.take_over(sheet, columns, records)
     return carried
+
+
+def declared_sheet(form: Form, record: Record) -> str:
+    """Return a value's sheet by its declared name, although it may have been renamed."""
+    tables = form.returns.tables
+    if any(table.name == record.sheet for table in tables):
+        return record.sheet
+    shows = (table.name for table in tables if record.column in table.column_ids)
+    return next(shows, record.sheet)
+
+
+def on_declared_sheet(form: Form, record: AnyRecord) -> AnyRecord:
+    """Return a value with its sheet by the name that it is declared with now."""
+    sheet = declared_sheet(form, record)
+    return record if sheet == record.sheet else replace(record, sheet=sheet)
 
 
 def believable(
@@ -67,6 +84,8 @@ def believable(
     years = {each.year for each in framework.rounds_before(round_id)}
     columns = form.columns_in(years_of(framework, framework.round(round_id)))
     sheets = {sheet.name: sheet for sheet in form.returns.tables}
+    # Lines of a group that has become a part of this one keep their numbers.
+    others = frozenset(each.code for each in framework) - {group.code}
     kept: dict[tuple[str, str, str], float | str] = {}
     for (name, key, column_id), value in carried.items():
         sheet, column = sheets.get(name), columns.get(column_id)
@@ -76,7 +95,7 @@ def believable(
         if column is None:
             is_ours = kind.keeps(sheet, key, column_id, value)
         else:
-            is_ours = kind.can_have_taken_over(sheet, group, key, column, carried)
+            is_ours = kind.can_have_taken_over(sheet, others, key, column, carried)
             is_ours = is_ours and _can_have_been(column, value, years)
         if is_ours:
             kept[name, key, column_id] = value
@@ -97,9 +116,12 @@ def _figures(
     declared: Mapping[str, Column],
     sheet: TableSheet,
     year: str,
-    records: Iterable[Record],
+    records: Iterable[tuple[Round, Record]],
 ) -> Carried:
-    """Return the figures of earlier years that were reported in earlier rounds."""
+    """Return the figures of earlier years, from the last round that reported each of them.
+
+    One that is not for a whole year says so in words: nothing may take it for a year's.
+    """
     columns = {}
     for column in declared.values():
         holds = column.holds
@@ -110,15 +132,59 @@ def _figures(
         )
         if holds.year < year and (aliased or column.id in sheet.column_ids):
             columns[holds.year, holds.area, holds.measure] = column.id
-    areas = {row.id: row.area for row in framework.indicators}
+    rows = {row.id: row for row in framework.indicators}
     found: dict[tuple[str, str, str], float | str] = {}
-    for record in records:
-        area = HEADLINE if record.area == areas.get(record.indicator) else record.area
-        for kept in {area, record.area}:
-            column_id = columns.get((record.year, kept, record.measure))
-            if record.field == "actual" and column_id and record.indicator in areas:
-                found[sheet.name, record.indicator, column_id] = record.content
+    for (indicator, of_year), reported in _last_reports(records).items():
+        if indicator not in rows:
+            continue
+        row = rows[indicator]
+        for record in reported.records:
+            area = HEADLINE if record.area == row.area else record.area
+            for kept in {area, record.area}:
+                column_id = columns.get((of_year, kept, reported.measure(record)))
+                if column_id:
+                    found[sheet.name, indicator, column_id] = reported.value(row, record)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What one round said of an indicator's actual."""
+
+    round: Round
+    records: list[Record]
+
+    def value(self, row: Indicator, record: Record) -> float | str:
+        """Return a value as it is carried: a number only where it is a whole year's."""
+        if record.measure == "value" and record.value is not None and self.months < WHOLE_YEAR:
+            return figure_words(row, record.value, self.months)
+        return record.content
+
+    def measure(self, record: Record) -> str:
+        """Return what a record is carried as: why there is no figure, in the figure's place."""
+        if record.measure != "status":
+            return record.measure
+        has_figure = any((r.measure, r.area) == ("value", record.area) for r in self.records)
+        return "" if has_figure else "value"
+
+    @property
+    def months(self) -> float:
+        """The months that its figures cover."""
+        said = (each.value for each in self.records if each.measure == "months")
+        return next((months for months in said if months), self.round.months)
+
+
+def _last_reports(records: Iterable[tuple[Round, Record]]) -> dict[tuple[str, str], _Report]:
+    """Return what was said of each indicator's actual of each year in the last round that did."""
+    last: dict[tuple[str, str], _Report] = {}
+    for round_, record in records:
+        if record.field != "actual":
+            continue
+        key = record.indicator, record.year
+        if key not in last or last[key].round != round_:
+            last[key] = _Report(round_, [])
+        last[key].records.append(record)
+    return last
 
 
 def _aliases(sheet: TableSheet, template: ReturnTemplate) -> Iterable[str]:
@@ -128,19 +194,23 @@ def _aliases(sheet: TableSheet, template: ReturnTemplate) -> Iterable[str]:
 def _entries(
     declared: Mapping[str, Column],
     sheet: TableSheet,
-    of_last: Iterable[Record],
-    is_same_year: bool,
+    year: str,
+    records: list[tuple[Round, Record]],
 ) -> Carried:
-    """Return the entries of the last round that are shown beside the new ones."""
-    columns = {
-        column.carries: column.id
-        for column in declared.values()
-        if column.carries
-        and column.id in sheet.column_ids
-        and (is_same_year or not column.within_year)
-    }
+    """Return earlier entries that are shown beside the new ones.
+
+    They are those of the last round; of the last that had one in the same year, for a column
+    that keeps to it.
+    """
+    last = records[-1][0] if records else None
+    columns = [
+        column for column in declared.values() if column.carries and column.id in sheet.column_ids
+    ]
     return {
-        (sheet.name, record.indicator, columns[record.column]): record.content
-        for record in of_last
-        if record.column in columns and record.sheet == sheet.name
+        (sheet.name, record.indicator, column.id): record.content
+        for column in columns
+        for round_, record in records
+        if record.column == column.carries
+        and record.sheet == sheet.name
+        and (round_.year == year if column.within_year else round_ == last)
     }

@@ -128,7 +128,7 @@ class ReturnPlan:
             (self._point(table, row), table, row)
             for table in self.tables
             if table.sheet.points
-            for row in table.rows
+            for row in table.subjects
             if row.role in table.sheet.points.roles
         )
 

@@ -39,7 +39,7 @@ def _urgency(plan: ReturnPlan, table: PlannedTable, row: Row) -> int | str:
     """Return the rank of a row's sheet, or a formula that puts some of its words first."""
     gives = table.sheet.points
     assert gives is not None
-    if not gives.column:
+    if not gives.column or row.id not in table.row_numbers:
         return gives.rank
     number = table.row_numbers[row.id]
     cell = plan.placing.place(f"[@{gives.column}]", table.name, number, seen_from=POINTS_SHEET)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias
 
@@ -82,29 +82,40 @@ class RowKind:
     """The word for it in ``return.json``."""
     has_whole_sets: ClassVar[bool] = False
     """Whether every indicator has a row, so that a target of several finds them all."""
+    is_same_each_round: ClassVar[bool] = True
+    """Whether a key is the same row in every round, so that earlier entries stand beside it."""
 
     def rows(self, issue: Issue) -> Iterator[Row]:
         """Yield the rows of a sheet, in their order."""
         raise NotImplementedError
 
     def take_over(
-        self, sheet: TableSheet, last: Iterable[Record], earlier: Iterable[Record]
+        self,
+        sheet: TableSheet,
+        columns: Mapping[str, Column],
+        earlier: Iterable[tuple[Round, Record]],
     ) -> Carried:
         """Return what its rows take over besides the cells of columns that carry something.
 
         Args:
             sheet: the sheet.
-            last: what the last round reported.
-            earlier: what all earlier rounds reported.
+            columns: the columns of the form in the round, by id.
+            earlier: what earlier rounds reported, oldest round first.
         """
         return {}
 
     def can_have_taken_over(
-        self, sheet: TableSheet, group: ThemeGroup, key: str, column: Column, carried: Carried
+        self,
+        sheet: TableSheet,
+        others: Collection[str],
+        key: str,
+        column: Column,
+        carried: Carried,
     ) -> bool:
         """Whether a cell can be among what a theme group's return took over.
 
-        ``carried`` is all that it says it took over.
+        ``others`` are the codes of the other groups; ``carried`` is all that the return says
+        it took over.
         """
         return bool(key) and column.filled_by == "carried forward"
 
@@ -125,10 +136,19 @@ class Keys:
 
     def number_in(self, key: str) -> int | None:
         """Return the number in a key; None for a key of another pattern."""
+        found = self._parts(key)
+        return int(found["number"]) if found else None
+
+    def code_in(self, key: str) -> str:
+        """Return the code of the theme group in a key; empty for a key of another pattern."""
+        found = self._parts(key)
+        return found["code"] if found else ""
+
+    def _parts(self, key: str) -> re.Match[str] | None:
         before, _, behind = self.pattern.partition("{number")
         before = re.escape(before.removeprefix("{group}"))
-        found = re.fullmatch(rf".+?{before}(\d+)", key) if behind else None
-        return int(found[1]) if found else None
+        pattern = rf"(?P<code>[A-Za-z0-9]+){before}(?P<number>\d{{1,4}})"
+        return re.fullmatch(pattern, key) if behind else None
 
 
 _LONGEST_HEADING = 150

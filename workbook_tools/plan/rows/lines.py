@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from workbook_tools.form.columns import Column
 from workbook_tools.form.sheets import TableSheet
-from workbook_tools.framework import ThemeGroup
+from workbook_tools.framework import Round
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.rows.base import Carried, Issue, Keys, Row, RowKind
 from workbook_tools.values.records import Record
@@ -29,6 +29,7 @@ class Lines(RowKind):
     """
 
     name = "lines"
+    is_same_each_round = False
 
     def rows(self, issue: Issue) -> Iterator[Row]:
         """Yield the lines carried forward, then the blank ones."""
@@ -41,43 +42,53 @@ class Lines(RowKind):
             yield Row(Keys(spec["key"]).of(issue.group, number), spec["role"])
 
     def take_over(
-        self, sheet: TableSheet, last: Iterable[Record], earlier: Iterable[Record]
+        self,
+        sheet: TableSheet,
+        columns: Mapping[str, Column],
+        earlier: Iterable[tuple[Round, Record]],
     ) -> Carried:
         """Return the cells of the unfinished lines, and the number of the first new one."""
-        spec = sheet.rows_spec.get("carried_forward")
-        if spec is None:
+        if "carried_forward" not in sheet.rows_spec:
             return {}
-        lines: dict[str, dict[str, float | str]] = {}
-        for record in last:
-            if record.sheet == sheet.name:
-                lines.setdefault(record.indicator, {})[record.column] = record.content
+        earlier = tuple(earlier)
+        asked_again = sheet.rows_spec["carried_forward"]["asked_again"]
+        shown_as = {
+            column.carries: column.id
+            for column in columns.values()
+            if column.carries in asked_again and column.id in sheet.column_ids
+        }
         carried: dict[tuple[str, str, str], float | str] = {
-            (sheet.name, key, column_id): value
-            for key, cells in lines.items()
-            if _is_unfinished(cells, spec)
-            for column_id, value in cells.items()
-            if column_id not in spec["asked_again"]
+            (sheet.name, key, shown_as.get(column_id, column_id)): record.content
+            for key, cells in unfinished_lines(sheet, earlier).items()
+            for column_id, record in cells.items()
+            if column_id in shown_as or column_id not in asked_again
         }
         keys = Keys(sheet.rows_spec["key"])
-        used = [keys.number_in(each.indicator) for each in earlier if each.sheet == sheet.name]
+        used = [keys.number_in(each.indicator) for _, each in earlier if each.sheet == sheet.name]
         numbers = [number for number in used if number is not None]
         if numbers:
             carried[sheet.name, "", _FIRST_NEW] = float(max(numbers) + 1)
         return carried
 
     def can_have_taken_over(
-        self, sheet: TableSheet, group: ThemeGroup, key: str, column: Column, carried: Carried
+        self,
+        sheet: TableSheet,
+        others: Collection[str],
+        key: str,
+        column: Column,
+        carried: Carried,
     ) -> bool:
-        """Whether it is an entry of an earlier line of the group's that is not asked again."""
-        spec = sheet.rows_spec.get("carried_forward")
-        if spec is None:
-            return super().can_have_taken_over(sheet, group, key, column, carried)
+        """Whether it is of an earlier line, and was said or says how the line stood."""
+        if "carried_forward" not in sheet.rows_spec:
+            return super().can_have_taken_over(sheet, others, key, column, carried)
         keys = Keys(sheet.rows_spec["key"])
         number = keys.number_in(key)
-        if number is None or key != keys.of(group, number):
+        if number is None or keys.code_in(key) in others:
             return False
+        asked_again = sheet.rows_spec["carried_forward"]["asked_again"]
+        is_said = column.is_entry and column.id not in asked_again
         is_earlier = 1 <= number < _first_new_line(carried, sheet.name)
-        return is_earlier and column.is_entry and column.id not in spec["asked_again"]
+        return is_earlier and (is_said or column.carries in asked_again)
 
     def keeps(self, sheet: TableSheet, key: str, what: str, value: float | str) -> bool:
         """Whether it is the number of the first new line."""
@@ -99,9 +110,52 @@ def _carried_rows(issue: Issue) -> Iterator[Row]:
         yield Row(key, spec["role"], facts=facts, is_carried=True)
 
 
-def _is_unfinished(cells: Mapping[str, float | str], spec: Mapping[str, Any]) -> bool:
+_Reported = TypeVar("_Reported", bound=Record)
+
+
+def unfinished_lines(
+    sheet: TableSheet, records: Iterable[tuple[Round, _Reported]]
+) -> dict[str, dict[str, _Reported]]:
+    """Return the lines that a group's last round left unfinished, each by column id.
+
+    A line that is carried forward is recorded again in every round, but not how it stands
+    where nobody said: that is what was said last.
+
+    Args:
+        sheet: the sheet that they stand on, which says when a line is finished.
+        records: the values that count, oldest round first.
+    """
+    spec = sheet.rows_spec["carried_forward"]
+    last: dict[str, Round] = {}
+    lines: dict[str, dict[Round, dict[str, _Reported]]] = {}
+    for round_, record in records:
+        last[_code(record.indicator)] = round_
+        if record.sheet == sheet.name:
+            of_line = lines.setdefault(record.indicator, {})
+            of_line.setdefault(round_, {})[record.column] = record
+    unfinished = {}
+    for key, of_line in lines.items():
+        cells = of_line.get(last[_code(key)], {})
+        if _is_unfinished(cells, spec):
+            stood = {
+                column_id: said[column_id]
+                for said in of_line.values()
+                for column_id in spec["asked_again"]
+                if column_id in said
+            }
+            unfinished[key] = cells | stood
+    return unfinished
+
+
+def _code(key: str) -> str:
+    """Return the code of the theme group that a key was given by: ``CYP`` of ``CYP-A01``."""
+    return key.partition("-")[0]
+
+
+def _is_unfinished(cells: Mapping[str, Record], spec: Mapping[str, Any]) -> bool:
     until = spec["until"]
-    return bool(cells.get(spec["where"])) and cells.get(until["in"]) not in until["words"]
+    is_finished = until["in"] in cells and cells[until["in"]].text in until["words"]
+    return spec["where"] in cells and not is_finished
 
 
 def _first_new_line(carried: Carried, sheet: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.ledger.returned import declared_sheet
+from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.problems import LaaError
 from workbook_tools.reports.differences.rows import RowWords, order_of
 from workbook_tools.reports.differences.sides import Side, Submitted

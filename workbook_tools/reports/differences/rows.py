@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable
 
-from workbook_tools.ledger.returned import declared_sheet
+from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.reports.differences.wording import indicator_of
 from workbook_tools.values.comparing import folded

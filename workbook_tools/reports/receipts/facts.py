@@ -11,7 +11,8 @@ from workbook_tools.form import Form
 from workbook_tools.form.rules.structure import concerns_adviser
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.ledger import Ledger, ReceivedFile
-from workbook_tools.ledger.returned import declared_sheet, plans_of, results_of
+from workbook_tools.ledger.returned import plans_of, results_of
+from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.reports.differences.rows import RowWords
 from workbook_tools.reports.differences.wording import is_worked_out

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from workbook_tools.form import Form
-from workbook_tools.ledger.returned import declared_sheet
+from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.reports.differences.rows import order_of
 from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
 from workbook_tools.reports.receipts.facts import Facts

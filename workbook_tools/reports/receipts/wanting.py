@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workbook_tools.form import Form
-from workbook_tools.ledger.returned import Results, declared_sheet
+from workbook_tools.ledger.returned import Results
+from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.reports.differences.rows import RowWords
