@@ -9,7 +9,7 @@ from workbook_tools.files import sha256, write_whole
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.rounds import Overrides, Terms, now, open_round, waivers_in
 from workbook_tools.framework import ThemeGroup
-from workbook_tools.ledger import Issue, Ledger, SourcedRecord, records_before
+from workbook_tools.ledger import Issue, Ledger, SourcedRecord, of_group, records_before
 from workbook_tools.plan.carried import carry_forward
 from workbook_tools.problems import LaaError
 from workbook_tools.returns import return_bytes
@@ -87,7 +87,7 @@ def planned(
     waivers: Sequence[Waiver] = (),
 ) -> IssuedReturn:
     """Return the plan of a theme group's return, with what earlier rounds brought."""
-    own = [(of, record) for of, record in earlier if record.theme_group == group.id]
+    own = of_group(terms.framework, group.id, earlier)
     carried = carry_forward(terms.form, terms.framework, terms.round.id, own)
     return plan_return(
         terms.form, terms.framework, terms.round.id, group.id, contact, waivers, carried

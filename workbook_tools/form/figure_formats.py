@@ -49,6 +49,16 @@ def qualified_format(
     return _literal(before) + plain_format(indicator) + _literal(words), fits
 
 
+def figure_words(indicator: Indicator, value: float, months: float | None = None) -> str:
+    """Return a figure in words, with the months where it is for a part of a year only.
+
+    It is rounded no further than it was reported: ``45.3``, ``£1,200 (6 months)``.
+    """
+    before, behind = _UNIT_SIGNS.get(indicator.unit, ("", ""))
+    figure = f"{before}{value:,.{_decimals(value, indicator)}f}{behind}"
+    return f"{figure} ({months:g} months)" if months else figure
+
+
 LONGEST = 26
 """Characters of a figure with its words that can still be read in a column of figures."""
 

@@ -14,6 +14,7 @@ from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.form.columns import Column, Holds, expanded
 from workbook_tools.form.years import ROUND, Years
+from workbook_tools.framework import Round
 from workbook_tools.problems import DeclarationError
 
 RETURN = "workbook_templates/return.json"
@@ -51,6 +52,8 @@ class TableSheet:
     widths: Mapping[str, float]
     """Widths that are other than declared."""
     hidden: frozenset[str]
+    hidden_where_empty: tuple[str, ...]
+    """Columns that are hidden where nothing stands in them when the return is issued."""
     described_by: str
     """The column that says what a row is about; empty where the key does."""
     explained_by: str
@@ -61,6 +64,12 @@ class TableSheet:
     """How many empty lines it offers."""
     sections: tuple[Mapping[str, Any], ...]
     """The parts of a self-assessment."""
+    asked_in_months: tuple[int, ...]
+    """The rounds in which its rows are asked, by the months that they cover; empty for all."""
+
+    def is_asked_in(self, round_: Round) -> bool:
+        """Whether its rows are asked in a round."""
+        return not self.asked_in_months or round_.months in self.asked_in_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,7 @@ def load_spreadsheet_template(
 def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableSheet:
     _refuse_unknown(path, spec["name"], spec["columns"], known)
     layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
+    layout += spec.get("hidden_where_empty", ())
     layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
     layout += [spec.get("described_by") or "key"]
     _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
@@ -180,11 +190,13 @@ def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableS
         headings=spec.get("headings", {}),
         widths=spec.get("widths", {}),
         hidden=frozenset(spec["hidden"]),
+        hidden_where_empty=tuple(spec.get("hidden_where_empty", ())),
         described_by=spec.get("described_by", ""),
         explained_by=spec.get("explained_by", ""),
         code=spec.get("code", ""),
         blank_lines=spec.get("blank_lines", 0),
         sections=tuple(spec.get("sections", ())),
+        asked_in_months=tuple(spec.get("asked_in_months", ())),
     )
 
 

@@ -13,10 +13,11 @@ from workbook_tools.framework.model import (
     Outcome,
     ThemeGroup,
 )
-from workbook_tools.framework.rounds import Round, UnknownRoundError, round_of_id
+from workbook_tools.framework.rounds import WHOLE_YEAR, Round, UnknownRoundError, round_of_id
 
 __all__ = [
     "HEADLINE",
+    "WHOLE_YEAR",
     "Area",
     "Block",
     "Change",

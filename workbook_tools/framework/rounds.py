@@ -14,6 +14,9 @@ from workbook_tools.problems import LaaError
 FIRST_MONTH = 4
 """Financial years begin with April."""
 
+WHOLE_YEAR = 12
+"""Months of a year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Round:

@@ -5,7 +5,7 @@ values count, were superseded by a later return, were in error or came in after 
 round was closed. Every figure leads back to a cell of a file.
 """
 
-from workbook_tools.ledger.earlier import records_before, rounds_before, standing_of
+from workbook_tools.ledger.earlier import of_group, records_before, rounds_before, standing_of
 from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
 from workbook_tools.ledger.issued import Issue
 from workbook_tools.ledger.rounds import RoundEvent, RoundStanding
@@ -23,6 +23,7 @@ __all__ = [
     "RoundStatus",
     "SourcedRecord",
     "Submission",
+    "of_group",
     "records_before",
     "round_status",
     "rounds_before",

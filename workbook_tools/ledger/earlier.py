@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger.entries import SourcedRecord
 from workbook_tools.ledger.rounds import RoundStanding
@@ -34,11 +36,9 @@ def rounds_before(ledger: Ledger, framework: Framework, round_id: str) -> tuple[
 
 
 def records_before(
-    ledger: Ledger, framework: Framework, round_id: str, theme_group: str | None = None
+    ledger: Ledger, framework: Framework, round_id: str
 ) -> list[tuple[str, SourcedRecord]]:
     """Return the values that count in the rounds before one, as (round, value), oldest first.
-
-    With ``theme_group`` only those of one.
 
     Raises:
         KeyError: neither the ledger nor the framework has such a round.
@@ -46,5 +46,27 @@ def records_before(
     return [
         (earlier.id, record)
         for earlier in rounds_before(ledger, framework, round_id)
-        for record in ledger.records(framework.id, earlier.id, theme_group)
+        for record in ledger.records(framework.id, earlier.id)
+    ]
+
+
+def of_group(
+    framework: Framework, group_id: str, earlier: Iterable[tuple[str, SourcedRecord]]
+) -> list[tuple[str, SourcedRecord]]:
+    """Return those of the values of earlier rounds that a theme group goes on from.
+
+    What was said of an indicator goes with it to the theme group that has it now. All else,
+    such as actions, stays with the group that said it; where that group reports no more, it
+    goes to the one that has the first of its indicators.
+    """
+    records = list(earlier)
+    now = {row.id: row.theme_group for row in framework.indicators}
+    heirs = {group.id: group.id for group in framework}
+    for _, record in records:
+        if record.indicator in now:
+            heirs.setdefault(record.theme_group, now[record.indicator])
+    return [
+        (round_id, record)
+        for round_id, record in records
+        if now.get(record.indicator, heirs.get(record.theme_group)) == group_id
     ]

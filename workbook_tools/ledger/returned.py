@@ -9,7 +9,7 @@ from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round
-from workbook_tools.ledger.earlier import records_before
+from workbook_tools.ledger.earlier import of_group, records_before
 from workbook_tools.ledger.store import Ledger
 from workbook_tools.plan.carried import carry_forward
 from workbook_tools.plan.return_plan import ReturnPlan
@@ -34,9 +34,9 @@ def plans_of(
 ) -> dict[str, IssuedReturn]:
     """Return the plans of some theme groups' returns, with what earlier rounds reported."""
     plans = {}
+    earlier = records_before(ledger, framework, round_.id)
     for group in groups:
-        own = records_before(ledger, framework, round_.id, group)
-        carried = carry_forward(form, framework, round_.id, own)
+        carried = carry_forward(form, framework, round_.id, of_group(framework, group, earlier))
         plans[group] = plan_return(form, framework, round_.id, group, carried=carried)
     return plans
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from workbook_tools.form.columns import Column, Holds
-from workbook_tools.form.figure_formats import plain_format, qualified_format
+from workbook_tools.form.figure_formats import figure_words, plain_format, qualified_format
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator
 
 _POLARITY_WORDS = {"higher": "Higher is better", "lower": "Lower is better"}
@@ -40,26 +40,97 @@ def known(framework: Framework, year: str, row: Indicator, column: Column) -> Kn
     return figure_cell(framework, row, column.holds.in_round(year))
 
 
-def figure_cell(framework: Framework, row: Indicator, holds: Holds) -> Known:
+def figure_cell(
+    framework: Framework, row: Indicator, holds: Holds, reported: float | str | None = None
+) -> Known:
     """Return how the framework's figures for one place of the spreadsheet are shown.
 
-    Words that stand in the place of a figure are shown as printed.
+    Words that stand in the place of a figure are shown as printed. A figure that has taken
+    the place of another says so in its note.
+
+    Args:
+        framework: the framework in force.
+        row: the indicator.
+        holds: the place.
+        reported: what a return said there before the framework restated it.
     """
-    figures = framework.figures_at(row.id, holds.field, holds.year)
-    area = row.area if holds.area == HEADLINE else holds.area
-    chosen = next((figure for figure in figures if figure.area == area), None)
+    chosen = _figure_at(framework, row, holds)
     if chosen is None:
         return NOTHING
     if holds.measure == "period":
         return Known(chosen.period or None)
+    restated = restatements(framework, row, chosen, reported)
     if chosen.value is None:
-        return Known(chosen.printed or None)
+        return Known(chosen.printed or None, note=restated)
     if holds.area != HEADLINE:
-        return Known(chosen.value, plain_format(row))
+        return Known(chosen.value, plain_format(row), restated)
+    figures = framework.figures_at(row.id, holds.field, holds.year)
     others = [figure for figure in figures if figure is not chosen]
     others += framework.figures_at(row.id, holds.field, holds.year, "numerator")
     number_format, fits = qualified_format(framework, row, [chosen, *others])
-    return Known(chosen.value, number_format, "" if fits else f"As printed: {chosen.printed}")
+    printed = "" if fits else f"As printed: {chosen.printed}"
+    return Known(chosen.value, number_format, "\n".join(filter(None, (printed, restated))))
+
+
+def carried_cell(
+    framework: Framework, row: Indicator, column: Column, carried: float | str
+) -> Known:
+    """Return what a cell shows of what was reported in an earlier round.
+
+    What the framework has restated since is shown as restated, with a note.
+    """
+    if column.holds and is_restated(framework, row, column.holds):
+        return figure_cell(framework, row, column.holds, carried)
+    return Known(carried, plain_format(row) if isinstance(carried, float) else "General")
+
+
+def is_restated(framework: Framework, row: Indicator, holds: Holds) -> bool:
+    """Whether the framework has changed a figure since: what returns said there is past."""
+    figure = _figure_at(framework, row, holds)
+    if figure is None or not figure.since:
+        return False
+    # Where only the number was restated, the date that was reported with it still holds.
+    return bool(figure.period) if holds.measure == "period" else True
+
+
+def restatements(
+    framework: Framework, row: Indicator, figure: Figure, reported: float | str | None = None
+) -> str:
+    """Say what a figure was before, from when it is another, and who agreed it; newest first.
+
+    Empty for a figure that took no other's place.
+    """
+    said = []
+    before: Figure | None = figure
+    while before is not None and before.since:
+        after, before = before, framework.restated(before)
+        was = (
+            reported
+            if before is None
+            else before.value
+            if before.value is not None
+            else before.printed
+        )
+        if was is not None:
+            shown = figure_words(row, was) if isinstance(was, float) else was or "blank"
+            said.append(_restatement(framework, after, shown))
+    return "\n".join(said)
+
+
+def _restatement(framework: Framework, figure: Figure, was: str) -> str:
+    change = framework.change(figure.change)
+    what = "Revised" if figure.field == "target" else "Restated"
+    agreed = f", agreed by {change.agreed_by}" if change.agreed_by else ""
+    if change.agreed_on:
+        agreed += f" on {change.agreed_on:%d/%m/%Y}"
+    return f"{what} from the round {figure.since} on: it was {was}{agreed}."
+
+
+def _figure_at(framework: Framework, row: Indicator, holds: Holds) -> Figure | None:
+    """Return the framework's figure for a place, or None."""
+    area = row.area if holds.area == HEADLINE else holds.area
+    figures = framework.figures_at(row.id, holds.field, holds.year)
+    return next((figure for figure in figures if figure.area == area), None)
 
 
 def _block(framework: Framework, row: Indicator, _: str) -> str:

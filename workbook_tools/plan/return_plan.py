@@ -124,7 +124,7 @@ class ReturnPlan:
         described = []
         for name, column_id, roles in _POINTS_FROM:
             table = self.table(name)
-            for row in table.rows:
+            for row in table.subjects:
                 if row.role in roles:
                     text = str(table.known(row, table.column(column_id)).value)
                     described.append(f"{row.id} {text}{self._under(row)}")

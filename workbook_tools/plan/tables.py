@@ -11,7 +11,7 @@ from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.formulas.placing import Layout
 from workbook_tools.framework import Framework
 from workbook_tools.plan.carried import Carried
-from workbook_tools.plan.framework_cells import NOTHING, Known, known
+from workbook_tools.plan.framework_cells import NOTHING, Known, carried_cell, known
 from workbook_tools.plan.rows import Issue, Row, rows_of
 
 TITLE_ROW, NOTE_ROW = 1, 2
@@ -30,6 +30,9 @@ class PlannedTable:
     aliases: Mapping[str, str]
     """The column that each alias stands for in this round; one without a column is not there."""
     rows: tuple[Row, ...]
+    """None in a round in which they are not asked."""
+    subjects: tuple[Row, ...]
+    """Its rows whether or not they are asked: what an action can be for."""
     framework: Framework
     year: str
     """The year of the round."""
@@ -84,8 +87,14 @@ class PlannedTable:
 
     @cached_property
     def hidden(self) -> frozenset[str]:
-        """The ids of its hidden columns."""
-        return frozenset(self.aliases.get(name, name) for name in self.sheet.hidden)
+        """The ids of its hidden columns: always, or because nothing stands in them."""
+        empty = (
+            name for name in self.sheet.hidden_where_empty if self._is_empty(self.column(name))
+        )
+        return frozenset(self.aliases.get(name, name) for name in (*self.sheet.hidden, *empty))
+
+    def _is_empty(self, column: Column) -> bool:
+        return all(self.known(row, column).value is None for row in self.rows)
 
     @cached_property
     def shown(self) -> tuple[Column, ...]:
@@ -160,7 +169,7 @@ class PlannedTable:
             return row.facts[column.id]
         carried = self.carried.get((self.name, row.id, column.id))
         if carried is not None and row.indicator:
-            return Known(carried, row.figure_format if isinstance(carried, float) else "General")
+            return carried_cell(self.framework, row.indicator, column, carried)
         return known(self.framework, self.year, row.indicator, column) if row.indicator else NOTHING
 
     @cached_property
@@ -194,8 +203,16 @@ def planned_table(
         if name in template.aliases:
             aliases[name] = found.id
         columns.append(_as_shown(found, name, issue.sheet))
+    subjects = rows_of(issue)
     return PlannedTable(
-        issue.sheet, tuple(columns), aliases, rows_of(issue), issue.framework, year, issue.carried
+        issue.sheet,
+        tuple(columns),
+        aliases,
+        subjects if issue.sheet.is_asked_in(issue.round) else (),
+        subjects,
+        issue.framework,
+        year,
+        issue.carried,
     )
 
 
