@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_tools.consolidated.reported import Reported
+from workbook_tools.consolidated.unfinished import RegisterLine, register_lines
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column, Holds
+from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.form.years import Years, years_of
-from workbook_tools.framework import HEADLINE, Framework, Indicator, Round
+from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator, Round
 from workbook_tools.ledger import ReceivedFile, SourcedRecord
-from workbook_tools.plan.framework_cells import Known, known
+from workbook_tools.plan.framework_cells import Known, figure_cell, is_restated, known
 
 _RETURNED = frozenset({"actual", "expected", "light", "comment"})
 """The fields that returns bring; baselines and targets are the framework's."""
-
-_WHOLE_YEAR = 12
-"""Months of a year."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +52,18 @@ class Book:
                 return self.current.content(row, holds)
             before = self.before(row, holds)
             if before is not None:
-                return before.content(row, holds)
+                reported = before.content(row, holds)
+                if is_restated(self.framework, row, holds):
+                    return figure_cell(self.framework, row, holds, reported.value)
+                return reported
         return known(self.framework, self.round.year, row, column)
 
     def before(self, row: Indicator, holds: Holds) -> Reported | None:
-        """Return the round that a figure of an earlier year is from; None for the framework's.
+        """Return the round that a figure of an earlier year was reported in; None for none.
 
-        It is the last round of that year in which the indicator was reported. What the
-        framework restates since is the framework's.
+        It is the last round of that year in which the indicator was reported.
         """
-        restated = self.framework.headline(row.id, "actual", holds.year)
-        if holds.field != "actual" or (restated is not None and restated.since):
+        if holds.field != "actual":
             return None
         rounds = self._before.get(holds.year, ())
         return next((each for each in reversed(rounds) if each.has_figure(row)), None)
@@ -86,6 +86,10 @@ class Book:
         column = self.form.columns.get(record.column)
         return column.heading if column else record.column
 
+    def lines(self, declared: PlainSheet) -> tuple[RegisterLine, ...]:
+        """Return the lines of a register: of this round, and what is unfinished from before."""
+        return register_lines(self.framework, declared, self.records, self.earlier)
+
     def sources(self) -> Iterator[SourcedRecord]:
         """Yield every value that was taken from a return: of this round, then those before."""
         yield from self.records
@@ -98,6 +102,10 @@ class Book:
                 before = self.before(row, Holds("actual", record.year, HEADLINE, "value"))
                 if before is not None and before.round == round_:
                     yield record
+        for sheet in self.form.spreadsheet.sheets:
+            if isinstance(sheet, PlainSheet) and sheet.kind == "register":
+                for line in self.lines(sheet):
+                    yield from line.kept.values()
 
     def words(self) -> dict[str, str]:
         """Return what the placeholders of declared texts stand for."""
@@ -113,6 +121,6 @@ class Book:
         found: dict[str, tuple[Reported, ...]] = {}
         for round_, records in self.earlier:
             if round_.year < self.round.year:
-                reported = Reported(self.framework, round_, records, _WHOLE_YEAR)
+                reported = Reported(self.framework, round_, records, WHOLE_YEAR)
                 found[round_.year] = (*found.get(round_.year, ()), reported)
         return found

@@ -8,6 +8,7 @@ from datetime import date
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.unfinished import RegisterLine
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.plan.return_plan import long_date
@@ -58,27 +59,22 @@ def write_calendar(page: Page) -> None:
 
 def write_register(page: Page) -> None:
     """List what the returns say on one of their sheets, a line for each row with an entry."""
-    spec = page.declared.spec
-    columns = [page.book.form.columns[column_id] for column_id in spec["columns"]]
-    ids = {*spec["columns"], spec["about"]}
-    lines: dict[tuple[str, str], dict[str, SourcedRecord]] = {}
-    for record in page.book.records:
-        if record.column in ids:
-            line = lines.setdefault((record.theme_group, record.indicator), {})
-            line[record.column] = record
+    spec, book = page.declared.spec, page.book
+    columns = [book.form.columns[column_id] for column_id in spec["columns"]]
+    lines = book.lines(page.declared)
     texts = [
         (
-            key,
-            page.book.title_of(group),
-            _about(page, group, key, line),
-            *(_text(line.get(column.id)) for column in columns),
+            line.key,
+            book.title_of(line.theme_group),
+            _about(page, line),
+            *(_said(page, line, column.id) for column in columns),
         )
-        for (group, key), line in lines.items()
+        for line in lines
     ]
     _write_register(page, texts, [column.heading for column in columns])
-    for row, line in enumerate(lines.values(), start=HEADING_ROW):
+    for row, line in enumerate(lines, start=HEADING_ROW):
         for place, column in enumerate(columns, start=len(spec["headings"])):
-            found, number_format = line.get(column.id), _FORMATS.get(column.type)
+            found, number_format = line.record(column.id), _FORMATS.get(column.type)
             if found and found.value is not None and number_format:
                 style = page.writing.style("cell", "figure", number_format=number_format)
                 page.sheet.write_number(row, place, found.value, style)
@@ -87,17 +83,25 @@ def write_register(page: Page) -> None:
 _FORMATS = {"money": '"£"#,##0.00', "date": "dd/mm/yyyy"}
 
 
-def _about(page: Page, group: str, key: str, line: Mapping[str, SourcedRecord]) -> str:
+def _about(page: Page, line: RegisterLine) -> str:
     """Return what a line is about: the adviser's words, or those of the form."""
     spec = page.declared.spec
     if page.book.form.columns[spec["about"]].is_entry:
-        return _text(line.get(spec["about"]))
-    table = plan_return(page.book.form, page.book.framework, page.book.round.id, group).table(
-        spec["of"]
-    )
-    if key not in table.row_numbers:
+        return _text(line.record(spec["about"]))
+    plan = plan_return(page.book.form, page.book.framework, page.book.round.id, line.theme_group)
+    table = plan.table(spec["of"])
+    if line.key not in table.row_numbers:
         return ""
-    return str(table.known(table.row(key), table.column(spec["about"])).value)
+    return str(table.known(table.row(line.key), table.column(spec["about"])).value)
+
+
+def _said(page: Page, line: RegisterLine, column_id: str) -> str:
+    """Return what is said in a column; what was said in an earlier round names it."""
+    spec, text = page.declared.spec, _text(line.record(column_id))
+    if column_id in line.kept and column_id in spec["kept"]:
+        of = page.book.framework.round(line.kept[column_id].round)
+        return str(spec["kept_words"].format(text=text, round_title=of.title))
+    return text
 
 
 def _text(record: SourcedRecord | None) -> str:
