@@ -10,7 +10,7 @@ import click
 
 from workbook_tools.commands.here import here
 from workbook_tools.folder import Folder
-from workbook_tools.form.rules.model import Rule
+from workbook_tools.form.rules.model import Example, Rule
 from workbook_tools.problems import LaaError
 
 FAILED = 1
@@ -69,7 +69,7 @@ def explain(rule_id: str) -> None:
         click.echo(f"{'':<11}{_indented(condition.formula)}")
     for trial in try_examples(current.form, current.terms().framework, rule):
         said = f"“{trial.message}”" if trial.message else "nothing"
-        click.echo(f"Example:   {_row_in_words(trial.example.row)}: says {said}")
+        click.echo(f"Example:   {_in_words(trial.example)}: says {said}")
 
 
 def _indented(formula: str) -> str:
@@ -100,7 +100,7 @@ def test() -> None:
     for trial in wrong:
         expected = "nothing" if trial.should_pass else f"something with “{trial.example.says}”"
         click.echo(
-            f"{trial.rule.id}: on {_row_in_words(trial.example.row)} it says "
+            f"{trial.rule.id}: on {_in_words(trial.example)} it says "
             f"“{trial.message}”; expected {expected}."
         )
     click.echo(f"{len(trials) - len(wrong)} of {len(trials)} examples are right.")
@@ -143,7 +143,7 @@ def _named(current: Folder, rule_id: str) -> Rule:
     return rules[rule_id]
 
 
-def _row_in_words(row: object) -> str:
-    from workbook_tools.reports.rule_book import row_in_words
+def _in_words(example: Example) -> str:
+    from workbook_tools.reports.rule_book import example_in_words
 
-    return row_in_words(row)  # type: ignore[arg-type]
+    return example_in_words(example)

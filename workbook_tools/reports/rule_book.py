@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from workbook_tools.form import Form
-from workbook_tools.form.rules.model import Condition, Rule
+from workbook_tools.form.rules.model import Condition, Example, Rule
 from workbook_tools.formulas.engine import Value
-from workbook_tools.framework import Framework
+from workbook_tools.framework import WHOLE_YEAR, Framework
 from workbook_tools.rules.examples import Trial, try_examples
 from workbook_tools.writing.workbook import Writing, height_for, workbook_bytes
 
@@ -37,9 +37,11 @@ def rule_book_bytes(form: Form, framework: Framework) -> bytes:
     return workbook_bytes(form, spec["title"], _DATED, build)
 
 
-def row_in_words(row: Mapping[str, Value]) -> str:
+def example_in_words(example: Example) -> str:
     """Return what an example says of its row: ``units “%”, actual_city 1222``."""
-    said = [f"{column} {_value_in_words(value)}" for column, value in row.items()]
+    said = [f"{column} {_value_in_words(value)}" for column, value in example.row.items()]
+    if example.round_months != WHOLE_YEAR:
+        said.append(f"in a round of {example.round_months} months")
     return ", ".join(said) or "nothing entered"
 
 
@@ -61,13 +63,13 @@ def _line(form: Form, framework: Framework, rule: Rule) -> tuple[str, ...]:
         rule.message,
         rule.fix,
         rule.source,
-        "\n".join(row_in_words(trial.example.row) for trial in passes),
+        "\n".join(example_in_words(trial.example) for trial in passes),
         "\n".join(_failing(trial) for trial in fails),
     )
 
 
 def _failing(trial: Trial) -> str:
-    return f"{row_in_words(trial.example.row)}: “{trial.message}”"
+    return f"{example_in_words(trial.example)}: “{trial.message}”"
 
 
 def _conditions(rules: Iterable[Rule]) -> list[tuple[str, ...]]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from workbook_tools.form import Form
 from workbook_tools.form.rules.model import Example, Rule
 from workbook_tools.formulas.engine import Grid, Value, evaluate
-from workbook_tools.framework import Block, Framework, Indicator, ThemeGroup
+from workbook_tools.framework import Block, Framework, Indicator, Round, ThemeGroup
+from workbook_tools.framework.rounds import standard_rounds
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
@@ -103,7 +104,8 @@ def try_examples(form: Form, framework: Framework, rule: Rule) -> list[Trial]:
 
 def _message(form: Form, framework: Framework, rule: Rule, example: Example) -> str:
     lines: list[Line] = [example.row, *example.others]
-    plan = _plan(form, framework, tuple(int(_number(line.get("decimals"), 1)) for line in lines))
+    decimals = tuple(int(_number(line.get("decimals"), 1)) for line in lines)
+    plan = _plan(form, framework, _round(framework, example.round_months), decimals)
     table = plan.table(rule.sheet)
     rows = _rows_for(table, lines)
     declared = declared_formula(rule, table, rows[0].figure_format)
@@ -133,13 +135,22 @@ def _rows_for(table: PlannedTable, lines: Sequence[Line]) -> list[Row]:
     return [first, *(row for row in rows if row is not first)][: len(lines)]
 
 
-_plans: dict[tuple[str, str, tuple[int, ...]], ReturnPlan] = {}
-"""Plans made before, by the fingerprints of form and framework and the rows' decimals."""
+def _round(framework: Framework, months: int) -> Round:
+    """Return a round of so many months: a declared one, or one of the first one's year."""
+    for round_ in framework.rounds:
+        if round_.months == months:
+            return round_
+    rounds = standard_rounds(framework.rounds[0].year)
+    return next(round_ for round_ in rounds if round_.months == months)
 
 
-def _plan(form: Form, framework: Framework, decimals: tuple[int, ...]) -> ReturnPlan:
+_plans: dict[tuple[str, str, Round, tuple[int, ...]], ReturnPlan] = {}
+"""Plans made before, by the fingerprints of form and framework, round and the rows' decimals."""
+
+
+def _plan(form: Form, framework: Framework, round_: Round, decimals: tuple[int, ...]) -> ReturnPlan:
     """Return the plan of a return with as many indicators as an example has rows."""
-    key = (form.fingerprint, framework.fingerprint, decimals)
+    key = (form.fingerprint, framework.fingerprint, round_, decimals)
     if key not in _plans:
         rows = tuple(
             replace(_INDICATOR, id=f"EX-{place}", source_line=place, decimals=each)
@@ -152,8 +163,9 @@ def _plan(form: Form, framework: Framework, decimals: tuple[int, ...]) -> Return
             outcomes=(),
             indicators=rows,
             figures=(),
+            rounds=(round_,),
         )
-        _plans[key] = plan_return(form, example, framework.rounds[0].id, "example")
+        _plans[key] = plan_return(form, example, round_.id, "example")
     return _plans[key]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from workbook_tools.formulas.engine import Value
+from workbook_tools.framework import WHOLE_YEAR
 
 Bound: TypeAlias = float | date | str
 """A number, a day, or the name of a day of the round such as ``starts``."""
@@ -32,6 +33,8 @@ class Example:
     """What other sheets say in the row of the same key, by sheet; or in their first row."""
     says: str
     """For a row that fails: what the message must contain; may be empty."""
+    round_months: int = WHOLE_YEAR
+    """Months of the round that it is for: 12, or 3, 6 or 9 for a part of a year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from workbook_tools.form.rules.conditions import ConditionError, Conditions
 from workbook_tools.form.rules.model import ROW, Condition, Example, Limits, Rule
 from workbook_tools.formulas.engine import Value, functions_used
 from workbook_tools.formulas.placing import plain_of
+from workbook_tools.framework import WHOLE_YEAR
 from workbook_tools.problems import DeclarationError
 from workbook_tools.workbooks.numberformats import serial_of
 
@@ -152,6 +153,7 @@ def _examples(
             tuple(values(line) for line in each.get("others", ())),
             {sheet: values(line) for sheet, line in each.get("elsewhere", {}).items()},
             each.get("says", ""),
+            each.get("round_months", WHOLE_YEAR),
         )
         for each in spec[kind]
     )
