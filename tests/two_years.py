@@ -377,7 +377,7 @@ def agreed_in_autumn(rows: Rows) -> None:
 # What changes of the form ----------------------------------------------------------
 
 
-OLD_RULE, NEW_RULE = "is not a percentage between 0 and 100", "cannot be a share of a hundred"
+OLD_RULE, NEW_RULE = "is not a percentage between 0 and 100.", "cannot be a share of a hundred."
 OLD_WORD, NEW_WORD = "Cannot say yet", "Too soon to say"
 OLD_HEADING, NEW_HEADING = "Owner", "Who leads"
 
