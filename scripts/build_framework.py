@@ -14,7 +14,6 @@ import csv
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,10 @@ from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework.calendar import Duty
 from workbook_tools.framework.load import FILES
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
+from workbook_tools.framework.printed_figures import figure_of, with_due
 from workbook_tools.framework.save import table_bytes
-from workbook_tools.values.printed import Reading, read_period_end, read_printed
+from workbook_tools.values.printed import Reading, read_printed
+from workbook_tools.values.units import same_unit
 
 Cells = dict[str, str]
 
@@ -52,9 +53,6 @@ COLUMNS = (
 
 NO_OUTCOME = "none"
 """Stands in a judgement where the outcome printed above is not the row's."""
-
-SPANS_OF_PERIODS = {"3 year average": "3-year average", "3 year figure": "3-year total"}
-"""What a printed period says about the span of its figure."""
 
 
 @dataclass(frozen=True)
@@ -219,6 +217,7 @@ def build_indicators(source: Source) -> Iterator[Indicator]:
         if row["outcome"]:
             outcome = _outcome_id(source, row)
         code, judged = source.code(row), source.judgement(row)
+        _check_unit(row, judged)
         yield Indicator(
             id=f"{code}-{row['source_line']}",
             theme_group=source.group_judgements[group]["id"],
@@ -232,6 +231,7 @@ def build_indicators(source: Source) -> Iterator[Indicator]:
             wording_source=judged["wording_source"],
             units_printed=row["units"],
             unit=judged["unit"],
+            unit_source=judged["unit_source"],
             unit_type=judged["unit_type"],
             decimals=int(judged["decimals"] or 0),
             polarity=judged["polarity"],
@@ -241,6 +241,16 @@ def build_indicators(source: Source) -> Iterator[Indicator]:
             lpsa=bool(judged["lpsa"]),
             floor=float(judged["floor"]) if judged["floor"] else None,
             note=judged["note"],
+        )
+
+
+def _check_unit(row: Cells, judged: Cells) -> None:
+    """Stop where a readable unit says other than the printed one, and nobody says why."""
+    if same_unit(row["units"], judged["unit"]) == bool(judged["unit_source"]):
+        raise SystemExit(
+            f"source/judgements.csv: the unit of line {row['source_line']} is printed "
+            f"“{row['units']}” and given as “{judged['unit']}”; say in unit_source where other "
+            "words come from, and nothing where they are the same."
         )
 
 
@@ -255,7 +265,7 @@ def build_figures(source: Source, indicators: list[Indicator]) -> Iterator[Figur
             for column in COLUMNS
             for figure in _figures_of_cell(source, row, indicator, column)
         ]
-        yield from (_with_share(_with_due_year(figure, figures), figures) for figure in figures)
+        yield from (with_due(figure, figures) for figure in figures)
 
 
 def _figures_of_cell(
@@ -278,6 +288,7 @@ def _figures_of_cell(
         due="",
         period=period,
         printed=printed,
+        remark="",
         basis="printed",
         column=column.number,
         source_line=indicator.source_line,
@@ -299,18 +310,7 @@ def _read_figure(blank: Figure, reading: Reading, indicator: Indicator, joint: s
         raise SystemExit(f"{place}: cannot be read; give its meaning in source/readings.csv.")
     if reading.unit and reading.unit != indicator.unit:
         raise SystemExit(f"{place}: its unit is {reading.unit}, not {indicator.unit}.")
-    return replace(
-        blank,
-        area=reading.area or blank.area,
-        measure=reading.measure,
-        value=reading.value,
-        status=reading.status,
-        limit=reading.limit,
-        joint=joint if reading.joint else "",
-        span=reading.span or _span_of(blank.period),
-        due=reading.due.isoformat() if reading.due else "",
-        note=reading.note,
-    )
+    return replace(figure_of(blank, reading), joint=joint if reading.joint else "")
 
 
 def _supplied(blank: Figure, reading: Cells) -> Figure:
@@ -330,58 +330,10 @@ def _supplied(blank: Figure, reading: Cells) -> Figure:
         span=reading["span"],
         due=reading["due"],
         period=reading["period"] or blank.period,
+        remark=reading["remark"],
         basis=reading["basis"],
         note=reading["note"],
     )
-
-
-def _span_of(period: str) -> str:
-    for words, span in SPANS_OF_PERIODS.items():
-        if words in period.lower():
-            return span
-    return ""
-
-
-def _with_due_year(figure: Figure, figures: list[Figure]) -> Figure:
-    """Take “by 2008” for the end of 2008-09 where that column prints the same number alone."""
-    if figure.field != "target" or not figure.due.endswith("-12-31") or figure.span:
-        return figure
-    for other in figures:
-        ends = _year_end(other.year) if other.field == "target" else None
-        if (
-            ends
-            and not other.due
-            and other.value == figure.value
-            and ends.year == date.fromisoformat(figure.due).year + 1
-        ):
-            note = f"due at the end of {other.year}: column {other.column} prints the same number"
-            return replace(figure, due=ends.isoformat(), note=note)
-    return figure
-
-
-def _with_share(figure: Figure, figures: list[Figure]) -> Figure:
-    """Set the share of the way expected at the year's end to a target that is due later.
-
-    It follows a straight line from the end of the baseline's period to the due date,
-    counted in whole months.
-    """
-    if figure.field != "target" or not figure.due:
-        return figure
-    year_end, due = _year_end(figure.year), date.fromisoformat(figure.due)
-    baseline = next((other for other in figures if other.field == "baseline"), None)
-    start = read_period_end(baseline.period) if baseline else None
-    if due <= year_end or start is None:
-        return figure
-    return replace(figure, share=round(_months(start, year_end) / _months(start, due), 4))
-
-
-def _year_end(year: str) -> date:
-    """Return the last day of a financial year: 31 March 2009 for ``2008-09``."""
-    return date(int(year[:4]) + 1, 3, 31)
-
-
-def _months(start: date, end: date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month
 
 
 # Calendar --------------------------------------------------------------------

@@ -17,13 +17,14 @@ from pathlib import Path
 import openpyxl
 
 from workbook_tools.form import load_form
-from workbook_tools.form.columns import POINTS, Column
+from workbook_tools.form.lists import POINTS
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import load_framework
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import plan_return
+from workbook_tools.workbooks import Cell
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -70,6 +71,8 @@ SHOTS = (
         (40, 80, 1700, 820),
     ),
     ("differences", "differences.xlsx", "Differences", 1, 96, (30, 40, 1080, 480)),
+    ("framework-targets", "framework/framework.xlsx", "Targets", 1, 130, (40, 60, 1862, 560)),
+    ("framework-changes", "framework/framework.xlsx", "Changes", 1, 110, (30, 40, 1260, 240)),
     ("laa-simple-view", "laa-spreadsheet.xlsx", "Simple View", 1, 120, (30, 60, 1960, 860)),
     ("laa-summary", "laa-spreadsheet.xlsx", "Summary", 1, 110, (30, 40, 1240, 300)),
     ("laa-contents", "laa-spreadsheet.xlsx", "Contents", 1, 80, (20, 30, 900, 330)),
@@ -95,6 +98,7 @@ def main() -> None:
         (demo / "examples").mkdir()
         filled = _with_examples((completed / "health.xlsx").read_bytes())
         (demo / "examples" / "health.xlsx").write_bytes(filled)
+        _edited_framework(demo / "framework")
         pdfs = {name: _print(demo / name, Path(folder)) for _, name, *_ in SHOTS}
         for picture, name, sheet, page, resolution, part in SHOTS:
             _cut(
@@ -122,26 +126,47 @@ def _with_examples(content: bytes) -> bytes:
             for column in table.entries:
                 if table.is_open(row, column):
                     place = table.row_numbers[row.id], table.positions[column.id]
-                    example = plan.points[0] if column.list == POINTS else _typed(column)
-                    book[table.name].cell(*place).value = example
+                    words = plan.list_words(column.list) if column.list else ()
+                    example = plan.points[0] if column.list == POINTS else column.example
+                    typed = Cell(1, 1, example, "text")
+                    read = column.kind.read(typed, example, column, row, words)
+                    book[table.name].cell(*place).value = read.value
     stream = io.BytesIO()
     book.save(stream)
     return recalculated(stream.getvalue())
 
 
+CHANGES = (
+    # Indicator, its target for 2007-08 as it is typed, and what is said on the sheet Changes.
+    ("CYP-577", 75, ("2007-08-half-year", "Partnership Board", datetime(2007, 10, 12))),
+    ("CYP-582", "less than 74", None),
+)
+"""What is changed in the picture of the framework's workbook; nobody said who agreed the second."""
+
+
+def _edited_framework(folder: Path) -> None:
+    """Export the framework as a workbook and change two targets in it, as one would."""
+    folder.mkdir()
+    path = folder / "framework.xlsx"
+    _laa("framework", "export", "--out", path)
+    book = openpyxl.load_workbook(path)
+    sheet, changes = book["Targets"], book["Changes"]
+    headings = {cell.value: cell.column for cell in sheet[4]}
+    for row in range(5, sheet.max_row + 1):
+        for reference, figure, said in CHANGES:
+            if sheet.cell(row, 1).value == reference:
+                sheet.cell(row, headings["Target 2007-08"]).value = figure
+                if said:
+                    line = (reference, None, *said, "Results of the summer of 2007")
+                    for column, value in enumerate(line, start=1):
+                        changes.cell(5, column).value = value
+    book.save(path)
+    path.write_bytes(recalculated(path.read_bytes()))
+
+
 def _is_asked(table: PlannedTable, row: Row) -> bool:
     wanted = "asked" not in table.positions or row.facts["asked"].value == "Yes"
     return wanted and not row.is_heading
-
-
-def _typed(column: Column) -> object:
-    """Return a column's example as it is typed."""
-    if column.type == "date":
-        return datetime.strptime(column.example, "%d/%m/%Y")
-    try:
-        return float(column.example)
-    except ValueError:
-        return column.example
 
 
 def _page_of(pdf: Path, sheet: str, page: int) -> int:

@@ -6,10 +6,13 @@ the first column and the heading over them, typed into, and saved under the same
 
 from __future__ import annotations
 
+import os
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from click.testing import CliRunner
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.commands import main, run
+from workbook_tools.files import sha256
 from workbook_tools.form import Form, load_form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
@@ -163,9 +167,23 @@ class OpenReturn(OpenSheet):
         return path
 
 
+LONGEST_WAIT = 600.0
+"""Seconds that a process waits for what another one builds."""
+
+Checked = Callable[[str], CheckedReturn]
+Once = Callable[[str, Callable[[Path], object]], Path]
 Change = Callable[[OpenReturn], object]
 Edit = Callable[..., Path]
 Laa = Callable[..., Told]
+
+
+def saved(path: Path, folder: Path, *changes: Change, results: bool = True) -> Path:
+    """Open a return, change it, and save it under its own name in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    opened = OpenReturn(path)
+    for change in changes:
+        change(opened)
+    return opened.save(folder, results=results)
 
 
 def check_shape(path: Path, form: Form, framework: Framework, *more: Any) -> CheckedReturn:
@@ -198,13 +216,73 @@ def framework() -> Framework:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Build a folder once a run, whichever of the run's processes asks for it first.
+
+    Tests look at what is in it; one that changes a file takes a copy.
+    """
+    own = tmp_path_factory.getbasetemp()
+    # With pytest-xdist, each process has a folder in that of the run.
+    run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def built(name: str, build: Callable[[Path], object]) -> Path:
+        folder, done, failed = (run / f"{name}{ending}" for ending in ("", ".done", ".failed"))
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            _wait_for(done, failed)
+            return folder
+        try:
+            build(folder)
+        except BaseException:
+            failed.touch()
+            raise
+        done.touch()
+        return folder
+
+    return built
+
+
+def _wait_for(done: Path, failed: Path) -> None:
+    """Wait until another process has built what is asked for."""
+    deadline = time.monotonic() + LONGEST_WAIT
+    while not done.exists():
+        assert not failed.exists(), f"{failed.stem} could not be built; see the first failure"
+        assert time.monotonic() < deadline, f"{done.stem} is not built yet; its builder has gone"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def demo(once: Once) -> Iterator[Demo]:
     """One round on the published data."""
-    folder = tmp_path_factory.mktemp("demo")
-    with _wide_screen():
-        answer = CliRunner().invoke(main, ["demo", "--out", str(folder)], catch_exceptions=False)
-    assert answer.exit_code == 0, answer.output
-    return Demo(folder, answer.stdout)
+
+    def run_demo(folder: Path) -> None:
+        arguments = ["demo", "--out", str(folder / "demo")]
+        with _wide_screen():
+            answer = CliRunner().invoke(main, arguments, catch_exceptions=False)
+        assert answer.exit_code == 0, answer.output
+        (folder / "printed.txt").write_text(answer.stdout, encoding="utf-8")
+
+    folder = once("published", run_demo)
+    before = digests(folder)
+    yield Demo(folder / "demo", (folder / "printed.txt").read_text(encoding="utf-8"))
+    assert digests(folder) == before, "a test changed what all share; let it take a copy"
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file in a folder; a ledger's are its own affair."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {
+        str(path.relative_to(folder)): sha256(path.read_bytes())
+        for path in files
+        if not path.name.startswith("ledger.sqlite-")
+    }
+
+
+@pytest.fixture(scope="session")
+def published(form: Form, framework: Framework, demo: Demo) -> Checked:
+    """Check one of the completed returns, by its theme group; each is checked once."""
+    return cache(lambda group: check_file(demo.completed[group], form, framework))
 
 
 @pytest.fixture
@@ -224,12 +302,8 @@ def edit(demo: Demo, tmp_path: Path) -> Edit:
     """Edit a completed return, or a blank one, and return the saved copy."""
 
     def edited(group: str, *changes: Change, blank: bool = False, results: bool = True) -> Path:
-        opened = OpenReturn((demo.blank if blank else demo.completed)[group])
-        for change in changes:
-            change(opened)
-        folder = tmp_path / "edited"
-        folder.mkdir(exist_ok=True)
-        return opened.save(folder, results=results)
+        path = (demo.blank if blank else demo.completed)[group]
+        return saved(path, tmp_path / "edited", *changes, results=results)
 
     return edited
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from conftest import KEY_HEADINGS, Change, OpenReturn
+from conftest import KEY_HEADINGS, Change, OpenReturn, saved
 from lxml import etree
 
-from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.returns import return_bytes
+from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.workbooks import Sheet, Workbook, open_workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -91,15 +91,12 @@ def results_of(content: bytes) -> list[tuple[str, str, str, str]]:
     return results
 
 
-def issued(plan: ReturnPlan, folder: Path, *changes: Change) -> Path:
-    """Write a return, type into it, and save it in a folder under its own name."""
+def issued(plan: IssuedReturn, folder: Path, *changes: Change) -> Path:
+    """Write a return and type into it, if there is anything to type, under its own name."""
     folder.mkdir(parents=True, exist_ok=True)
     blank = folder / plan.file_name
     blank.write_bytes(return_bytes(plan))
-    opened = OpenReturn(blank)
-    for change in changes:
-        change(opened)
-    return opened.save(folder)
+    return saved(blank, folder, *changes) if changes else blank
 
 
 def assess(opened: OpenReturn) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import OpenReturn
-from return_files import issued, saved_by_openpyxl
+from conftest import Demo, OpenReturn, saved
+from return_files import saved_by_openpyxl
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.returns import plan_return
 
 ROUND = "2006-07"
 GROUP = "children-young-people"
@@ -53,9 +52,8 @@ def enter(opened: OpenReturn) -> None:
 
 
 @pytest.fixture(scope="module")
-def entered(form: Form, framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    plan = plan_return(form, framework, ROUND, GROUP)
-    return issued(plan, tmp_path_factory.mktemp("absence"), enter)
+def entered(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return saved(demo.blank[GROUP], tmp_path_factory.mktemp("absence"), enter)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +67,7 @@ def libreoffice(entered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return path
 
 
-@pytest.fixture(params=PROGRAMS)
+@pytest.fixture(scope="module", params=PROGRAMS)
 def checked(request: pytest.FixtureRequest, form: Form, framework: Framework) -> CheckedReturn:
     return check_file(request.getfixturevalue(request.param), form, framework, ROUND)
 
@@ -142,30 +140,43 @@ def test_only_a_nought_makes_a_gap(checked: CheckedReturn) -> None:
     assert gaps == {key: -10.0 if said == 0 else "" for key, said in KINDS.items()}
 
 
-def test_a_word_for_part_of_the_city_is_taken_in_any_capitals(
-    form: Form, framework: Framework, tmp_path: Path
-) -> None:
-    def change(opened: OpenReturn) -> None:
-        opened.on("Gap").type("CYP-577", "PN", " suppressed ")
-        opened.on("Gap").type("CYP-578", "BME areas", "NOT  YET AVAILABLE")
+NOT_OFFERED = ("Monitor only", "n/a", "-", "nil", "small")
+"""Words for a missing figure that the list for parts of the city does not have."""
 
-    checked = check_file(
-        issued(plan_return(form, framework, ROUND, GROUP), tmp_path, change), form, framework
-    )
-    said = {(r.indicator, r.area): (r.text, r.state) for r in checked.records if r.sheet == "Gap"}
+
+@pytest.fixture(scope="module")
+def worded(
+    form: Form, framework: Framework, demo: Demo, tmp_path_factory: pytest.TempPathFactory
+) -> CheckedReturn:
+    """A return with words where figures for parts of the city are asked for."""
+
+    def change(opened: OpenReturn) -> None:
+        gap = opened.on("Gap")
+        gap.type("CYP-577", "PN", " suppressed ")
+        gap.type("CYP-578", "BME areas", "NOT  YET AVAILABLE")
+        for key, word in zip(KINDS, NOT_OFFERED, strict=False):
+            gap.type(key, "Rest of city", word)
+
+    path = saved(demo.blank[GROUP], tmp_path_factory.mktemp("worded"), change)
+    return check_file(path, form, framework)
+
+
+def test_a_word_for_part_of_the_city_is_taken_in_any_capitals(worded: CheckedReturn) -> None:
+    said = {(r.indicator, r.area): (r.text, r.state) for r in worded.records if r.sheet == "Gap"}
     assert said == {
         ("CYP-577", "pn"): ("Suppressed", "Suppressed"),
         ("CYP-578", "bme"): ("Not yet available", "Not yet available"),
     }
 
 
-@pytest.mark.parametrize("word", ["Monitor only", "n/a", "-", "nil", "small"])
 def test_a_word_that_is_not_offered_is_no_figure_for_part_of_the_city(
-    form: Form, framework: Framework, tmp_path: Path, word: str
+    worded: CheckedReturn,
 ) -> None:
-    plan = plan_return(form, framework, ROUND, GROUP)
-    path = issued(plan, tmp_path, lambda o: o.on("Gap").type("CYP-577", "PN", word))
-    checked = check_file(path, form, framework)
-    told = [f.rule for f in checked.findings if (f.sheet, f.field) == ("Gap", "actual_pn")]
-    assert told == ["not-a-number"]
-    assert not [r for r in checked.records if r.sheet == "Gap" and r.column == "actual_pn"]
+    told = {
+        f.row_key: (f.rule, f.found)
+        for f in worded.findings
+        if (f.sheet, f.field) == ("Gap", "actual_rest")
+    }
+    assert told == {
+        key: ("not-a-number", f"“{word}”") for key, word in zip(KINDS, NOT_OFFERED, strict=False)
+    }

@@ -10,17 +10,17 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import OpenReturn, OpenSheet, check_shape
+from conftest import Demo, Edit, OpenReturn, OpenSheet, check_shape, saved
 from return_files import issued, shown_in, table
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Round
-from workbook_tools.plan.carried import Carried, carry_forward
-from workbook_tools.plan.return_plan import ReturnPlan
-from workbook_tools.returns import plan_return
+from workbook_tools.plan.carried import believable, carry_forward
+from workbook_tools.plan.rows import Carried
 from workbook_tools.returns.identity import read_identity
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.records import Record
 from workbook_tools.workbooks import open_workbook
 
@@ -56,10 +56,31 @@ def light_up(opened: OpenReturn) -> None:
     opened.type("CYP-576", "Your judgement", "Red")
 
 
+def refer_to_points(opened: OpenReturn) -> None:
+    """Plan for points that are named in whole, in short, in small letters, and by halves."""
+    light_up(opened)
+    points = [str(cells[0].value) for cells in opened.book["_points"].iter_rows()]
+    whole = next(point for point in points if point.startswith("CYP-623 "))
+    sheet = opened.on("Actions")
+    for number, words in enumerate((whole, "CYP-576", "cyp-577", "CYP-62", "CYP-6240"), start=1):
+        sheet.type(f"CYP-A{number:02}", ABOUT, words)
+        sheet.type(f"CYP-A{number:02}", "Action", "A weekly review of each case")
+
+
 @pytest.fixture(scope="module")
-def lit(form: Form, framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    plan = plan_return(form, framework, ROUND, GROUP)
-    return issued(plan, tmp_path_factory.mktemp("lit"), light_up)
+def referred(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A return with five indicators lit and actions planned for three of them."""
+    return saved(demo.blank[GROUP], tmp_path_factory.mktemp("referred"), refer_to_points)
+
+
+@pytest.fixture(scope="module")
+def by_libreoffice(
+    referred: Path, blank: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """What LibreOffice makes of that return, and of a blank one with actions carried forward."""
+    folder = tmp_path_factory.mktemp("libreoffice")
+    paths = recalculated_by_libreoffice([referred, blank], folder)
+    return dict(zip(("referred", "blank"), paths, strict=True))
 
 
 def offered(path: Path) -> list[str]:
@@ -78,86 +99,79 @@ def in_order(points: tuple[str, ...], *first: str) -> list[str]:
 
 
 def test_red_comes_first_then_amber_then_what_is_assessed_then_the_rest(
-    lit: Path, form: Form, framework: Framework
+    referred: Path, form: Form, framework: Framework
 ) -> None:
     points = plan_return(form, framework, ROUND, GROUP).points
-    assert offered(lit) == in_order(points, "CYP-576", "CYP-623", "CYP-577", "CYP-624")
+    assert offered(referred) == in_order(points, "CYP-576", "CYP-623", "CYP-577", "CYP-624")
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_puts_them_in_the_same_order(lit: Path, tmp_path: Path) -> None:
-    (path,) = recalculated_by_libreoffice([lit], tmp_path / "libreoffice")
-    assert offered(path) == offered(lit)
+def test_libreoffice_puts_them_in_the_same_order(
+    referred: Path, by_libreoffice: dict[str, Path]
+) -> None:
+    assert offered(by_libreoffice["referred"]) == offered(referred)
 
 
 def test_nothing_comes_first_before_anything_is_lit(
-    form: Form, framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, demo: Demo
 ) -> None:
-    plan = plan_return(form, framework, ROUND, GROUP)
-    assert offered(issued(plan, tmp_path)) == in_order(plan.points)
+    points = plan_return(form, framework, ROUND, GROUP).points
+    assert offered(demo.blank[GROUP]) == in_order(points)
 
 
 def test_a_group_without_indicators_is_offered_what_it_assesses(
-    form: Form, framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, demo: Demo
 ) -> None:
-    plan = plan_return(form, framework, ROUND, "transport")
-    assert offered(issued(plan, tmp_path)) == list(plan.points)
-    assert len(plan.points) == 7
+    points = plan_return(form, framework, ROUND, "transport").points
+    assert offered(demo.blank["transport"]) == list(points)
+    assert len(points) == 7
 
 
-@pytest.mark.parametrize("typed", ["whole", "reference", "small letters"])
+NAMED = {"CYP-A01": "CYP-623", "CYP-A02": "CYP-576", "CYP-A03": "CYP-577"}
+"""The lines whose point is named so that it is found: in whole, by its reference alone, and by
+that in small letters."""
+
+
 def test_a_point_can_be_typed_by_its_reference_alone(
-    form: Form, framework: Framework, tmp_path: Path, typed: str
+    referred: Path, form: Form, framework: Framework
 ) -> None:
-    plan = plan_return(form, framework, ROUND, GROUP)
-    point = next(each for each in plan.points if each.startswith("CYP-623 "))
-    words = {"whole": point, "reference": "CYP-623", "small letters": "cyp-623"}[typed]
+    checked = check_file(referred, form, framework, ROUND)
+    # A reference that begins another, or that another begins, names neither.
+    told = {f.row_key: f.rule for f in checked.findings if f.field == "about"}
+    assert told == {"CYP-A04": "not-in-list", "CYP-A05": "not-in-list"}
+    points = plan_return(form, framework, ROUND, GROUP).points
+    by_key = {point.split(" ")[0]: point for point in points}
+    abouts = {r.indicator: r.text for r in checked.records if r.column == "about"}
+    assert abouts == {line: by_key[key] for line, key in NAMED.items()}
+    results = checked.results["Indicators"]
+    assert {key: results[key]["has_action"] for key in HAS_ACTION} == HAS_ACTION
 
-    def change(opened: OpenReturn) -> None:
-        light_up(opened)
-        opened.on("Actions").type("CYP-A01", ABOUT, words)
-        opened.on("Actions").type("CYP-A01", "Action", "A weekly review of each case")
 
-    path = issued(plan, tmp_path, change)
-    checked = check_file(path, form, framework, ROUND)
-    assert not [f for f in checked.findings if f.field == "about"]
-    assert [r.text for r in checked.records if r.column == "about"] == [point]
-    assert checked.results["Indicators"]["CYP-623"]["has_action"] == 1.0
-    # In the workbook too, while it is typed.
-    assert shown_in(path, "Actions")["CYP-A01", "Light now"] == "Red"
-    assert shown_in(path, "Indicators")["CYP-623", "Has an action"] == 1.0
-    assert shown_in(path, "Indicators")["CYP-576", "Has an action"] == 0.0
-    assert shown_in(path, "Indicators")["CYP-605", "Has an action"] == ""
+HAS_ACTION = {
+    "CYP-623": 1.0,
+    "CYP-576": 1.0,
+    "CYP-577": 1.0,
+    # It is called for, and there is none.
+    "CYP-624": 0.0,
+    # It is green.
+    "CYP-605": "",
+}
+
+
+def test_an_action_counts_for_its_point_while_it_is_typed(referred: Path) -> None:
+    shown = shown_in(referred, "Indicators")
+    assert {key: shown[key, "Has an action"] for key in HAS_ACTION} == HAS_ACTION
+    actions = shown_in(referred, "Actions")
+    lights = {line: actions[line, "Light now"] for line in NAMED}
+    assert lights == {"CYP-A01": "Red", "CYP-A02": "Red", "CYP-A03": "Amber"}
 
 
 @pytest.mark.libreoffice
 def test_libreoffice_counts_an_action_for_its_point_all_the_same(
-    form: Form, framework: Framework, tmp_path: Path
+    by_libreoffice: dict[str, Path],
 ) -> None:
-    def change(opened: OpenReturn) -> None:
-        light_up(opened)
-        opened.on("Actions").type("CYP-A01", ABOUT, "cyp-623")
-        opened.on("Actions").type("CYP-A02", ABOUT, "CYP-576 Attendance")
-        opened.on("Actions").type("CYP-A03", ABOUT, "CYP-57")
-
-    path = issued(plan_return(form, framework, ROUND, GROUP), tmp_path, change)
-    (saved,) = recalculated_by_libreoffice([path], tmp_path / "libreoffice")
-    for shown in (shown_in(path, "Indicators"), shown_in(saved, "Indicators")):
-        has = {key: shown[key, "Has an action"] for key in ("CYP-623", "CYP-576", "CYP-577")}
-        assert has == {"CYP-623": 1.0, "CYP-576": 1.0, "CYP-577": 0.0}
-
-
-def test_a_reference_that_begins_another_does_not_count_for_it(
-    form: Form, framework: Framework, tmp_path: Path
-) -> None:
-    def change(opened: OpenReturn) -> None:
-        light_up(opened)
-        opened.on("Actions").type("CYP-A01", ABOUT, "CYP-62")
-
-    path = issued(plan_return(form, framework, ROUND, GROUP), tmp_path, change)
-    assert shown_in(path, "Indicators")["CYP-623", "Has an action"] == 0.0
-    rules = [f.rule for f in check_shape(path, form, framework).findings if f.sheet == "Actions"]
-    assert rules == ["not-in-list"]
+    shown = shown_in(by_libreoffice["referred"], "Indicators")
+    assert {key: shown[key, "Has an action"] for key in HAS_ACTION} == HAS_ACTION
 
 
 # Carrying forward --------------------------------------------------------------------
@@ -193,7 +207,7 @@ def records_of(
 
 def carried_plan(
     form: Form, framework: Framework, round_id: str, earlier: list[tuple[str, Record]]
-) -> ReturnPlan:
+) -> IssuedReturn:
     carried = carry_forward(form, framework, round_id, earlier)
     return plan_return(form, framework, round_id, GROUP, carried=carried)
 
@@ -209,13 +223,13 @@ def half_year(
 
 
 @pytest.fixture(scope="module")
-def plan(form: Form, rounds: Framework, half_year: list[tuple[str, Record]]) -> ReturnPlan:
+def plan(form: Form, rounds: Framework, half_year: list[tuple[str, Record]]) -> IssuedReturn:
     """The return of the year, with what was carried forward from the half year."""
     return carried_plan(form, rounds, ROUND, half_year)
 
 
 @pytest.fixture(scope="module")
-def blank(plan: ReturnPlan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blank(plan: IssuedReturn, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return issued(plan, tmp_path_factory.mktemp("carried"))
 
 
@@ -261,9 +275,9 @@ def test_the_last_comment_is_a_note_on_the_new_one(blank: Path) -> None:
 
 
 def test_a_carried_action_that_is_answered_is_recorded_in_full(
-    plan: ReturnPlan, form: Form, rounds: Framework, tmp_path: Path
+    blank: Path, form: Form, rounds: Framework, tmp_path: Path
 ) -> None:
-    path = issued(plan, tmp_path, lambda o: o.on("Actions").type("CYP-A01", STATUS, "Under way"))
+    path = saved(blank, tmp_path, lambda o: o.on("Actions").type("CYP-A01", STATUS, "Under way"))
     checked = check_file(path, form, rounds, ROUND)
     assert check_shape(path, form, rounds, ROUND).findings == ()
     said = {r.measure: r.text for r in checked.records if r.indicator == "CYP-A01"}
@@ -278,7 +292,7 @@ def test_a_carried_action_that_is_answered_is_recorded_in_full(
 
 
 def test_a_carried_action_is_carried_until_it_is_done(
-    plan: ReturnPlan,
+    blank: Path,
     form: Form,
     rounds: Framework,
     half_year: list[tuple[str, Record]],
@@ -289,7 +303,7 @@ def test_a_carried_action_is_carried_until_it_is_done(
         opened.on("Actions").type("CYP-A05", STATUS, "Done")
         opened.on("Actions").type("CYP-A06", "Action", "A new tutor")
 
-    of_year = records_of(issued(plan, tmp_path, report), form, rounds, ROUND)
+    of_year = records_of(saved(blank, tmp_path, report), form, rounds, ROUND)
     again = carried_plan(form, rounds, NEXT, [*half_year, *of_year])
     rows = {row.id: row.facts for row in again.table("Actions").rows}
     assert [key for key, facts in rows.items() if facts] == ["CYP-A01", "CYP-A06"]
@@ -298,7 +312,7 @@ def test_a_carried_action_is_carried_until_it_is_done(
 
 
 def test_a_number_is_never_given_twice(
-    plan: ReturnPlan,
+    blank: Path,
     form: Form,
     rounds: Framework,
     half_year: list[tuple[str, Record]],
@@ -310,14 +324,14 @@ def test_a_number_is_never_given_twice(
         for key in ("CYP-A01", "CYP-A05"):
             opened.on("Actions").type(key, STATUS, "Done")
 
-    of_year = records_of(issued(plan, tmp_path, report), form, rounds, ROUND)
+    of_year = records_of(saved(blank, tmp_path, report), form, rounds, ROUND)
     for later in (of_year, [(of, r) for of, r in of_year if r.sheet != "Actions"]):
         again = carried_plan(form, rounds, NEXT, [*half_year, *later])
         assert next(row.id for row in again.table("Actions").rows) == "CYP-A06"
 
 
 def test_figures_of_the_last_year_fill_the_update_columns(
-    form: Form, rounds: Framework, tmp_path: Path
+    form: Form, rounds: Framework, demo: Demo, tmp_path: Path
 ) -> None:
     def report(opened: OpenReturn) -> None:
         opened.type("CYP-577", "Actual", 78)
@@ -326,7 +340,7 @@ def test_figures_of_the_last_year_fill_the_update_columns(
         opened.on("Gap").type("CYP-577", "PN", 70)
         opened.on("Gap").type("CYP-577", "Rest of city", "Suppressed")
 
-    path = issued(plan_return(form, rounds, ROUND, GROUP), tmp_path / "year", report)
+    path = saved(demo.blank[GROUP], tmp_path / "year", report)
     again = carried_plan(form, rounds, NEXT, records_of(path, form, rounds, ROUND))
     path = issued(again, tmp_path / "next")
     indicators, gap = shown_in(path, "Indicators"), shown_in(path, "Gap")
@@ -347,37 +361,36 @@ def carried_in(path: Path) -> Carried:
     return read_identity(table(open_workbook(path), "_return")).carried
 
 
-def test_what_was_carried_stands_in_the_return(plan: ReturnPlan, blank: Path) -> None:
+def test_what_was_carried_stands_in_the_return(plan: IssuedReturn, blank: Path) -> None:
     assert plan.carried
     assert carried_in(blank) == plan.carried
 
 
 def test_the_check_goes_by_what_was_carried(
-    plan: ReturnPlan, form: Form, rounds: Framework, blank: Path, tmp_path: Path
+    plan: IssuedReturn, form: Form, rounds: Framework, blank: Path, tmp_path: Path
 ) -> None:
     checked = check_shape(blank, form, rounds, ROUND)
     assert checked.findings == ()
     assert checked.plan is not None
     assert checked.plan.table("Actions").rows == plan.table("Actions").rows
-    path = issued(plan, tmp_path, lambda o: o.on("Actions").type("CYP-A01", "Owner", "Nobody"))
+    path = saved(blank, tmp_path, lambda o: o.on("Actions").type("CYP-A01", "Owner", "Nobody"))
     told = [(f.rule, f.row_key, f.found) for f in check_shape(path, form, rounds, ROUND).findings]
     assert told == [("locked-changed", "CYP-A01", "“Nobody”")]
 
 
 @pytest.mark.libreoffice
 def test_what_was_carried_outlives_a_save_by_libreoffice(
-    plan: ReturnPlan, form: Form, rounds: Framework, blank: Path, tmp_path: Path
+    plan: IssuedReturn, form: Form, rounds: Framework, by_libreoffice: dict[str, Path]
 ) -> None:
-    (path,) = recalculated_by_libreoffice([blank], tmp_path / "libreoffice")
+    path = by_libreoffice["blank"]
     assert carried_in(path) == plan.carried
     assert check_shape(path, form, rounds, ROUND).findings == ()
 
 
-def say_carried(*said: tuple[object, object, object, object]) -> Callable[[OpenReturn], None]:
+def say_carried(*said: tuple[object, object, object, object]) -> Callable[[Any], None]:
     """Let the hidden sheet say that more was carried forward."""
 
-    def change(opened: OpenReturn) -> None:
-        sheet = opened.book["_return"]
+    def change(sheet: Any) -> None:
         first = next(r for r in range(2, sheet.max_row + 2) if sheet.cell(r, 8).value is None)
         for row, line in enumerate(said, start=first):
             for column, part in enumerate(line, start=8):
@@ -409,17 +422,43 @@ HOSTILE = {
 }
 
 
+@pytest.fixture(scope="module")
+def identity_alone(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hidden sheet of a return without the others."""
+    book = openpyxl.load_workbook(demo.blank[GROUP])
+    for name in book.sheetnames:
+        if name != "_return":
+            del book[name]
+    book["_return"].sheet_state = "visible"
+    book.defined_names.clear()
+    path = tmp_path_factory.mktemp("identity") / f"{GROUP}.xlsx"
+    book.save(path)
+    return path
+
+
 @pytest.mark.parametrize("name", HOSTILE)
+def test_what_cannot_have_been_carried_is_not_believed(
+    form: Form, framework: Framework, identity_alone: Path, tmp_path: Path, name: str
+) -> None:
+    book = openpyxl.load_workbook(identity_alone)
+    comment = ("Indicators", "CYP-577", "last_comment")
+    say_carried((*comment, "As it was."), HOSTILE[name])(book["_return"])
+    book.save(tmp_path / "said.xlsx")
+    carried = carried_in(tmp_path / "said.xlsx")
+    believed = believable(form, framework, ROUND, framework.group(GROUP), carried)
+    assert believed == {comment: "As it was."}
+
+
 def test_what_cannot_have_been_carried_is_ignored(
-    form: Form, framework: Framework, tmp_path: Path, name: str
+    form: Form, framework: Framework, edit: Edit
 ) -> None:
     plan = plan_return(form, framework, ROUND, GROUP)
-    path = issued(plan, tmp_path, say_carried(HOSTILE[name]))
+    path = edit(GROUP, lambda o: say_carried(*HOSTILE.values())(o.book["_return"]), blank=True)
     checked: CheckedReturn = check_shape(path, form, framework, ROUND)
     assert checked.findings == ()
     assert checked.plan is not None
-    for name_of, planned in ((each.name, each) for each in plan.tables):
-        received = checked.plan.table(name_of)
+    for planned in plan.tables:
+        received = checked.plan.table(planned.name)
         assert received.rows == planned.rows
         for row in planned.rows:
             for column in planned.columns:
@@ -427,13 +466,14 @@ def test_what_cannot_have_been_carried_is_ignored(
 
 
 def test_a_target_that_is_changed_in_both_places_is_still_found(
-    form: Form, framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, edit: Edit
 ) -> None:
-    path = issued(
-        plan_return(form, framework, ROUND, GROUP),
-        tmp_path,
-        say_carried(("Indicators", "CYP-577", "target_2006_07", 1.0)),
+    said = say_carried(("Indicators", "CYP-577", "target_2006_07", 1.0))
+    path = edit(
+        GROUP,
+        lambda o: said(o.book["_return"]),
         lambda o: o.type("CYP-577", "Target", 1),
+        blank=True,
     )
     told = [(f.rule, f.row_key) for f in check_shape(path, form, framework, ROUND).findings]
     assert told == [("locked-changed", "CYP-577")]

@@ -108,6 +108,20 @@ def test_a_duty_without_a_judgement_is_refused(script: ModuleType, copy: Path) -
         script.build(copy)
 
 
+def test_a_unit_in_other_words_than_the_print_needs_its_source(
+    script: ModuleType, copy: Path
+) -> None:
+    change(copy / "source/judgements.csv", "completed: from the measure (line 668)", "")
+    with pytest.raises(SystemExit, match="line 668 is printed “Number” and given as “Enquiries"):
+        script.build(copy)
+
+
+def test_a_unit_in_the_words_of_the_print_has_no_source(script: ModuleType, copy: Path) -> None:
+    change(copy / "source/judgements.csv", "Number of fires,,", "Number of fires,supplied: so,")
+    with pytest.raises(SystemExit, match="is printed “Fires” and given as “Number of fires”"):
+        script.build(copy)
+
+
 def test_every_special_reading_says_why(script: ModuleType) -> None:
     with (SHIPPED / "source/readings.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert all(row["note"] for row in csv.DictReader(stream))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
-from conftest import Edit, OpenReturn, check_shape
+from conftest import Demo, Edit, OpenReturn, check_shape
 
 from workbook_tools.checks import CheckedReturn
 from workbook_tools.form import Form
@@ -23,7 +25,26 @@ LAST_OF_2007 = 39447.0
 FIGURE = ("actual", "value")
 """Field and measure of a figure in the records."""
 
-Typed = Callable[..., tuple[float | str | None, list[Finding], CheckedReturn]]
+Answer = tuple[float | str | None, list[Finding], CheckedReturn]
+"""What is recorded of an entry, what is found in it, and the return it was checked in."""
+
+Typed = Callable[..., Answer]
+
+
+def answer_at(checked: CheckedReturn, reference: str, heading: str, place: str) -> Answer:
+    """Return what came of the entry in a cell, having looked at how it is told."""
+    findings = [finding for finding in checked.findings if finding.cell == place]
+    for finding in findings:
+        assert finding.sheet == "Indicators"
+        assert finding.row_key == reference
+        assert heading in finding.message or finding.rule == "not-in-list"
+        assert not set("{}") & set(finding.message + finding.fix)
+        assert finding.file == f"{checked.identity.theme_group}.xlsx"
+    records = [record for record in checked.records if record.cell == place]
+    assert len(records) <= 1
+    said = records[0] if records else None
+    read = None if said is None else said.text if said.value is None else said.value
+    return read, findings, checked
 
 
 @pytest.fixture
@@ -32,7 +53,7 @@ def typed(edit: Edit, form: Form, framework: Framework) -> Typed:
 
     def check(
         reference: str, heading: str, value: object, number_format: str | None = None
-    ) -> tuple[float | str | None, list[Finding], CheckedReturn]:
+    ) -> Answer:
         place = ""
 
         def change(opened: OpenReturn) -> None:
@@ -41,17 +62,8 @@ def typed(edit: Edit, form: Form, framework: Framework) -> Typed:
 
         path = edit(GROUPS[reference[:3]], change, blank=True)
         checked = check_shape(path, form, framework)
-        for finding in checked.findings:
-            assert (finding.sheet, finding.cell) == ("Indicators", place)
-            assert finding.row_key == reference
-            assert heading in finding.message or finding.rule == "not-in-list"
-            assert not set("{}") & set(finding.message + finding.fix)
-            assert finding.file == path.name
-        records = [record for record in checked.records if record.cell == place]
-        assert len(records) <= 1
-        said = records[0] if records else None
-        read = None if said is None else said.text if said.value is None else said.value
-        return read, list(checked.findings), checked
+        assert {finding.cell for finding in checked.findings} <= {place}
+        return answer_at(checked, reference, heading, place)
 
     return check
 
@@ -60,72 +72,123 @@ def rules(findings: list[Finding]) -> list[str]:
     return [finding.rule for finding in findings]
 
 
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What is typed under a heading in a row of a kind, what is read, and the rule that speaks."""
+
+    kind: str
+    heading: str
+    value: object
+    number_format: str | None
+    read: float | str | None
+    rule: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.heading}-{self.value!r:.40}-{self.number_format}"
+
+
+@pytest.fixture(scope="module")
+def answers(
+    form: Form, framework: Framework, demo: Demo, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[Case, Answer]:
+    """What came of every case: all are typed into few returns, each in a row of its kind."""
+    rows = {kind: rows_like(framework, kind) for kind in (PERCENT, PEOPLE, POUNDS)}
+    taken: Counter[tuple[str, str]] = Counter()
+    returns: dict[tuple[str, int], dict[Case, str]] = {}
+    for case in (*FIGURES, *DATES, *PERIODS, *COVERED, *CHOICES, *WORDS):
+        copy, number = divmod(taken[case.kind, case.heading], len(rows[case.kind]))
+        taken[case.kind, case.heading] += 1
+        row = rows[case.kind][number]
+        returns.setdefault((framework.indicator(row).theme_group, copy), {})[case] = row
+    found: dict[Case, Answer] = {}
+    for (group, copy), cases in returns.items():
+        path = tmp_path_factory.mktemp(f"copy-{copy}")
+        opened = OpenReturn(demo.blank[group])
+        cells = {
+            case: opened.type(row, case.heading, case.value, case.number_format)
+            for case, row in cases.items()
+        }
+        checked = check_shape(opened.save(path), form, framework)
+        assert {finding.cell for finding in checked.findings} <= set(cells.values())
+        for case, row in cases.items():
+            found[case] = answer_at(checked, row, case.heading, cells[case])
+    return found
+
+
+def rows_like(framework: Framework, kind: str) -> list[str]:
+    """Return the rows of two theme groups whose figures are of the same kind as a row's."""
+    unit_type = framework.indicator(kind).unit_type
+    return [
+        row.id
+        for row in framework.indicators
+        if row.theme_group in ("children-young-people", "jobs-economy")
+        if not row.is_heading and row.unit_type == unit_type
+    ]
+
+
+def is_read_as_it_should(case: Case, answer: Answer) -> None:
+    found, findings, _ = answer
+    assert found == case.read
+    assert rules(findings) == ([case.rule] if case.rule else [])
+
+
 # Figures -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("reference", "value", "number_format", "read", "rule"),
-    [
-        (PERCENT, 45, None, 45.0, ""),
-        (PERCENT, 45.3, None, 45.3, ""),
-        (PERCENT, 0, None, 0.0, ""),
-        (PERCENT, -1.5, None, -1.5, ""),
-        (PERCENT, 0.45, None, 0.45, ""),
-        (PERCENT, 0.45, "0%", 45.0, "percent-typed"),
-        (PERCENT, 0.29, "0.0%", 29.0, "percent-typed"),
-        (PERCENT, 1.005, "0.00%", 100.5, "percent-typed"),
-        (PERCENT, "45", None, 45.0, "number-as-text"),
-        (PERCENT, "45%", None, 45.0, "number-as-text"),
-        (PERCENT, "45 %", None, 45.0, "number-as-text"),
-        (PERCENT, " 45 ", None, 45.0, "number-as-text"),
-        (PERCENT, "(12)", None, -12.0, "number-as-text"),
-        (PERCENT, "−5", None, -5.0, "number-as-text"),
-        (PERCENT, "–5", None, -5.0, "number-as-text"),
-        (PERCENT, "+.5", None, 0.5, "number-as-text"),
-        (PEOPLE, 7400, None, 7400.0, ""),
-        (PEOPLE, "7,400", None, 7400.0, "number-as-text"),
-        (PEOPLE, "7\u00a0400", None, 7400.0, "number-as-text"),
-        (PEOPLE, "\u00a07400\u202f", None, 7400.0, "number-as-text"),
-        (PEOPLE, "７４００", None, 7400.0, "number-as-text"),
-        (POUNDS, "£28,800", None, 28800.0, "number-as-text"),
-        (POUNDS, "£ 28800.50", None, 28800.5, "number-as-text"),
-        (POUNDS, 28800, '"£"#,##0', 28800.0, ""),
-        # What cannot be understood is never guessed.
-        (PERCENT, "n/a", None, None, "not-a-number"),
-        (PERCENT, "about 45", None, None, "not-a-number"),
-        (PERCENT, "45-50", None, None, "not-a-number"),
-        (PERCENT, "<5", None, None, "not-a-number"),
-        (PERCENT, "45,3", None, None, "not-a-number"),
-        (PERCENT, "12 34", None, None, "not-a-number"),
-        (PERCENT, "1e3", None, None, "not-a-number"),
-        (PERCENT, "45.3 (672)", None, None, "not-a-number"),
-        (PERCENT, "-", None, None, "not-a-number"),
-        (PERCENT, True, None, None, "not-a-number"),
-        (PERCENT, False, None, None, "not-a-number"),
-        (PERCENT, date(2007, 3, 31), None, None, "date-for-number"),
-        (PERCENT, 45, "mmm-yy", None, "date-for-number"),
-        (PERCENT, "#N/A", None, None, "cell-error"),
-        (PERCENT, "#DIV/0!", None, None, "cell-error"),
-        (PEOPLE, 0.45, "0%", None, "percent-misplaced"),
-        (PEOPLE, "45%", None, None, "percent-misplaced"),
-        (POUNDS, "45%", None, None, "percent-misplaced"),
-        # Nothing to see is nothing entered.
-        (PERCENT, "", None, None, ""),
-        (PERCENT, "   ", None, None, ""),
-        (PERCENT, "\u00a0", None, None, ""),
-    ],
-)
-def test_a_figure_is_read_as_typed(
-    typed: Typed,
-    reference: str,
-    value: object,
-    number_format: str | None,
-    read: float | None,
-    rule: str,
-) -> None:
-    found, findings, _ = typed(reference, ACTUAL, value, number_format)
-    assert found == read
-    assert rules(findings) == ([rule] if rule else [])
+FIGURES = [
+    Case(PERCENT, ACTUAL, 45, None, 45.0),
+    Case(PERCENT, ACTUAL, 45.3, None, 45.3),
+    Case(PERCENT, ACTUAL, 0, None, 0.0),
+    Case(PERCENT, ACTUAL, -1.5, None, -1.5),
+    Case(PERCENT, ACTUAL, 0.45, None, 0.45),
+    Case(PERCENT, ACTUAL, 0.45, "0%", 45.0, "percent-typed"),
+    Case(PERCENT, ACTUAL, 0.29, "0.0%", 29.0, "percent-typed"),
+    Case(PERCENT, ACTUAL, 1.005, "0.00%", 100.5, "percent-typed"),
+    Case(PERCENT, ACTUAL, "45", None, 45.0, "number-as-text"),
+    Case(PERCENT, ACTUAL, "45%", None, 45.0, "number-as-text"),
+    Case(PERCENT, ACTUAL, "45 %", None, 45.0, "number-as-text"),
+    Case(PERCENT, ACTUAL, " 45 ", None, 45.0, "number-as-text"),
+    Case(PERCENT, ACTUAL, "(12)", None, -12.0, "number-as-text"),
+    Case(PERCENT, ACTUAL, "−5", None, -5.0, "number-as-text"),
+    Case(PERCENT, ACTUAL, "–5", None, -5.0, "number-as-text"),
+    Case(PERCENT, ACTUAL, "+.5", None, 0.5, "number-as-text"),
+    Case(PEOPLE, ACTUAL, 7400, None, 7400.0),
+    Case(PEOPLE, ACTUAL, "7,400", None, 7400.0, "number-as-text"),
+    Case(PEOPLE, ACTUAL, "7\u00a0400", None, 7400.0, "number-as-text"),
+    Case(PEOPLE, ACTUAL, "\u00a07400\u202f", None, 7400.0, "number-as-text"),
+    Case(PEOPLE, ACTUAL, "７４００", None, 7400.0, "number-as-text"),
+    Case(POUNDS, ACTUAL, "£28,800", None, 28800.0, "number-as-text"),
+    Case(POUNDS, ACTUAL, "£ 28800.50", None, 28800.5, "number-as-text"),
+    Case(POUNDS, ACTUAL, 28800, '"£"#,##0', 28800.0),
+    # What cannot be understood is never guessed.
+    Case(PERCENT, ACTUAL, "n/a", None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, "about 45", None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, "45-50", None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, "<5", None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, "45,3", None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, "12 34", None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, "1e3", None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, "45.3 (672)", None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, "-", None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, True, None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, False, None, None, "not-a-number"),
+    Case(PERCENT, ACTUAL, date(2007, 3, 31), None, None, "date-for-number"),
+    Case(PERCENT, ACTUAL, 45, "mmm-yy", None, "date-for-number"),
+    Case(PERCENT, ACTUAL, "#N/A", None, None, "cell-error"),
+    Case(PERCENT, ACTUAL, "#DIV/0!", None, None, "cell-error"),
+    Case(PEOPLE, ACTUAL, 0.45, "0%", None, "percent-misplaced"),
+    Case(PEOPLE, ACTUAL, "45%", None, None, "percent-misplaced"),
+    Case(POUNDS, ACTUAL, "45%", None, None, "percent-misplaced"),
+    # Nothing to see is nothing entered.
+    Case(PERCENT, ACTUAL, "", None, None),
+    Case(PERCENT, ACTUAL, "   ", None, None),
+    Case(PERCENT, ACTUAL, "\u00a0", None, None),
+]
+
+
+@pytest.mark.parametrize("case", FIGURES, ids=str)
+def test_a_figure_is_read_as_typed(answers: Mapping[Case, Answer], case: Case) -> None:
+    is_read_as_it_should(case, answers[case])
 
 
 @pytest.mark.parametrize("rule", ["not-a-number", "number-as-text"])
@@ -206,37 +269,33 @@ def test_a_very_long_text_is_named_in_a_message_of_readable_length(typed: Typed)
 # Dates, periods and months ---------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("value", "number_format", "read", "rule"),
-    [
-        (date(2007, 12, 31), "dd/mm/yyyy", LAST_OF_2007, ""),
-        (datetime(2007, 12, 31, 15, 30), "dd/mm/yyyy hh:mm", LAST_OF_2007, ""),
-        (39447, None, LAST_OF_2007, ""),  # typed into the cell as issued, which shows dates
-        ("31/12/2007", None, LAST_OF_2007, "date-as-text"),
-        ("31-12-2007", None, LAST_OF_2007, "date-as-text"),
-        ("31.12.2007", None, LAST_OF_2007, "date-as-text"),
-        ("2007-12-31", None, LAST_OF_2007, "date-as-text"),
-        (" 31/12/2007 ", None, LAST_OF_2007, "date-as-text"),
-        ("\u00a031/12/2007", None, LAST_OF_2007, "date-as-text"),
-        ("5/4/2007", None, 39177.0, "date-as-text"),  # 5 April: the day stands first
-        (39141, "General", None, "not-a-date"),
-        (39141, "0", None, "not-a-date"),
-        ("39141", None, None, "not-a-date"),
-        ("12/31/2007", None, None, "not-a-date"),
-        ("31/12/07", None, None, "not-a-date"),
-        ("30/2/2007", None, None, "not-a-date"),
-        ("December 2007", None, None, "not-a-date"),
-        ("TBA", None, None, "not-a-date"),
-        (True, None, None, "not-a-date"),
-        ("#VALUE!", None, None, "cell-error"),
-    ],
-)
-def test_a_date_is_read_as_typed(
-    typed: Typed, value: object, number_format: str | None, read: float | None, rule: str
-) -> None:
-    found, findings, _ = typed(PERCENT, EXPECTED, value, number_format)
-    assert found == read
-    assert rules(findings) == ([rule] if rule else [])
+DATES = [
+    Case(PERCENT, EXPECTED, date(2007, 12, 31), "dd/mm/yyyy", LAST_OF_2007),
+    Case(PERCENT, EXPECTED, datetime(2007, 12, 31, 15, 30), "dd/mm/yyyy hh:mm", LAST_OF_2007),
+    Case(PERCENT, EXPECTED, 39447, None, LAST_OF_2007, ""),  # the cell as issued shows dates
+    Case(PERCENT, EXPECTED, "31/12/2007", None, LAST_OF_2007, "date-as-text"),
+    Case(PERCENT, EXPECTED, "31-12-2007", None, LAST_OF_2007, "date-as-text"),
+    Case(PERCENT, EXPECTED, "31.12.2007", None, LAST_OF_2007, "date-as-text"),
+    Case(PERCENT, EXPECTED, "2007-12-31", None, LAST_OF_2007, "date-as-text"),
+    Case(PERCENT, EXPECTED, " 31/12/2007 ", None, LAST_OF_2007, "date-as-text"),
+    Case(PERCENT, EXPECTED, "\u00a031/12/2007", None, LAST_OF_2007, "date-as-text"),
+    Case(PERCENT, EXPECTED, "5/4/2007", None, 39177.0, "date-as-text"),  # 5 April
+    Case(PERCENT, EXPECTED, 39141, "General", None, "not-a-date"),
+    Case(PERCENT, EXPECTED, 39141, "0", None, "not-a-date"),
+    Case(PERCENT, EXPECTED, "39141", None, None, "not-a-date"),
+    Case(PERCENT, EXPECTED, "12/31/2007", None, None, "not-a-date"),
+    Case(PERCENT, EXPECTED, "31/12/07", None, None, "not-a-date"),
+    Case(PERCENT, EXPECTED, "30/2/2007", None, None, "not-a-date"),
+    Case(PERCENT, EXPECTED, "December 2007", None, None, "not-a-date"),
+    Case(PERCENT, EXPECTED, "TBA", None, None, "not-a-date"),
+    Case(PERCENT, EXPECTED, True, None, None, "not-a-date"),
+    Case(PERCENT, EXPECTED, "#VALUE!", None, None, "cell-error"),
+]
+
+
+@pytest.mark.parametrize("case", DATES, ids=str)
+def test_a_date_is_read_as_typed(answers: Mapping[Case, Answer], case: Case) -> None:
+    is_read_as_it_should(case, answers[case])
 
 
 def test_a_date_typed_as_text_is_read_back_in_words(typed: Typed) -> None:
@@ -246,23 +305,21 @@ def test_a_date_typed_as_text_is_read_back_in_words(typed: Typed) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("value", "number_format", "read"),
-    [
-        ("2006-07", None, "2006-07"),
-        ("Academic Year 2005-6", None, "Academic Year 2005-6"),
-        (date(2007, 3, 31), "dd/mm/yyyy", "31/03/2007"),
-        (date(2006, 9, 1), "mmm-yy", "Sep-06"),
-        (2006, None, "2006"),
-        ("#N/A", None, None),
-    ],
-)
+PERIODS = [
+    Case(PERCENT, PERIOD, "2006-07", None, "2006-07"),
+    Case(PERCENT, PERIOD, "Academic Year 2005-6", None, "Academic Year 2005-6"),
+    Case(PERCENT, PERIOD, date(2007, 3, 31), "dd/mm/yyyy", "31/03/2007"),
+    Case(PERCENT, PERIOD, date(2006, 9, 1), "mmm-yy", "Sep-06"),
+    Case(PERCENT, PERIOD, 2006, None, "2006"),
+    Case(PERCENT, PERIOD, "#N/A", None, None, "cell-error"),
+]
+
+
+@pytest.mark.parametrize("case", PERIODS, ids=str)
 def test_a_period_is_kept_in_the_adviser_s_words(
-    typed: Typed, value: object, number_format: str | None, read: str | None
+    answers: Mapping[Case, Answer], case: Case
 ) -> None:
-    found, findings, _ = typed(PERCENT, PERIOD, value, number_format)
-    assert found == read
-    assert rules(findings) == ([] if read else ["cell-error"])
+    is_read_as_it_should(case, answers[case])
 
 
 def test_a_period_such_as_2006_07_stays_what_was_typed(edit: Edit) -> None:
@@ -272,61 +329,55 @@ def test_a_period_such_as_2006_07_stays_what_was_typed(edit: Edit) -> None:
     edit("adult-learning", look, blank=True)
 
 
-@pytest.mark.parametrize(
-    ("value", "read", "rule"),
-    [
-        (6, 6.0, ""),
-        (1, 1.0, ""),
-        (12, 12.0, ""),
-        ("6", 6.0, "number-as-text"),
-        (" 6 ", 6.0, "number-as-text"),
-        (13, None, "not-months"),
-        (0, None, "not-months"),
-        (-6, None, "not-months"),
-        (6.5, None, "not-months"),
-        ("six", None, "not-months"),
-        ("6 months", None, "not-months"),
-        ("13", None, "not-months"),
-        (True, None, "not-months"),
-        (date(2007, 3, 31), None, "not-months"),
-        ("#REF!", None, "cell-error"),
-    ],
-)
-def test_months_are_whole_and_from_1_to_12(
-    typed: Typed, value: object, read: float | None, rule: str
-) -> None:
-    found, findings, _ = typed(PERCENT, MONTHS, value)
-    assert found == read
-    assert rules(findings) == ([rule] if rule else [])
+COVERED = [
+    Case(PERCENT, MONTHS, 6, None, 6.0),
+    Case(PERCENT, MONTHS, 1, None, 1.0),
+    Case(PERCENT, MONTHS, 12, None, 12.0),
+    Case(PERCENT, MONTHS, "6", None, 6.0, "number-as-text"),
+    Case(PERCENT, MONTHS, " 6 ", None, 6.0, "number-as-text"),
+    Case(PERCENT, MONTHS, 13, None, None, "not-months"),
+    Case(PERCENT, MONTHS, 0, None, None, "not-months"),
+    Case(PERCENT, MONTHS, -6, None, None, "not-months"),
+    Case(PERCENT, MONTHS, 6.5, None, None, "not-months"),
+    Case(PERCENT, MONTHS, "six", None, None, "not-months"),
+    Case(PERCENT, MONTHS, "6 months", None, None, "not-months"),
+    Case(PERCENT, MONTHS, "13", None, None, "not-months"),
+    Case(PERCENT, MONTHS, True, None, None, "not-months"),
+    Case(PERCENT, MONTHS, date(2007, 3, 31), None, None, "not-months"),
+    Case(PERCENT, MONTHS, "#REF!", None, None, "cell-error"),
+]
+
+
+@pytest.mark.parametrize("case", COVERED, ids=str)
+def test_months_are_whole_and_from_1_to_12(answers: Mapping[Case, Answer], case: Case) -> None:
+    is_read_as_it_should(case, answers[case])
 
 
 # Choices and words -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("heading", "value", "read", "rule"),
-    [
-        (STATUS, "Not yet available", "Not yet available", ""),
-        (STATUS, "not yet available", "Not yet available", ""),
-        (STATUS, "NOT  YET AVAILABLE ", "Not yet available", ""),
-        (STATUS, "Not\u00a0yet available", "Not yet available", ""),
-        (STATUS, "later", None, "not-in-list"),
-        (STATUS, 1, None, "not-in-list"),
-        (STATUS, "#N/A", None, "cell-error"),
-        ("Provisional", "yes", "Yes", ""),
-        ("Provisional", "Y", None, "not-in-list"),
-        ("Provisional", True, None, "not-in-list"),
-        ("Your judgement", "green", "Green", ""),
-        ("Your judgement", "too early to assess", "Too early to assess", ""),
-        ("Your judgement", "Not due", None, "not-in-list"),
-    ],
-)
+CHOICES = [
+    Case(PERCENT, STATUS, "Not yet available", None, "Not yet available"),
+    Case(PERCENT, STATUS, "not yet available", None, "Not yet available"),
+    Case(PERCENT, STATUS, "NOT  YET AVAILABLE ", None, "Not yet available"),
+    Case(PERCENT, STATUS, "Not\u00a0yet available", None, "Not yet available"),
+    Case(PERCENT, STATUS, "later", None, None, "not-in-list"),
+    Case(PERCENT, STATUS, 1, None, None, "not-in-list"),
+    Case(PERCENT, STATUS, "#N/A", None, None, "cell-error"),
+    Case(PERCENT, "Provisional", "yes", None, "Yes"),
+    Case(PERCENT, "Provisional", "Y", None, None, "not-in-list"),
+    Case(PERCENT, "Provisional", True, None, None, "not-in-list"),
+    Case(PERCENT, "Your judgement", "green", None, "Green"),
+    Case(PERCENT, "Your judgement", "too early to assess", None, "Too early to assess"),
+    Case(PERCENT, "Your judgement", "Not due", None, None, "not-in-list"),
+]
+
+
+@pytest.mark.parametrize("case", CHOICES, ids=str)
 def test_a_choice_is_one_of_the_list_in_any_capitals(
-    typed: Typed, heading: str, value: object, read: str | None, rule: str
+    answers: Mapping[Case, Answer], case: Case
 ) -> None:
-    found, findings, _ = typed(PERCENT, heading, value)
-    assert found == read
-    assert rules(findings) == ([rule] if rule else [])
+    is_read_as_it_should(case, answers[case])
 
 
 def test_a_wrong_choice_is_told_with_the_whole_list(typed: Typed) -> None:
@@ -339,20 +390,21 @@ def test_a_wrong_choice_is_told_with_the_whole_list(typed: Typed) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+WORDS = [
+    Case(PERCENT, COMMENTS, words, None, words)
+    for words in (
         "Attendance fell in the spring.",
         "First line\nSecond line\n\nThird, after a blank one",
         "£5 < £6 & “quoted” – café ✓ 漢字 😀",
         "  leading and trailing  ",
         "x" * 32767,
-    ],
-)
-def test_a_comment_is_kept_word_for_word(typed: Typed, words: str) -> None:
-    found, findings, _ = typed(PERCENT, COMMENTS, words)
-    assert found == words
-    assert findings == []
+    )
+]
+
+
+@pytest.mark.parametrize("case", WORDS, ids=str)
+def test_a_comment_is_kept_word_for_word(answers: Mapping[Case, Answer], case: Case) -> None:
+    is_read_as_it_should(case, answers[case])
 
 
 def test_a_number_in_the_comments_is_words(typed: Typed) -> None:

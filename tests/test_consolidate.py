@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -17,12 +18,16 @@ from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator
 from workbook_tools.ledger import Ledger, SourcedRecord
 from workbook_tools.published.rows import SOURCE
+from workbook_tools.values.days import day_of, long_date
 from workbook_tools.workbooks import Cell, Sheet, Workbook, open_workbook, parse_address, shown
 
 ROUND = "2006-07"
 NUMBER_ROW, HEADING_ROW, FIRST_ROW = 3, 4, 5
 SIMPLE = [1, 8, 9, 13, 14, 15, 21, 22, 23, 24, 25, 26, 32, 33, 39, 40, 46, 47, 48, 49]
 VIEWS = {"Simple View": SIMPLE, "Full View": list(range(1, 50))}
+NOT_YET = "Not yet available"
+JULY = 39294.0
+"""31 July 2007, as Excel counts days."""
 WORDS = [
     *("Red", "Amber", "Green", "Query", "Monitor only", "No target"),
     *("Too early to assess", "Not due", "Overdue"),
@@ -93,7 +98,7 @@ def every_cell(
 def test_the_sheets_are_those_of_the_contract(rebuilt: Workbook) -> None:
     assert [each.name for each in rebuilt.sheets] == [
         *("Contents", "Summary", "Simple View", "Full View", "Lights"),
-        *("Self-assessment", "Actions", "Added value", "Sources"),
+        *("Self-assessment", "Actions", "Added value", "Calendar", "Sources"),
     ]
     assert all(each.state == "visible" for each in rebuilt.sheets)
 
@@ -195,13 +200,97 @@ def test_every_returned_figure_stands_in_both_views(
     seen = 0
     for row, cell in every_cell(rebuilt, framework, row_of, 40):
         record = book.record(row, "actual", "value")
-        status = book.record(row, "actual", "status")
         if record is not None:
             assert cell.value == record.value
             seen += 1
-        else:
-            assert cell.value == (status.text if status else None)
+        elif book.record(row, "actual", "status") is None:
+            assert cell.value is None
     assert seen > 80
+
+
+def test_a_row_without_a_figure_says_all_that_was_returned_of_it(
+    rebuilt: Workbook, framework: Framework, row_of: Mapping[str, int], book: Book
+) -> None:
+    periods = every_cell(rebuilt, framework, row_of, 39)
+    seen = 0
+    for (row, figure), (_, period) in zip(
+        every_cell(rebuilt, framework, row_of, 40), periods, strict=True
+    ):
+        status = book.record(row, "actual", "status")
+        if status is None:
+            continue
+        assert str(figure.value).startswith(status.text)
+        said = f"{period.value} {figure.value}"
+        words = book.record(row, "actual", "period")
+        assert words is None or words.text in said
+        expected = book.record(row, "actual", "expected")
+        if expected is not None:
+            assert expected.value is not None
+            assert said.count(long_date(day_of(expected.value))) == 1
+        seen += 1
+    assert seen > 100
+
+
+@pytest.mark.parametrize(
+    ("returned", "period", "figure"),
+    [
+        ({"status": NOT_YET}, None, NOT_YET),
+        ({"status": NOT_YET, "expected": JULY}, "Expected by 31 July 2007", NOT_YET),
+        ({"status": NOT_YET, "period": "2006-07"}, "2006-07", NOT_YET),
+        (
+            {"status": NOT_YET, "period": "2006-07", "expected": JULY},
+            "2006-07",
+            "Not yet available, expected by 31 July 2007",
+        ),
+        ({"status": NOT_YET, "period": JULY}, "31 July 2007", NOT_YET),
+        ({"status": NOT_YET, "period": "Q1 & 2"}, "Q1 & 2", NOT_YET),
+        ({"status": NOT_YET, "period": "2 year lag"}, None, "Not yet available (2 year lag)"),
+        (
+            {"status": NOT_YET, "period": "Household Survey", "expected": JULY},
+            "Expected by 31 July 2007",
+            "Not yet available (Household Survey)",
+        ),
+        ({"status": "Suppressed", "period": "2006-07"}, "2006-07", "Suppressed"),
+        ({"value": 12.0, "period": "Household Survey"}, "Household Survey", 12.0),
+        ({"period": "TBA"}, "TBA", None),
+    ],
+)
+def test_what_is_returned_in_place_of_a_figure_stands_in_two_columns(
+    book: Book,
+    returned: Mapping[str, str | float],
+    period: str | None,
+    figure: str | float | None,
+) -> None:
+    like = next(record for record in book.records if record.field == "actual")
+    records = tuple(
+        replace(
+            like,
+            indicator="CYP-577",
+            area="city",
+            measure=measure,
+            value=said if isinstance(said, float) else None,
+            text="31 July 2007" if said == JULY else str(said),
+        )
+        for measure, said in returned.items()
+    )
+    book = replace(book, records=records)
+    row, columns = book.framework.indicator("CYP-577"), book.form.columns_in(book.years)
+    assert book.content(row, columns["update_2006_07_date"]).value == period
+    assert book.content(row, columns["update_2006_07_city"]).value == figure
+
+
+def test_what_is_too_long_to_stand_beside_a_figure_stands_in_a_note(book: Book) -> None:
+    like = next(record for record in book.records if record.field == "actual")
+    said = {"value": 1234567.0, "numerator": 98765.0, "months": 6.0}
+    records = tuple(
+        replace(like, indicator="CYP-640", area="city", measure=measure, value=value, text="")
+        for measure, value in said.items()
+    )
+    row = book.framework.indicator("CYP-640")
+    column = book.form.columns_in(book.years)["update_2006_07_city"]
+    content = replace(book, records=records).content(row, column)
+    assert (content.value, content.note) == (1234567.0, "98,765, 6 months")
+    assert '"' not in content.number_format
 
 
 @pytest.mark.parametrize(
@@ -449,8 +538,8 @@ def test_every_source_points_at_a_cell_that_holds_the_value(
     rows = range(HEADING_ROW + 1, sources.max_row + 1)
     assert len(rows) == len(book.records) > 800
     for row in rows:
-        reference, _, _, what, value, file, name, address, _, digest = (
-            str(sources.cell(row, column).value or "") for column in range(1, 11)
+        reference, _, _, _, what, value, file, name, address, _, digest = (
+            str(sources.cell(row, column).value or "") for column in range(1, 12)
         )
         assert files[file].sha256 == digest
         source = sheet(files[file], name)
@@ -469,7 +558,7 @@ def test_every_value_shown_has_a_source(
 ) -> None:
     sources = sheet(rebuilt, "Sources")
     listed = {
-        (sources.cell(row, 1).value, sources.cell(row, 4).value)
+        (sources.cell(row, 1).value, sources.cell(row, 5).value)
         for row in range(HEADING_ROW + 1, sources.max_row + 1)
     }
     for number, heading in ((48, "Light"), (49, "Comments")):

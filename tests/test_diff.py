@@ -18,17 +18,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbook_files import save_with_libreoffice
 
+from workbook_tools.folder import Folder, comparing
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, load_framework
 from workbook_tools.problems import LaaError
-from workbook_tools.reports.differences import Comparison, Side, Submitted, compare_sides, find_side
+from workbook_tools.reports.differences import Comparison, Side, Submitted, compare_sides
 from workbook_tools.reports.differences.book import differences_bytes
 from workbook_tools.reports.differences.wording import movement, one_line, pair
 from workbook_tools.reports.differences.words import lines, summary
 from workbook_tools.values.comparing import Change
 from workbook_tools.values.records import Record
 
-NOWHERE = Path("no-ledger.sqlite")
 HEADINGS = (
     "Theme group",
     "Sheet",
@@ -44,10 +44,13 @@ HEADINGS = (
 
 
 @pytest.fixture
-def compared(form: Form, framework: Framework) -> Callable[..., Comparison]:
+def compared(tmp_path: Path) -> Callable[..., Comparison]:
+    folder = Folder(tmp_path)
+
     def compared(old: Path, new: Path) -> Comparison:
-        sides = [find_side(str(path), form, framework, NOWHERE) for path in (old, new)]
-        return compare_sides(form, framework, *sides)
+        sides = [comparing.find_side(folder, str(path)) for path in (old, new)]
+        _, comparison = comparing.compared(folder, *sides)
+        return comparison
 
     return compared
 
@@ -123,7 +126,7 @@ def test_what_was_added_and_taken_away_is_told_as_that(
     (comment,) = (line for line in said if "Comments" in line)
     assert comment.startswith("health HEA-716 Comments: “The mean age of death")
     assert comment.endswith("…” → blank (taken away)")
-    assert summary(comparison).startswith(
+    assert summary(form, comparison).startswith(
         "4 of 42 values differ in 3 rows: 2 changed, 1 added, 1 taken away; "
     )
 
@@ -146,12 +149,12 @@ def test_what_cannot_be_read_is_compared_as_the_words_in_the_cell(
 
 
 def test_moving_rows_and_columns_changes_nothing(
-    demo: Demo, edit: Edit, compared: Callable[..., Comparison]
+    demo: Demo, edit: Edit, form: Form, compared: Callable[..., Comparison]
 ) -> None:
     new = edit("housing", lambda o: o.sheet.insert_rows(3, 2), results=False)
     comparison = compared(demo.completed["housing"], new)
     assert comparison.differences == ()
-    assert summary(comparison) == "No differences in 8 values."
+    assert summary(form, comparison) == "No differences in 8 values."
 
 
 def test_every_completed_return_differs_from_its_blank_one_in_what_was_entered(
@@ -465,8 +468,8 @@ def test_what_cannot_be_compared_is_one_sentence(demo: Demo, laa: Laa, tmp_path:
 
 
 def test_a_return_that_does_not_say_what_it_is_cannot_be_compared(
-    demo: Demo, edit: Edit, form: Form, framework: Framework
+    tmp_path: Path, edit: Edit
 ) -> None:
     nameless = edit("housing", lambda o: o.book["_return"].delete_rows(1, 50), results=False)
-    with pytest.raises(LaaError, match="does not say which round and theme group"):
-        find_side(str(nameless), form, framework, NOWHERE)
+    with pytest.raises(LaaError, match="does not say which return it is"):
+        comparing.find_side(Folder(tmp_path), str(nameless))

@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 from conftest import Demo, Edit, Laa, OpenReturn
 
+from workbook_tools.folder import Folder, comparing
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.reports.differences import Comparison, compare_sides, find_side
+from workbook_tools.reports.differences import Comparison
 from workbook_tools.reports.differences.words import lines, summary
 
 DATE = "dd/mm/yyyy"
@@ -59,12 +60,11 @@ def revised(filled: Path, edit: Edit) -> Path:
     return edit("health", revise, blank=True)
 
 
-def compared(form: Form, framework: Framework, old: Path, new: Path) -> Comparison:
-    return compare_sides(
-        form,
-        framework,
-        *(find_side(str(each), form, framework, Path("none")) for each in (old, new)),
-    )
+def compared(old: Path, new: Path) -> Comparison:
+    folder = Folder(old.parent)
+    sides = (comparing.find_side(folder, str(each)) for each in (old, new))
+    _, comparison = comparing.compared(folder, *sides)
+    return comparison
 
 
 def rows_in(form: Form, framework: Framework, comparison: Comparison) -> list[str]:
@@ -76,7 +76,7 @@ def rows_in(form: Form, framework: Framework, comparison: Comparison) -> list[st
 def test_rows_are_told_by_what_they_say_in_the_order_of_the_return(
     demo: Demo, form: Form, framework: Framework, filled: Path
 ) -> None:
-    said = rows_in(form, framework, compared(form, framework, demo.blank["health"], filled))
+    said = rows_in(form, framework, compared(demo.blank["health"], filled))
     assert said == [
         "Start: Theme lead: only in the new",
         next(line for line in said if line.startswith("Gap: ")),
@@ -95,14 +95,14 @@ def test_rows_are_told_by_what_they_say_in_the_order_of_the_return(
     assert said[3] == f"Self-assessment: {' '.join(outcome.split())}: only in the new"
     assert "HEA-" not in "".join(said)
     assert max(map(len, said[5:])) < 130
-    gone = rows_in(form, framework, compared(form, framework, filled, demo.blank["health"]))
+    gone = rows_in(form, framework, compared(filled, demo.blank["health"]))
     assert gone == [line.replace("only in the new", "only in the old") for line in said]
 
 
 def test_money_dates_and_words_for_figures_are_told_as_what_they_are(
     form: Form, framework: Framework, filled: Path, revised: Path
 ) -> None:
-    comparison = compared(form, framework, filled, revised)
+    comparison = compared(filled, revised)
     said = [line.strip() for line, _ in lines(form, framework, comparison)]
     assert "health HEA-A02 Due: 30/06/2007 → 31/07/2007 (31 days later)" in said
     assert "health HEA-A02 Status: blank → Under way (added)" in said
@@ -111,8 +111,10 @@ def test_money_dates_and_words_for_figures_are_told_as_what_they_are(
     assert f"health HEA-747 {rest}: Suppressed → 640" in said
     (money,) = [line for line in said if "Value in £" in line]
     assert money.startswith("health HEA-V01 Value in £: ")
-    assert money.endswith("(up 1,043.5)")
-    assert summary(comparison).startswith("5 of 13 values differ in 3 rows: 4 changed, 1 added")
+    assert money.endswith("£7,956.50 → £9,000.00 (up £1,043.50)")
+    assert summary(form, comparison).startswith(
+        "5 of 13 values differ in 3 rows: 4 changed, 1 added"
+    )
 
 
 def test_the_workbook_shows_the_new_kinds_of_value(
@@ -143,5 +145,5 @@ def test_rows_of_several_groups_are_counted_for_each(
             group, lambda o: o.on("Start").type("Theme lead", "Name", "A. Adviser"), blank=True
         )
         path.rename(folder / path.name)
-    comparison = compared(form, framework, demo.folder / "returns", folder)
-    assert summary(comparison).startswith("2 of 2 values differ in 2 rows: 2 added")
+    comparison = compared(demo.folder / "returns", folder)
+    assert summary(form, comparison).startswith("2 of 2 values differ in 2 rows: 2 added")

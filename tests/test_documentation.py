@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -28,12 +29,23 @@ def commands_in(document: Path) -> list[str]:
     return [line for block in blocks for line in block.splitlines() if line.strip()]
 
 
-def run_in_turn(commands: list[str], folder: Path) -> Iterator[tuple[str, int, str]]:
+def programs_in(document: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
+
+
+DEMO = "laa demo --out demo"
+"""The command that was run for all tests; what it wrote is put in place where documents run it."""
+
+
+def run_in_turn(commands: list[str], folder: Path, demo: Demo) -> Iterator[tuple[str, int, str]]:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     for command in commands:
         words = shlex.split(command)
         if words[0] == "cd":
             folder = folder / words[1]
+            continue
+        if command == DEMO:
+            shutil.copytree(demo.folder, folder / "demo", dirs_exist_ok=True)
             continue
         assert words[0] == "laa", command
         done = subprocess.run(
@@ -48,10 +60,23 @@ def run_in_turn(commands: list[str], folder: Path) -> Iterator[tuple[str, int, s
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_documented_command_runs_in_an_empty_folder(document: Path, tmp_path: Path) -> None:
-    for command, status, errors in run_in_turn(commands_in(document), tmp_path):
+def test_every_documented_command_and_program_runs_in_an_empty_folder(
+    document: Path, demo: Demo, tmp_path: Path
+) -> None:
+    for command, status, errors in run_in_turn(commands_in(document), tmp_path, demo):
         assert status == 0, f"{command}: {errors}"
         assert "Traceback" not in errors
+    for program in programs_in(document):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
 
 
 def test_every_command_is_documented_in_the_readme() -> None:

@@ -19,7 +19,7 @@ from return_files import shown_in
 
 from workbook_tools.commands import main
 from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.folder.working_folder import working_folder
+from workbook_tools.folder import Folder
 from workbook_tools.form import Form, form_of, load_form
 from workbook_tools.problems import DeclarationError
 
@@ -44,7 +44,7 @@ def reword(folder: Path, name: str, old: str, new: str) -> None:
 # A value ------------------------------------------------------------------------
 
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "margin": lambda f: changed(f, "lights.json", lambda d: d.update(amber_margin=0.06)),
+    "margin": lambda f: changed(f, "lights.json", lambda d: d["margins"].update(amber_margin=0.06)),
     "word": lambda f: changed(f, "receipt.json", lambda d: d.update(counts="They count.")),
     "rule": lambda f: reword(f, "rules/figures", "is not a percentage", "is no percentage"),
     "column": lambda f: changed(f, "columns.json", lambda d: d["columns"][0].update(width=9)),
@@ -161,9 +161,16 @@ class Own:
         return openpyxl.load_workbook(self.folder / name)
 
 
+KEPT_RULES = ("figures", "conditions", "functions", "structure")
+"""The files of rules that the folder keeps: its own form asks for less."""
+
+
 def changed_form(folder: Path) -> None:
-    """Change a margin, a list, a style, some headings, a rule, and words of every report."""
-    changed(folder, "lights.json", lambda d: d.update(amber_margin=0.5))
+    """Change a margin, a list, a style, some headings, the rules, and words of every report."""
+    for path in (folder / "rules").iterdir():
+        if path.stem not in KEPT_RULES:
+            path.unlink()
+    changed(folder, "lights.json", lambda d: d["margins"].update(amber_margin=0.5))
     changed(folder, "lists.json", lambda d: d["lists"][0]["choices"][0].update(word="In the post"))
     changed(folder, "styles.json", lambda d: d["base"].update(font_name="Verdana"))
     changed(folder, "columns.json", lambda d: column_of(d, "comments").update(heading="Story"))
@@ -211,8 +218,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Own:
 
 
 def test_the_folder_s_form_is_the_one_in_force(own: Own, form: Form, tmp_path: Path) -> None:
-    assert working_folder(own.folder).form == load_form(own.folder) != form
-    assert working_folder(tmp_path).form is form
+    assert Folder(own.folder).form == load_form(own.folder) != form
+    assert Folder(tmp_path).form is form
 
 
 def test_returns_are_issued_as_the_folder_says(own: Own) -> None:

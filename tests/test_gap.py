@@ -15,7 +15,7 @@ from workbook_files import recalculated_by_libreoffice
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, load_framework
-from workbook_tools.plan.carried import Carried
+from workbook_tools.plan.rows import Carried
 from workbook_tools.returns import plan_return
 from workbook_tools.values.records import Record
 

@@ -27,7 +27,6 @@ from ledger_files import (
 
 from workbook_tools.files import sha256
 from workbook_tools.ledger import Issue, Ledger, Submission
-from workbook_tools.ledger.declarations import KINDS
 from workbook_tools.problems import LaaError
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
@@ -300,8 +299,9 @@ TABLES = (
 def fill(ledger: Ledger) -> None:
     """Have something in every table."""
     ledger.open_round(UPDATE, NOON, "JS")
-    kept = [ledger.keep_declaration(kind, declared(f"a {kind}")) for kind in KINDS]
-    ledger.record_issue(Issue(ROUND, "health", *kept, "0" * 64, NOON, "JS", "", ()))
+    framework = ledger.keep_declaration("framework", declared("a framework"))
+    form = ledger.keep_declaration("form", declared("a form"))
+    ledger.record_issue(Issue(ROUND, "health", framework, form, "0" * 64, NOON, "JS", "", ()))
     ledger.receive(submission("a", records=[record("1")], findings=[finding("note")]))
     closed(ledger)
 

@@ -52,11 +52,9 @@ def run_round(ledger: Ledger, round_: Round) -> None:
 
 
 def issue(ledger: Ledger, round_: Round, group: str) -> None:
-    kept = [
-        ledger.keep_declaration("framework", declared("a framework")),
-        ledger.keep_declaration("form", declared("a form")),
-    ]
-    ledger.record_issue(Issue(round_.id, group, *kept, "0" * 64, NOON, "JS", "", ()))
+    framework = ledger.keep_declaration("framework", declared("a framework"))
+    form = ledger.keep_declaration("form", declared("a form"))
+    ledger.record_issue(Issue(round_.id, group, framework, form, "0" * 64, NOON, "JS", "", ()))
 
 
 def status(ledger: Ledger) -> None:

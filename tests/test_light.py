@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Indicator, load_framework
 from workbook_tools.returns import plan_return
+from workbook_tools.values.days import serial
 
 ROUND = "2006-07"
 DUE = date(2007, 2, 28)

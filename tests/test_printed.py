@@ -20,6 +20,7 @@ from workbook_tools.values.printed import (
     read_period_end,
     read_printed,
     show,
+    words_beside_expected,
 )
 
 # Typed numbers -----------------------------------------------------------------
@@ -136,14 +137,18 @@ def test_rounding_is_half_away_from_nought() -> None:
         ("38 (summer 2008)", Reading(38, due=date(2008, 8, 31))),
         ("13,603 (3 year cum figure)", Reading(13603, span="3-year total")),
         ("11,990 (Cumulative 3 year figure)", Reading(11990, span="3-year total")),
-        ("312 (3 year average agreed with ODPM)", Reading(312, span="3-year average")),
+        ("144 (3 year average)", Reading(144, span="3-year average")),
+        (
+            "312 (3 year average agreed with ODPM)",
+            Reading(312, span="3-year average", remark="agreed with ODPM"),
+        ),
         (
             "2 parks attain Green Flag status",
-            Reading(2, note="parks attain Green Flag status"),
+            Reading(2, remark="parks attain Green Flag status"),
         ),
-        ("4 SureStart", Reading(4, note="SureStart")),
-        ("913 Baseline year", Reading(913, note="Baseline year")),
-        ("58 6 Month Figures Only", Reading(58, note="6 Month Figures Only")),
+        ("4 SureStart", Reading(4, remark="SureStart")),
+        ("913 Baseline year", Reading(913, remark="Baseline year")),
+        ("58 6 Month Figures Only", Reading(58, remark="6 Month Figures Only")),
         ("Monitor only", Reading(None, "monitor only")),
         ("To be set in 2007", Reading(None, "to be set")),
         ("\u0422\u0412\u0410", Reading(None, "to be set")),  # in Cyrillic letters
@@ -162,12 +167,33 @@ def test_a_printed_form_is_read_for_what_it_means(printed: str, expected: Readin
     assert read_printed(printed) == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Data available April 07 Household Survey", "Household Survey"),
+        ("available 2008 from the PCT", "from the PCT"),
+        ("2 year lag", "2 year lag"),
+        ("Data Available July 2007", ""),
+        ("Shoud be available in June/July 2007", ""),
+        ("next update 2008/9", ""),
+        ("Data available Spring 2008", ""),
+        ("available", ""),
+        ("TBA", ""),
+        ("NA", ""),
+        ("", ""),
+    ],
+)
+def test_words_that_put_a_figure_off_may_say_more_than_the_day(said: str, words: str) -> None:
+    assert words_beside_expected(said) == words
+
+
 def test_a_cell_with_two_numbers_gives_two_readings() -> None:
     assert read_printed("4.2% (1375)") == (
         Reading(4.2, decimals=1),
         Reading(1375, measure="numerator"),
     )
-    assert [r.value for r in read_printed("34.5% (48,700 people)")] == [34.5, 48700]
+    rate, cases = read_printed("34.5% (48,700 people)")
+    assert (rate.value, cases.value, cases.remark) == (34.5, 48700, "people")
     for printed in ("City 86: PN 105", "City 86; PN 105"):
         assert read_printed(printed) == (Reading(86, area="city"), Reading(105, area="pn"))
     assert [(r.area, r.value) for r in read_printed("City 15%: PN 17.3%")] == [

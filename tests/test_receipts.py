@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from conftest import GROUPS, Demo, Edit, Laa
 
-from workbook_tools.checks.entries import serial
 from workbook_tools.files import sha256
 from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Ledger, Submission
 from workbook_tools.reports.receipts import facts_of, receipt_text
 from workbook_tools.rules.issued import plan_return
+from workbook_tools.values.days import serial
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
@@ -319,14 +319,14 @@ def test_a_query_is_explained_in_the_column_of_its_own_sheet(
 
 
 def test_what_only_the_secretariat_can_act_on_is_not_in_a_receipt(
-    framework: Framework, ledger: Ledger
+    form: Form, framework: Framework, ledger: Ledger
 ) -> None:
     changed = query("", "The framework has changed since this workbook was issued.", sheet="")
     findings = [
         replace(changed, rule="framework-changed"),
         query("LEA-689", "The figure is far from last year's."),
     ]
-    text = text_of(framework, ledger, submission("a", 20, FIRST, findings))
+    text = text_of(form, framework, ledger, submission("a", 20, FIRST, findings))
     assert "no errors, 1 query, no notes" in text
     assert "The framework has changed" not in text
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from conftest import GROUPS, Demo, Edit, Laa
 
-from workbook_tools.checks.entries import serial
 from workbook_tools.files import sha256
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import Ledger, SourcedRecord
 from workbook_tools.published.rows import SOURCE
+from workbook_tools.values.days import serial
 from workbook_tools.values.printed import read_number, read_printed
 from workbook_tools.workbooks import Workbook, open_workbook, parse_address, shown
 

@@ -9,24 +9,25 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import Demo, Laa
+from conftest import GROUPS, Checked, Demo, Laa
 from form_files import copied_form
 from rule_files import refusal, set_keys
 
 from workbook_tools.checks import check_file, check_together
-from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.results import work_out
 from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.rules.model import Rule
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
-from workbook_tools.framework import Framework
+from workbook_tools.framework import Framework, load_history
 from workbook_tools.problems import DeclarationError
 from workbook_tools.returns import ReturnPlan, plan_return
 from workbook_tools.returns.validations import Limit, limit_of, limited
 from workbook_tools.rules.examples import try_examples
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.rules.waivers import COLUMNS, Waiver, load_waivers
+from workbook_tools.values.days import serial
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")
 """The program that reads here says that it drops the small charts."""
@@ -155,10 +156,10 @@ def test_a_rule_does_what_its_examples_say(form: Form, framework: Framework, rul
 
 
 def test_what_is_seen_without_the_engine_never_hides_what_a_rule_finds(
-    form: Form, framework: Framework, demo: Demo, monkeypatch: pytest.MonkeyPatch
+    published: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for group in ("children-young-people", "neighbourhoods"):
-        checked = check_file(demo.completed[group], form, framework)
+        checked = published(group)
         plan = checked.plan
         assert plan is not None
         asked = work_out(plan, checked.entries, plan.instances).messages
@@ -171,11 +172,9 @@ def test_what_is_seen_without_the_engine_never_hides_what_a_rule_finds(
 # In the return -------------------------------------------------------------------
 
 
-def test_the_checks_of_a_return_list_what_the_check_finds(
-    form: Form, framework: Framework, demo: Demo
-) -> None:
+def test_the_checks_of_a_return_list_what_the_check_finds(demo: Demo, published: Checked) -> None:
     for group, path in demo.completed.items():
-        checked = check_file(path, form, framework)
+        checked = published(group)
         found = [f for f in checked.findings if f.rule in RULE_IDS]
         page = openpyxl.load_workbook(path, data_only=True)["Checks"]
         listed = {
@@ -221,9 +220,9 @@ def test_a_return_is_not_ready_to_send_before_it_is_signed_off(demo: Demo, tmp_p
 
 
 def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
-    form: Form, framework: Framework, demo: Demo
+    form: Form, published: Checked
 ) -> None:
-    checked = check_file(demo.completed["housing"], form, framework)
+    checked = published("housing")
     plan = checked.plan
     assert plan is not None
     (rule,) = (rule for rule in form.rules if rule.id == "actual-or-reason")
@@ -385,13 +384,11 @@ def test_a_limit_may_be_a_day(folder: Path) -> None:
 
 
 def test_a_waived_finding_is_a_note_that_says_who_accepted_it_and_why(
-    form: Form, framework: Framework, demo: Demo
+    form: Form, framework: Framework, demo: Demo, published: Checked
 ) -> None:
     path = demo.completed["community-safety"]
     (before,) = (
-        f
-        for f in check_file(path, form, framework).findings
-        if f.rule == "earlier-percentage-in-range"
+        f for f in published("community-safety").findings if f.rule == "earlier-percentage-in-range"
     )
     waiver = Waiver(before.rule, before.row_key, "a slip in the print", "J Smith", ROUND)
     (after,) = (
@@ -420,12 +417,12 @@ def test_a_waiver_expires(framework: Framework) -> None:
     ],
 )
 def test_a_waiver_that_says_too_little_is_refused_with_its_line(
-    framework: Framework, tmp_path: Path, line: str, word: str
+    tmp_path: Path, line: str, word: str
 ) -> None:
     path = tmp_path / "waivers.csv"
     path.write_text(f"{','.join(COLUMNS)}\n{line}\n", encoding="utf-8")
     with pytest.raises(DeclarationError, match=word) as refused:
-        load_waivers(path, framework, RULE_IDS)
+        load_waivers(path, load_history(), RULE_IDS)
     assert "line 2" in str(refused.value)
 
 
@@ -438,9 +435,9 @@ def test_a_new_rule_is_a_note_in_its_first_round(form: Form) -> None:
 
 
 def test_returns_checked_together_are_compared_with_each_other(
-    form: Form, framework: Framework, demo: Demo
+    form: Form, published: Checked
 ) -> None:
-    alone = [check_file(path, form, framework) for path in demo.completed.values()]
+    alone = [published(group) for group in GROUPS]
     together = check_together(alone)
     rules = {rule.id for rule in form.rules if rule.scope == "round"}
     assert not rules & {f.rule for each in alone for f in each.findings}

@@ -18,16 +18,17 @@ import pytest
 from conftest import Demo
 from workbook_files import save_with_libreoffice
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.published.agreement import ALWAYS_RECALCULATE, differences_among, said_in
-from workbook_tools.returns import ReturnPlan, plan_return, return_bytes
+from workbook_tools.returns import return_bytes
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.workbooks import open_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension:UserWarning")
@@ -117,10 +118,10 @@ CARELESS: Mapping[str, Sequence[Any]] = {
     "signer_date": (datetime.date(2006, 2, 20),),
 }
 
-Fill: TypeAlias = Callable[[ReturnPlan, Column, tuple[int, int]], Any]
+Fill: TypeAlias = Callable[[IssuedReturn, Column, tuple[int, int]], Any]
 
 
-def filled_return(blank: Path, folder: Path, plan: ReturnPlan, fill: Fill, name: str) -> Path:
+def filled_return(blank: Path, folder: Path, plan: IssuedReturn, fill: Fill, name: str) -> Path:
     """Type into every open cell of every table what ``fill`` says for it."""
     book = openpyxl.load_workbook(blank)
     for table in plan.tables:
@@ -142,7 +143,7 @@ def in_turn(values: Sequence[Any], turn: int) -> Fill:
     return lambda _, __, place: values[(place[0] * 7 + place[1] * 11 + turn) % len(values)]
 
 
-def as_careless_advisers_do(plan: ReturnPlan, column: Column, place: tuple[int, int]) -> Any:
+def as_careless_advisers_do(plan: IssuedReturn, column: Column, place: tuple[int, int]) -> Any:
     """Return what may well be typed, and is wrong in ways that whole columns show."""
     if column.id == "about":
         return plan.points[place[0] % len(plan.points)]
@@ -158,7 +159,7 @@ def open_cells(table: PlannedTable) -> Iterator[tuple[Row, Column]]:
                 yield row, column
 
 
-def in_python(path: Path, plan: ReturnPlan) -> list[str]:
+def in_python(path: Path, plan: IssuedReturn) -> list[str]:
     """Return what Python works out on the raw values of a saved workbook."""
     workbook = open_workbook(path)
     entries: dict[str, dict[str, dict[str, Entry]]] = {}
@@ -179,7 +180,7 @@ def in_python(path: Path, plan: ReturnPlan) -> list[str]:
     return [said.get(id(each), "") for each in plan.instances]
 
 
-def plan_with_a_past(form: Form, framework: Framework, group: str) -> ReturnPlan:
+def plan_with_a_past(form: Form, framework: Framework, group: str) -> IssuedReturn:
     """Return the plan of a return with an action carried forward, and gaps of last year."""
     carried: dict[tuple[str, str, str], float | str] = {
         ("Actions", f"{framework.group(group).code}-A01", "action"): "Hold a jobs fair.",
@@ -224,7 +225,7 @@ LOOKS_ELSEWHERE = re.compile(r"[A-Za-z']\[[a-z]")
 NEW_SHEETS = ("Start", "Self-assessment", "Actions", "Added value")
 
 
-def fired_alike(plan: ReturnPlan, folder: Path, fills: Sequence[Fill]) -> set[str]:
+def fired_alike(plan: IssuedReturn, folder: Path, fills: Sequence[Fill]) -> set[str]:
     """Compare what is said of some fills in three ways; return the rules that said anything."""
     blank = folder / "blank.xlsx"
     blank.write_bytes(return_bytes(plan))

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.results import laid_out, row_values
 from workbook_tools.form import Form
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Calculation, FormulaError, Value
 from workbook_tools.formulas.foregone import UNKNOWN, reading_of
 from workbook_tools.framework import load_framework
-from workbook_tools.returns import ReturnPlan, plan_return
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 
 ROUND = "2006-07"
 
@@ -46,13 +46,13 @@ entries = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def plan(form: Form) -> ReturnPlan:
+def plan(form: Form) -> IssuedReturn:
     return plan_return(form, load_framework(), ROUND, "adult-learning")
 
 
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_what_is_sure_is_what_the_engine_says(plan: ReturnPlan, data: st.DataObject) -> None:
+def test_what_is_sure_is_what_the_engine_says(plan: IssuedReturn, data: st.DataObject) -> None:
     entered = {
         table.name: {
             row.id: {

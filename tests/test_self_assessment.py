@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import GROUPS, OpenReturn, OpenSheet
-from return_files import issued, shown_in
+from conftest import GROUPS, Demo, OpenReturn, saved
+from return_files import shown_in
 
 from workbook_tools.checks import check_file
 from workbook_tools.form import Form
@@ -49,29 +49,22 @@ def test_it_asks_about_the_group_each_outcome_and_the_review(
 
 
 def test_a_group_without_indicators_is_asked_about_its_statements(
-    form: Form, framework: Framework, tmp_path: Path
+    framework: Framework, demo: Demo
 ) -> None:
     for group in ("transport", "culture", "equalities-communities"):
-        shown = shown_in(issued(plan_return(form, framework, ROUND, group), tmp_path), SHEET)
+        shown = shown_in(demo.blank[group], SHEET)
         for statement in framework.statements_of(group):
             assert shown[statement.id, "What is assessed"] == statement.text
 
 
-def test_each_row_is_open_for_what_it_asks(
-    form: Form, framework: Framework, tmp_path: Path
-) -> None:
-    opened: dict[str, list[str]] = {}
-
-    def look(book: OpenReturn) -> None:
-        sheet: OpenSheet = book.on(SHEET)
-        for key in sheet.keys:
-            opened[key] = [
-                heading
-                for heading in sheet.headings
-                if not sheet.cell(key, heading).protection.locked
-            ]
-
-    issued(plan_return(form, framework, ROUND, "adult-learning"), tmp_path, look)
+def test_each_row_is_open_for_what_it_asks(demo: Demo) -> None:
+    sheet = OpenReturn(demo.blank["adult-learning"]).on(SHEET)
+    opened = {
+        key: [
+            heading for heading in sheet.headings if not sheet.cell(key, heading).protection.locked
+        ]
+        for key in sheet.keys
+    }
     assert opened == {
         "LEA-P1": [],
         "LEA-G": [*GRADES, EVIDENCE, CHANGE],
@@ -93,9 +86,14 @@ def answer(opened: OpenReturn) -> None:
     sheet.type("LEA-Q2", CHANGE, "Fewer meetings.")
 
 
-def test_the_answers_are_recorded(form: Form, framework: Framework, tmp_path: Path) -> None:
-    path = issued(plan_return(form, framework, ROUND, "adult-learning"), tmp_path, answer)
-    records = [r for r in check_file(path, form, framework, ROUND).records if r.sheet == SHEET]
+@pytest.fixture(scope="module")
+def answered(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A return in which the self-assessment is begun."""
+    return saved(demo.blank["adult-learning"], tmp_path_factory.mktemp("answered"), answer)
+
+
+def test_the_answers_are_recorded(form: Form, framework: Framework, answered: Path) -> None:
+    records = [r for r in check_file(answered, form, framework, ROUND).records if r.sheet == SHEET]
     assert {(r.field, r.year) for r in records} == {("assessment", "2006-07")}
     grades = [
         ("delivery", "Strong"),
@@ -114,13 +112,10 @@ def test_the_answers_are_recorded(form: Form, framework: Framework, tmp_path: Pa
     assert all(r.value is None and r.state == "" for r in records)
 
 
-def test_a_row_is_done_when_all_that_counts_is_answered(
-    form: Form, framework: Framework, tmp_path: Path
-) -> None:
-    path = issued(plan_return(form, framework, ROUND, "adult-learning"), tmp_path, answer)
-    shown = shown_in(path, SHEET)
-    answered = {key: value for (key, heading), value in shown.items() if heading == "Answered"}
-    assert answered == {
+def test_a_row_is_done_when_all_that_counts_is_answered(answered: Path) -> None:
+    shown = shown_in(answered, SHEET)
+    said = {key: value for (key, heading), value in shown.items() if heading == "Answered"}
+    assert said == {
         "LEA-P1": "",
         "LEA-G": 1.0,
         "LEA-P2": "",

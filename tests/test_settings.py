@@ -31,19 +31,26 @@ def test_a_folder_without_settings_has_the_defaults(tmp_path: Path) -> None:
 
 
 def test_what_a_new_folder_starts_with_is_read_back(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path, new_folder_text("coventry-2007-08", "2006-07"))
-    assert settings == Settings(tmp_path, "coventry-2007-08", "2006-07")
+    settings = settings_of(tmp_path, new_folder_text("coventry-2007-08"))
+    assert settings == Settings(tmp_path, "coventry-2007-08")
+    assert settings.round is None
 
 
-@given(framework=NAMES, round_id=NAMES)
-def test_any_name_is_read_back(framework: str, round_id: str) -> None:
+@given(framework=NAMES)
+def test_any_name_is_read_back(framework: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        settings = settings_of(Path(folder), new_folder_text(framework, round_id))
-    assert (settings.framework, settings.round) == (framework, round_id)
+        settings = settings_of(Path(folder), new_folder_text(framework))
+    assert settings.framework == framework
+
+
+def test_the_round_that_is_shown_as_a_comment_can_be_kept_to(tmp_path: Path) -> None:
+    text = new_folder_text("coventry-2007-08")
+    settings = settings_of(tmp_path, text.replace("# round =", "round ="))
+    assert settings.round == "2006-07"
 
 
 def test_a_new_folder_explains_every_setting() -> None:
-    text = new_folder_text("coventry-2007-08", "2006-07")
+    text = new_folder_text("coventry-2007-08")
     paragraphs = text.strip().split("\n\n")
     assert all(paragraph.startswith("# ") for paragraph in paragraphs)
 

@@ -6,8 +6,8 @@ import datetime
 from pathlib import Path
 
 import pytest
-from conftest import Change, OpenReturn
-from return_files import issued, table
+from conftest import Change, Demo, OpenReturn, saved
+from return_files import table
 from workbook_files import recalculated_by_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
@@ -77,14 +77,16 @@ def sign_off(opened: OpenReturn) -> None:
     sheet.type("Theme lead", "Date signed", datetime.date(2007, 2, 20), "dd/mm/yyyy")
 
 
-def after(form: Form, framework: Framework, folder: Path, *changes: Change) -> dict[str, object]:
-    return said(issued(plan_return(form, framework, ROUND, GROUP), folder, *changes))
+def after(demo: Demo, folder: Path, *changes: Change) -> dict[str, object]:
+    """Return what Start says after some changes; of the return as it is issued, without any."""
+    blank = demo.blank[GROUP]
+    return said(saved(blank, folder, *changes) if changes else blank)
 
 
-def test_each_step_counts_what_is_done(form: Form, framework: Framework, tmp_path: Path) -> None:
+def test_each_step_counts_what_is_done(framework: Framework, demo: Demo, tmp_path: Path) -> None:
     rows = [row for row in framework.rows_of(GROUP) if not row.is_heading]
-    blank = after(form, framework, tmp_path)
-    typed = after(form, framework, tmp_path, figures, actions, added_value)
+    blank = after(demo, tmp_path)
+    typed = after(demo, tmp_path, figures, actions, added_value)
     assert blank["1. Indicators"] == f"0 of {len(rows)} done"
     # A comment alone answers nothing.
     assert typed["1. Indicators"] == f"4 of {len(rows)} done"
@@ -97,7 +99,7 @@ def test_each_step_counts_what_is_done(form: Form, framework: Framework, tmp_pat
 
 
 def test_the_step_of_the_gap_counts_what_is_asked_for(
-    form: Form, framework: Framework, tmp_path: Path
+    framework: Framework, demo: Demo, tmp_path: Path
 ) -> None:
     group = "community-safety"
     asked = {each.indicator for each in framework.figures if each.area in ("pn", "rest", "bme")}
@@ -112,13 +114,12 @@ def test_the_step_of_the_gap_counts_what_is_asked_for(
         for row in framework.rows_of(group)
         if row.id not in asked and not row.is_heading and row.area == "city"
     )
-    plan = plan_return(form, framework, ROUND, group)
 
     def typed(key: str, value: object) -> object:
         def change(opened: OpenReturn) -> None:
             opened.on("Gap").type(key, "Rest of city", value)
 
-        return said(issued(plan, tmp_path, change))["2. Gap"]
+        return said(saved(demo.blank[group], tmp_path, change))["2. Gap"]
 
     assert typed(rows[0], None) == f"0 of {len(rows)} done"
     assert typed(rows[0], 0) == f"1 of {len(rows)} done"
@@ -128,7 +129,7 @@ def test_the_step_of_the_gap_counts_what_is_asked_for(
 
 
 def test_the_step_of_the_self_assessment_counts_rows(
-    form: Form, framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, demo: Demo, tmp_path: Path
 ) -> None:
     def first(opened: OpenReturn) -> None:
         sheet = opened.on("Self-assessment")
@@ -140,25 +141,23 @@ def test_the_step_of_the_self_assessment_counts_rows(
     table_ = plan_return(form, framework, ROUND, GROUP).table("Self-assessment")
     rows = [row for row in table_.rows if not row.is_heading]
     # One grade of the group's is missing.
-    assert after(form, framework, tmp_path, first)["3. Self-assessment"] == f"1 of {len(rows)} done"
-    whole = after(form, framework, tmp_path, assessments)["3. Self-assessment"]
+    assert after(demo, tmp_path, first)["3. Self-assessment"] == f"1 of {len(rows)} done"
+    whole = after(demo, tmp_path, assessments)["3. Self-assessment"]
     assert whole == f"{len(rows)} of {len(rows)} done"
 
 
-def test_the_sign_off_counts_when_it_has_name_role_and_date(
-    form: Form, framework: Framework, tmp_path: Path
-) -> None:
+def test_the_sign_off_counts_when_it_has_name_role_and_date(demo: Demo, tmp_path: Path) -> None:
     step = "7. Sign off and send"
-    assert after(form, framework, tmp_path)[step] == "0 of 1 signed"
-    assert after(form, framework, tmp_path, name_only)[step] == "0 of 1 signed"
-    assert after(form, framework, tmp_path, sign_off)[step] == "1 of 1 signed"
+    assert after(demo, tmp_path)[step] == "0 of 1 signed"
+    assert after(demo, tmp_path, name_only)[step] == "0 of 1 signed"
+    assert after(demo, tmp_path, sign_off)[step] == "1 of 1 signed"
 
 
 def test_the_status_goes_from_not_started_to_what_is_left_to_do(
-    form: Form, framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, demo: Demo, tmp_path: Path
 ) -> None:
-    assert after(form, framework, tmp_path)["Status"] == "Not started"
-    path = issued(plan_return(form, framework, ROUND, GROUP), tmp_path, figures, assessments)
+    assert after(demo, tmp_path)["Status"] == "Not started"
+    path = saved(demo.blank[GROUP], tmp_path, figures, assessments)
     checked = check_file(path, form, framework, ROUND)
     findings = checked.findings
     errors = sum(finding.severity == "error" for finding in findings)
@@ -183,21 +182,20 @@ def explained(checked: CheckedReturn, finding: Finding) -> bool:
 
 
 def test_a_return_is_not_ready_to_send_before_it_is_signed(
-    form: Form, framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, demo: Demo, tmp_path: Path
 ) -> None:
-    plan = plan_return(form, framework, ROUND, "transport")
     for signs in ((), (name_only,)):
-        path = issued(plan, tmp_path, assessments, *signs)
+        path = saved(demo.blank["transport"], tmp_path, assessments, *signs)
         assert said(path)["Status"] == "1 to fix, 0 to explain"
         errors = [f for f in check_file(path, form, framework).findings if f.severity == "error"]
         assert [(f.sheet, f.row_key) for f in errors] == [("Start", "Theme lead")]
 
 
 def test_a_return_that_is_complete_and_signed_is_ready_to_send(
-    form: Form, framework: Framework, tmp_path: Path
+    form: Form, framework: Framework, demo: Demo, tmp_path: Path
 ) -> None:
     for group in ("transport", "culture"):
-        path = issued(plan_return(form, framework, ROUND, group), tmp_path, assessments, sign_off)
+        path = saved(demo.blank[group], tmp_path, assessments, sign_off)
         assert said(path)["Status"] == "Ready to send", group
         assert said(path)["6. Checks"] == "Nothing to fix or explain"
         checked = check_file(path, form, framework, ROUND)
@@ -211,11 +209,8 @@ def test_a_return_that_is_complete_and_signed_is_ready_to_send(
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_counts_the_same(form: Form, framework: Framework, tmp_path: Path) -> None:
-    path = issued(
-        plan_return(form, framework, ROUND, GROUP),
-        tmp_path,
-        *(figures, assessments, actions, added_value, sign_off),
-    )
-    (saved,) = recalculated_by_libreoffice([path], tmp_path / "libreoffice")
-    assert said(saved) == said(path)
+def test_libreoffice_counts_the_same(demo: Demo, tmp_path: Path) -> None:
+    steps = (figures, assessments, actions, added_value, sign_off)
+    path = saved(demo.blank[GROUP], tmp_path, *steps)
+    (theirs,) = recalculated_by_libreoffice([path], tmp_path / "libreoffice")
+    assert said(theirs) == said(path)

@@ -77,6 +77,13 @@ def entered(form: Form, framework: Framework, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="module")
+def by_libreoffice(entered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The return as LibreOffice saves it."""
+    (path,) = recalculated_by_libreoffice([entered], tmp_path_factory.mktemp("libreoffice"))
+    return path
+
+
+@pytest.fixture(scope="module")
 def before(entered: Path, form: Form, framework: Framework) -> CheckedReturn:
     return check_file(entered, form, framework, ROUND)
 
@@ -207,20 +214,20 @@ def test_the_same_is_found_after_a_save_by_openpyxl(
 
 @pytest.mark.libreoffice
 def test_the_same_is_found_after_a_save_by_libreoffice(
-    before: CheckedReturn, form: Form, framework: Framework, entered: Path, tmp_path: Path
+    before: CheckedReturn, form: Form, framework: Framework, by_libreoffice: Path
 ) -> None:
-    (path,) = recalculated_by_libreoffice([entered], tmp_path / "libreoffice")
-    after = check_file(path, form, framework, ROUND)
+    after = check_file(by_libreoffice, form, framework, ROUND)
     assert findings(after) == findings(before)
     assert records(after) == records(before)
     assert after.identity == before.identity
 
 
 @pytest.mark.libreoffice
-def test_a_save_by_libreoffice_keeps_what_protects_and_helps(entered: Path, tmp_path: Path) -> None:
-    (path,) = recalculated_by_libreoffice([entered], tmp_path / "libreoffice")
+def test_a_save_by_libreoffice_keeps_what_protects_and_helps(
+    entered: Path, by_libreoffice: Path
+) -> None:
     ours: Any = openpyxl.load_workbook(entered)
-    theirs: Any = openpyxl.load_workbook(path)
+    theirs: Any = openpyxl.load_workbook(by_libreoffice)
     for name in TABLES:
         one, other = OpenSheet(ours[name]), OpenSheet(theirs[name])
         assert other.sheet.protection.sheet

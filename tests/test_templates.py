@@ -265,3 +265,57 @@ def test_a_column_of_a_band_is_named_with_it_where_it_is_printed(form: Form, yea
     assert columns["update_2005_06_city"].title == "2005-6 Update: City Avg"
     assert columns["actual_city"].title == "Actual"
     assert isinstance(columns["actual_city"], Column)
+
+
+# What a form must say -----------------------------------------------------------------
+
+
+def test_a_table_begins_with_the_references_of_its_rows(folder: Path) -> None:
+    changed(folder, "return.json", lambda d: sheet_of(d, "Gap")["columns"].remove("key"))
+    refused(folder, lambda form: form.returns, "return.json", "'key' was expected")
+
+
+def test_a_spreadsheet_has_a_view_that_shows_what_is_counted(folder: Path) -> None:
+    changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Summary").update(counted="row"))
+    assert load_form(folder).spreadsheet
+    changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Summary").update(counted="lpsa"))
+    refused(folder, lambda form: form.spreadsheet, "Simple View", "lpsa")
+    changed(
+        folder,
+        "laa-spreadsheet.json",
+        lambda d: d.update(sheets=[spec for spec in d["sheets"] if spec["kind"] != "view"]),
+    )
+    refused(folder, lambda form: form.spreadsheet, "laa-spreadsheet.json", "view")
+
+
+@pytest.mark.parametrize("name", ["Lights", "Actions", "Sources"])
+def test_every_column_of_a_page_has_a_width(folder: Path, name: str) -> None:
+    changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, name)["widths"].pop())
+    refused(folder, lambda form: form.spreadsheet, name, "widths")
+
+
+def test_a_register_of_a_column_that_is_not_declared_is_refused(folder: Path) -> None:
+    changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Actions").update(about="gap"))
+    refused(folder, lambda form: form.spreadsheet, "Actions", "gap")
+
+
+def test_a_style_that_workbooks_are_written_with_is_there(folder: Path) -> None:
+    changed(folder, "styles.json", lambda d: d["styles"].pop("row-key"))
+    refused(folder, lambda form: form.styles, "styles.json", "row-key")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ('id = "rows-moved"', 'id = "rows-gone"', "rows-moved"),
+        ('id = "rows-moved"', 'id = "row-added"', "rows-moved"),
+        ("[[rules]]", '[[rules]]\nid = "rows-gone"\ntitle = "T"\nseverity = "note"\n'
+         'message = "M."\nfix = "F."\n\n[[rules]]', "rows-gone"),
+    ],
+)  # fmt: skip
+def test_every_check_has_its_words_and_no_words_are_without_a_check(
+    folder: Path, old: str, new: str, word: str
+) -> None:
+    path = folder / "rules" / "structure.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    refused(folder, lambda form: form.structure_rules, "structure.toml", word)

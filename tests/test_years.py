@@ -165,13 +165,26 @@ def test_the_simple_view_of_2007_08_gains_a_date_an_actual_and_a_variance(
     assert len(now) == len(was) + 3
 
 
-def test_a_round_after_the_last_target_shows_its_actual_and_no_variance(
+def test_a_round_after_the_last_target_has_its_columns_all_the_same(
     form: Form, framework: Framework
 ) -> None:
-    columns = form.columns_in(in_year(framework, "2009-10"))
-    assert columns["update_2009_10_city"].title == "2009-10 Update: City Avg"
-    assert "variance_2008_09" in columns
-    assert not {"target_2009_10", "variance_2009_10"} & set(columns)
+    columns = {each.id: each for each in view(form, "Full View", in_year(framework, "2009-10"))}
+    for column_id, title in (
+        ("target_2009_10", "Performance Targets (City Average): 2009-10"),
+        ("update_2009_10_city", "2009-10 Update: City Avg"),
+        ("variance_2009_10", "Target v Actual Variance: 2009/10"),
+    ):
+        assert (columns[column_id].number, columns[column_id].title) == (None, title)
+    assert not [column_id for column_id in columns if "2010_11" in column_id]
+
+
+def test_what_a_formula_looks_back_on_is_there_in_the_first_round_and_not_shown(
+    form: Form, framework: Framework
+) -> None:
+    years = in_year(replace(framework, years=("2011-12",), printed_years={}), "2011-12")
+    before = {column.year for column in form.columns_in(years).values()} - {"", "2011-12"}
+    assert before == {"2009-10", "2010-11"}
+    assert {column.year for column in view(form, "Full View", years)} == {"", "2011-12"}
 
 
 def test_a_round_before_the_printed_one_shows_no_later_update(
@@ -187,7 +200,7 @@ def test_years_that_no_print_has_are_shown_without_numbers(
     form: Form, framework: Framework
 ) -> None:
     unprinted = replace(framework, years=("2011-12", "2012-13"), printed_years={})
-    columns = form.columns_in(in_year(unprinted, "2012-13"))
+    columns = {each.id: each for each in view(form, "Full View", in_year(unprinted, "2012-13"))}
     in_years = [column for column in columns.values() if column.year]
     assert {column.year for column in in_years} == {"2011-12", "2012-13"}
     assert {column.number for column in in_years} == {None}
@@ -223,9 +236,9 @@ def frameworks(draw: st.DrawFn) -> Framework:
 
 
 def columns_of(years: Years) -> Mapping[str, Column]:
-    """Return the columns of some years; such as cannot be numbered are none of ours."""
+    """Return all columns that are shown of some years, if they can be numbered."""
     try:
-        return load_form().columns_in(years)
+        return {column.id: column for column in view(load_form(), "Full View", years)}
     except DeclarationError as refused:
         assume("printed number" not in str(refused))
         raise
@@ -238,20 +251,20 @@ def test_year_columns_are_whole_and_in_order_whatever_the_years(framework: Frame
     columns = columns_of(years)
     for declared in form.columns.values():
         if declared.each:
+            # Whole and in order: every year of the series, and no other.
             pattern = re.compile(declared.id.replace("{year}", r"(\d{4}_\d\d)"))
             shown = [match[1] for name in columns if (match := pattern.fullmatch(name))]
             assert shown == [in_id(year) for year in years.of(declared.each)]
     for column in columns.values():
         # A formula finds its columns, and no slot is left to be filled in.
-        named = columns_named(column.formula)
-        assert named <= set(columns) | set(form.returns.aliases), column.id
+        assert columns_named(column.formula) <= set(columns), column.id
         words = f"{column.id} {column.heading} {column.band} {column.help} {column.formula}"
         assert not re.search(rf"\{{({'|'.join(WRITTEN)}|number of .*)\}}", words), words
         if column.year and column.holds:
             assert column.holds.year == column.year
     numbers = [column.number for column in columns.values() if column.number]
     assert sorted(set(numbers)) == numbers
-    titles = [column.title.casefold() for column in view(form, "Full View", years)]
+    titles = [column.title.casefold() for column in columns.values()]
     assert len(set(titles)) == len(titles)
 
 
@@ -289,12 +302,17 @@ def texts_in(declared: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, declared
 
 
+EXPLAINS = ("fix", "prompt", "help", "meaning", "note", "texts")
+"""Names of texts that explain, with examples of what to type after a colon."""
+
+
 def names_a_year(name: str, text: str) -> bool:
     """Whether a text names a year, other than as an example of what to type."""
     if text.startswith("="):
         return _IN_FORMULA.search(text) is not None
-    if name in ("fix", "prompt", "help", "meaning"):
-        text = re.sub(r"(?s)\b(such as|as in|typed as|:).*", "", text)
+    text = re.sub(r"(?si)\bsuch as .*", "", text)
+    if name in EXPLAINS:
+        text = re.sub(r"(?s)(\btyped as |:).*", "", text)
     return _OF_A_YEAR.search(text) is not None
 
 
@@ -313,4 +331,5 @@ def test_a_year_in_a_declaration_would_be_seen() -> None:
     assert names_a_year("check", "=[@target_2005_06]>0")
     assert names_a_year("check", "=[@as_at]<DATE(2006,4,1)")
     assert not names_a_year("check", "=DATE(2000+VALUE([@as_at]),1,1)>0")
+    assert names_a_year("note", "The refreshed indicators of 2007: all of them.")
     assert not names_a_year("fix", "Enter the day, such as 31/03/2007.")

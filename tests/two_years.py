@@ -384,7 +384,7 @@ OLD_HEADING, NEW_HEADING = "Owner", "Who leads"
 
 def change_form(folder: Path) -> None:
     """Change a margin, a word of a list, what a rule says, and a column's heading."""
-    changed(folder, "lights.json", lambda document: document.update(amber_margin=0.005))
+    changed(folder, "lights.json", lambda lights: lights["margins"].update(amber_margin=0.005))
     changed(folder, "lists.json", _another_word)
     changed(
         folder,
@@ -446,7 +446,7 @@ LATE_KEY, LATE_FIGURE = "HOU-937", 915.0
 def _correct_late(secretariat: Secretariat) -> None:
     """Take in a correction for 2006-07 when that round has long been closed."""
     sent = secretariat.fill_in(YEAR_1, "housing", **{LATE_KEY: LATE_FIGURE})
-    secretariat.laa("ingest", sent, "--received", "2008-06-10", keep="late")
+    secretariat.laa("ingest", sent, "--received", "2008-06-10", keep="late", ends=1)
     secretariat.publish(YEAR_1, "while it does not count")
     secretariat.laa("round", "reopen", YEAR_1, "--why", "Housing counted five homes too few")
     secretariat.publish(YEAR_1, "while it counts")

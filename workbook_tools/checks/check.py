@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from workbook_tools.checks.entries import Entry, check_entries, read_entries
+from workbook_tools.checks.entries import check_entries, read_entries
 from workbook_tools.checks.faults import in_words
 from workbook_tools.checks.issued import check_identity, identify, issued_plan
 from workbook_tools.checks.locating import SubmittedTable, locate_sheets, locate_tables
@@ -24,6 +24,7 @@ from workbook_tools.checks.shape import (
 )
 from workbook_tools.form import Form
 from workbook_tools.form.sheets import TableSheet
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import CHECKS_SHEET, POINTS_SHEET

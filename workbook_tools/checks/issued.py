@@ -42,14 +42,15 @@ def check_identity(
         framework: the framework it was issued with.
         expected_round: the round in hand; empty where any round will do.
     """
+    round_, group = form.returns.round.one, form.returns.group.one
     if not (identity.form or identity.framework or identity.round or identity.theme_group):
-        yield Fault("identity-lost", found="round and theme group", expected=IDENTITY_SHEET)
+        yield Fault("identity-lost", found=f"{round_} and {group}", expected=IDENTITY_SHEET)
         return
     yield from _check_form(identity, form)
     yield from _check_framework(identity, framework)
     for said, is_known, rule, words in (
-        (identity.round, _knows_round(identity, framework), "unknown-round", "round"),
-        (identity.theme_group, _knows_group(identity, framework), "unknown-group", "theme group"),
+        (identity.round, _knows_round(identity, framework), "unknown-round", round_),
+        (identity.theme_group, _knows_group(identity, framework), "unknown-group", group),
     ):
         if not said:
             yield Fault("identity-lost", found=words, expected=IDENTITY_SHEET)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from workbook_tools.checks.faults import Fault
 from workbook_tools.checks.locating import SubmittedTable, text_of
+from workbook_tools.form.columns import Column
 from workbook_tools.formulas.placing import names_in
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.return_plan import ReturnPlan
@@ -28,7 +29,7 @@ def check_locked_cells(submitted: SubmittedTable) -> Iterator[Fault]:
                 continue
             content = table.known(row, column)
             if not _same(content, cell):
-                found, expected = _in_words(text_of(cell)), _in_words(_shown(content))
+                found, expected = _in_words(text_of(cell)), _in_words(_as_typed(content, column))
                 yield submitted.fault("locked-changed", row, column, found=found, expected=expected)
 
 
@@ -84,10 +85,9 @@ def _same(content: Known, cell: Cell) -> bool:
     return isinstance(cell.value, float) and same_number(cell.value, content.value)
 
 
-def _shown(content: Known) -> str:
-    if content.value is None:
-        return ""
-    return content.value if isinstance(content.value, str) else f"{content.value:g}"
+def _as_typed(content: Known, column: Column) -> str:
+    """Return what has to be typed to put back what was issued: a figure without its words."""
+    return "" if content.value is None else column.kind.shown(content.value)
 
 
 def _in_words(text: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from workbook_tools.checks.entries import Entry, day_of
 from workbook_tools.checks.locating import SubmittedTable
 from workbook_tools.form.columns import Column
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import FormulaError, Value
 from workbook_tools.framework import HEADLINE
 from workbook_tools.plan.framework_cells import Known
@@ -36,12 +36,12 @@ def records_of(
                 continue
             entry = row_entries.get(column.id)
             if column.is_entry and column.id in row.facts:
-                entry = _carried(row.facts[column.id], column)
+                entry = _carried(row.facts[column.id], column, row)
             elif column.formula and column.formula_in(row):
                 entry = _result(results.get(row.id, {}).get(column.id))
             if entry is None or entry.value is None or column.id not in submitted.columns:
                 continue
-            state = _absence(column, entry) or _state(row_entries)
+            state = column.kind.absence(entry.value) or _state(row_entries)
             yield _record(plan, submitted, row, column, entry, state)
 
 
@@ -71,12 +71,6 @@ def _record(
     )
 
 
-def _absence(column: Column, entry: Entry) -> str:
-    """Return the word that stands in the place of a figure for part of the city."""
-    is_word = column.type == "figure or word" and isinstance(entry.value, str)
-    return str(entry.value) if is_word else ""
-
-
 def _state(entries: Mapping[str, Entry]) -> str:
     status = entries.get("status")
     if status is not None and isinstance(status.value, str):
@@ -85,15 +79,13 @@ def _state(entries: Mapping[str, Entry]) -> str:
     return "provisional" if provisional is not None and provisional.value else "final"
 
 
-def _carried(known: Known, column: Column) -> Entry | None:
+def _carried(known: Known, column: Column, row: Row) -> Entry | None:
     """Return what an action carried forward says: it was entered once, and still counts."""
     if known.value is None:
         return None
     if isinstance(known.value, str):
         return Entry(known.value, known.value)
-    is_date = column.type == "date"
-    text = f"{day_of(known.value):%d/%m/%Y}" if is_date else f"{known.value:.10g}"
-    return Entry(known.value, text)
+    return Entry(known.value, column.kind.shown(known.value, row.figure_format))
 
 
 def _result(value: Value) -> Entry | None:

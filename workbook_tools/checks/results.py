@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook_tools.checks.entries import Entry
-from workbook_tools.formulas.engine import Calculation, Grid, Value
+from workbook_tools.form.types import Entry
+from workbook_tools.formulas.engine import Calculation, FormulaError, Grid, Value
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.rules.placed import Instance
@@ -123,7 +123,7 @@ def _grid(plan: ReturnPlan, table: PlannedTable, entries: Entries) -> Grid:
         for place, column in enumerate(table.columns, start=1):
             if table.is_open(row, column):
                 entry = entered.get(column.id)
-                line.append(entry.evaluated if entry else None)
+                line.append(_evaluated(entry) if entry else None)
                 continue
             formula = column.formula_in(row)
             if formula:
@@ -133,6 +133,13 @@ def _grid(plan: ReturnPlan, table: PlannedTable, entries: Entries) -> Grid:
                 line.append(table.known(row, column).value)
         values.append(line)
     return Grid(values, formulas)
+
+
+def _evaluated(entry: Entry) -> Value:
+    """Return what formulas see: what could not be read stays in the cell, as text or error."""
+    if entry.fault == "cell-error":
+        return FormulaError(entry.text)
+    return entry.text if entry.value is None and entry.text else entry.value
 
 
 def _by_key(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workbook_tools.checks.check import CheckedReturn, in_order
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.results import work_out
 from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.form.rules.model import ROUND
+from workbook_tools.form.types import Entry
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.placed import Instance, instances

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.locating import SubmittedTable, text_of
+from workbook_tools.form.types import Entry
 from workbook_tools.rules.placed import Instance, broken
 from workbook_tools.values.findings import Finding
 

@@ -21,6 +21,7 @@ _COMMANDS = {
     "status": "Show who has returned and what is outstanding.",
     "diff": "Show what changed between two returns or two rounds.",
     "consolidate": "Write the LAA spreadsheet from the ledger.",
+    "framework": "Write the framework as a workbook; apply what was edited.",
     "rules": "List, explain and test the rules.",
 }
 """Every command and its one line of help: shown without importing the command."""

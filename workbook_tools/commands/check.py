@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.here import DATES, here
+from workbook_tools.commands.here import Day, here
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 from workbook_tools.values.findings import Finding, counts
@@ -44,7 +44,7 @@ _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
 @click.option(
     "--dated",
     metavar="DATE",
-    type=click.DateTime(DATES),
+    type=Day(),
     help="Print this day on the page: 2007-03-01. None is printed otherwise.",
 )
 @click.option(

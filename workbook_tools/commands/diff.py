@@ -45,4 +45,4 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
         write_workbook(path, differences_bytes(form, framework, comparison))
     for line, is_heading in lines(form, framework, comparison):
         click.secho(line, bold=is_heading)
-    click.echo(summary(comparison))
+    click.echo(summary(form, comparison))

@@ -9,7 +9,7 @@ import click
 
 from workbook_tools.commands.here import here, progress
 from workbook_tools.framework import ThemeGroup
-from workbook_tools.plan.return_plan import long_date
+from workbook_tools.values.days import long_date
 
 
 @click.command("generate")

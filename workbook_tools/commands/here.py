@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -14,8 +15,23 @@ from workbook_tools.folder import Folder
 
 _Each = TypeVar("_Each")
 
-DATES = ("%Y-%m-%d", "%d/%m/%Y")
-"""How a day may be written: 2007-02-28 or 28/02/2007."""
+
+class Day(click.DateTime):
+    """The type of an option that is a day: 2007-02-28 or 28/02/2007."""
+
+    def __init__(self) -> None:
+        """Take both ways of writing it."""
+        super().__init__(("%Y-%m-%d", "%d/%m/%Y"))
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the day; what is none is told with how one is written."""
+        try:
+            day: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"“{value}” is no day; write it as 2007-02-28 or 28/02/2007.", param, ctx)
+        return day
 
 
 def here() -> Folder:

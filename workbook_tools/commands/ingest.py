@@ -12,10 +12,13 @@ import click
 
 from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
-from workbook_tools.commands.here import DATES, here, named
+from workbook_tools.commands.here import Day, here, named
 from workbook_tools.files import spreadsheets_in
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
+
+NOT_COUNTED = 1
+"""Exit status where a return is kept, and does not count."""
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--received",
     metavar="DATE",
-    type=click.DateTime(DATES),
+    type=Day(),
     help="The day they came in, if not today: 2007-02-20.",
 )
 @click.option(
@@ -53,7 +56,8 @@ def command(
     same file twice changes nothing; one in error is still in error. A return of another
     round than the one in hand is not recorded.
 
-    Exit status: 0 all accepted; 1 errors found; 2 a file that cannot be read as a return.
+    Exit status: 0 all accepted; 1 errors found, or a return that came in after its round
+    was closed; 2 a file that cannot be read as a return.
     """
     current = here()
     received_at = received_on(received) if received else datetime.now(UTC)
@@ -99,6 +103,9 @@ def _tell(received: Received) -> int:
             if finding.severity == "error":
                 print_finding(finding)
         return ERRORS_FOUND
+    if received.after_closing:
+        click.echo(said)
+        return NOT_COUNTED
     if received.problem:
         click.echo(said)
         click.echo(f"laa: {path} is recorded, but {received.problem}", err=True)
@@ -111,15 +118,16 @@ def _tell(received: Received) -> int:
 def _in_words(received: Received) -> str:
     receipt, findings = received.receipt, received.checked.findings
     assert receipt is not None
+    if received.after_closing:
+        round_id = received.checked.identity.round
+        return (
+            f"kept, but it came in after the round {round_id} was closed, {in_words(findings)}; it "
+            "counts once the round is reopened"
+        )
     if receipt.outcome == "already received":
         return "received before; nothing changed"
     if receipt.outcome == "in error":
         return f"not accepted, {in_words(findings)}"
-    if receipt.outcome == "after closing":
-        return (
-            f"kept, {in_words(findings)}; it came in after the round was closed, and counts once "
-            "the round is reopened"
-        )
     said = f"accepted, {receipt.values} values, {in_words(findings)}"
     if receipt.superseded_by:
         said += f"; {receipt.superseded_by} came in later and counts instead"

@@ -19,9 +19,10 @@ def command(folder: Path) -> None:
     from workbook_tools.folder.settings import FILE_NAME
 
     if (folder / FILE_NAME).exists():
-        done = list(upgrade_folder(folder))
-        for what in done:
+        done = False
+        for what in upgrade_folder(folder):
             click.echo(f"{folder}: {what}.")
+            done = True
         if not done:
             click.echo(f"{folder} is a working folder of this version; nothing was changed.")
         return

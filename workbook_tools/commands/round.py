@@ -8,28 +8,31 @@ from typing import Any
 
 import click
 
-from workbook_tools.commands.here import DATES, here
+from workbook_tools.commands.here import Day, here
 from workbook_tools.folder.rounds import Overrides
 from workbook_tools.framework import Round
 from workbook_tools.ledger import RoundStanding
-from workbook_tools.plan.return_plan import long_date
+from workbook_tools.values.days import long_date
 
 _COLOURS = {"planned": "", "open": "green", "closed": "cyan"}
 
 
-@click.group("round")
-def command() -> None:
+@click.group("round", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
     """List rounds; open, change, close or reopen one.
 
     A round is named by its financial year, and its part: 2007-08, 2007-08-half-year,
     2007-08-q1. Title, months and days follow from that and from the calendar of the
     framework; options override them.
     """
+    if context.invoked_subcommand is None:
+        context.invoke(list_rounds)
 
 
 def _defined(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that define a round."""
-    day = click.DateTime(DATES)
+    day = Day()
     for option in (
         click.option("--ends", metavar="DATE", type=day, help="The last day it reports on."),
         click.option("--starts", metavar="DATE", type=day, help="The first day it reports on."),

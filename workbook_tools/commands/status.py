@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.here import DATES, here
+from workbook_tools.commands.here import Day, here
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.framework.calendar import Duty, duties_ahead
 from workbook_tools.framework.rounds import kind_of
 from workbook_tools.ledger import GroupStatus, RoundStatus, round_status
-from workbook_tools.plan.return_plan import long_date
+from workbook_tools.values.days import long_date
 
 _COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "overdue": "red"}
 
@@ -23,7 +23,7 @@ _COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "
 @click.option(
     "--today",
     metavar="DATE",
-    type=click.DateTime(DATES),
+    type=Day(),
     help="Show the state as on this day: 2007-03-01.",
 )
 def command(round_id: str | None, today: datetime | None) -> None:
@@ -32,6 +32,7 @@ def command(round_id: str | None, today: datetime | None) -> None:
     from rich.table import Table
 
     from workbook_tools.reports.receipts.folder import find_receipt
+    from workbook_tools.values.days import long_date
 
     current = here()
     terms = current.terms(round_id or "")
@@ -42,8 +43,11 @@ def command(round_id: str | None, today: datetime | None) -> None:
             group: find_receipt(current.settings.receipts_path, ledger, received)
             for group, received in ledger.current(terms.framework.id, terms.round.id).items()
         }
-    table = Table(title=_title(status), title_justify="left", box=None, pad_edge=False)
-    for heading in ("Theme group", "State", "Received"):
+    # Not as the table's title, which would be broken where the table is narrow.
+    click.echo(_title(status))
+    table = Table(box=None, pad_edge=False)
+    noun = terms.form.returns.group.one.capitalize()
+    for heading in (noun, "State", "Received"):
         table.add_column(heading, no_wrap=True)
     for heading in ("File", "What it brought"):
         table.add_column(heading, overflow="fold")

@@ -16,8 +16,8 @@ from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator,
 from workbook_tools.ledger import ReceivedFile, SourcedRecord
 from workbook_tools.plan.framework_cells import Known, figure_cell, is_restated, known
 
-_RETURNED = frozenset({"actual", "expected", "light", "comment"})
-"""The fields that returns bring; baselines and targets are the framework's."""
+_OF_FRAMEWORK = frozenset({"baseline", "target"})
+"""The fields that are the framework's; all others are what returns bring."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Book:
     def content(self, row: Indicator, column: Column) -> Known:
         """Return what a cell shows: a figure with its format, words, or nothing."""
         holds = column.holds.in_round(self.round.year) if column.holds else None
-        if holds and holds.field in _RETURNED:
+        if holds and holds.field not in _OF_FRAMEWORK:
             if holds.year == self.round.year:
                 return self.current.content(row, holds)
             before = self.before(row, holds)
@@ -88,7 +88,7 @@ class Book:
 
     def lines(self, declared: PlainSheet) -> tuple[RegisterLine, ...]:
         """Return the lines of a register: of this round, and what is unfinished from before."""
-        return register_lines(self.framework, declared, self.records, self.earlier)
+        return register_lines(self.form, self.framework, declared, self.records, self.earlier)
 
     def sources(self) -> Iterator[SourcedRecord]:
         """Yield every value that was taken from a return: of this round, then those before."""

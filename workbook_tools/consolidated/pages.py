@@ -10,7 +10,7 @@ from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.views import ViewRows
 from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
 from workbook_tools.formulas.placing import quoted
-from workbook_tools.plan.return_plan import long_date
+from workbook_tools.values.days import long_date
 from workbook_tools.writing.workbook import Writing
 
 HEADING_ROW = 4

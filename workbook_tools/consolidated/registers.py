@@ -3,28 +3,33 @@ the source of every value."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
 from workbook_tools.consolidated.unfinished import RegisterLine
+from workbook_tools.form.columns import Column
+from workbook_tools.form.figure_formats import plain_format
+from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
-from workbook_tools.plan.return_plan import long_date
 from workbook_tools.rules.issued import plan_return
+from workbook_tools.values.days import long_date
 
-_LIGHT_MEASURES = ("calculated", "judgement", "final", "reason")
-_FIRST_LIGHT, _LAST_LIGHT = 3, 5
-"""0-based columns of the calculated, the adviser's and the final light."""
+_SAID = 3
+"""How many columns say which indicator a line is about; then come those of the returns."""
 
 
 def write_lights(page: Page) -> None:
-    """List the calculated light, the judgement and the final light of every indicator."""
+    """List what the returns say of every indicator in some columns: its lights, and why."""
     measures = [row for row in page.book.framework.indicators if not row.is_heading]
-    _write_register(page, [_lights_of(page.book, row) for row in measures])
+    columns = [page.book.form.columns[column_id] for column_id in page.declared.spec["columns"]]
+    _write_register(page, [_lights_of(page.book, row, columns) for row in measures])
     last = HEADING_ROW + len(measures) - 1
-    page.writing.colour_lights(page.sheet, (HEADING_ROW, _FIRST_LIGHT, last, _LAST_LIGHT))
+    lights = [place for place, each in enumerate(columns, start=_SAID) if each.holds_lights]
+    for first, final in runs(lights):
+        page.writing.colour_lights(page.sheet, (HEADING_ROW, first, last, final))
 
 
 def write_sources(page: Page) -> None:
@@ -72,15 +77,14 @@ def write_register(page: Page) -> None:
         for line in lines
     ]
     _write_register(page, texts, [column.heading for column in columns])
+    figure_formats = {row.id: plain_format(row) for row in book.framework.indicators}
     for row, line in enumerate(lines, start=HEADING_ROW):
         for place, column in enumerate(columns, start=len(spec["headings"])):
-            found, number_format = line.record(column.id), _FORMATS.get(column.type)
-            if found and found.value is not None and number_format:
-                style = page.writing.style("cell", "figure", number_format=number_format)
+            found = None if line.is_outdated(column.id) else line.record(column.id)
+            if found and found.value is not None:
+                number_format = column.kind.number_format(figure_formats.get(line.key, GENERAL))
+                style = page.writing.style("cell", column.kind.style, number_format=number_format)
                 page.sheet.write_number(row, place, found.value, style)
-
-
-_FORMATS = {"money": '"£"#,##0.00', "date": "dd/mm/yyyy"}
 
 
 def _about(page: Page, line: RegisterLine) -> str:
@@ -97,11 +101,27 @@ def _about(page: Page, line: RegisterLine) -> str:
 
 def _said(page: Page, line: RegisterLine, column_id: str) -> str:
     """Return what is said in a column; what was said in an earlier round names it."""
-    spec, text = page.declared.spec, _text(line.record(column_id))
-    if column_id in line.kept and column_id in spec["kept"]:
-        of = page.book.framework.round(line.kept[column_id].round)
-        return str(spec["kept_words"].format(text=text, round_title=of.title))
-    return text
+    record = line.record(column_id)
+    if record is None or not line.is_outdated(column_id):
+        return _text(record)
+    of = page.book.framework.round(record.round)
+    words: str = page.declared.spec.get("outdated", _OUTDATED)
+    return words.format(text=record.text, round_title=of.title)
+
+
+_OUTDATED = "{text} ({round_title})"
+"""How what was said in an earlier round is shown where the form does not say."""
+
+
+def runs(places: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of some numbers that follow each other, run by run."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and found[-1][1] == place - 1:
+            found[-1] = found[-1][0], place
+        else:
+            found.append((place, place))
+    return found
 
 
 def _text(record: SourcedRecord | None) -> str:
@@ -119,8 +139,9 @@ def _write_register(
     page.sheet.autofilter(HEADING_ROW - 1, 0, last, len(headings) - 1)
 
 
-def _lights_of(book: Book, row: Indicator) -> tuple[str, ...]:
-    records = [book.record(row, "light", measure) for measure in _LIGHT_MEASURES]
+def _lights_of(book: Book, row: Indicator, columns: Iterable[Column]) -> tuple[str, ...]:
+    held = (column.holds for column in columns)
+    records = [book.record(row, h.field, h.measure, h.area) if h else None for h in held]
     said = [record.text if record else "" for record in records]
     return row.id, book.framework.group(row.theme_group).title, row.text, *said
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook_tools.checks.entries import day_of
 from workbook_tools.form.columns import Holds
 from workbook_tools.form.figure_formats import plain_format, qualified_format
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator, Round
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.plan.framework_cells import NOTHING, Known
-from workbook_tools.plan.return_plan import long_date
-from workbook_tools.values.printed import read_months
+from workbook_tools.values.days import day_of, long_date
+from workbook_tools.values.printed import read_months, read_period_end
 
 _Key = tuple[str, str, str, str]
 """Indicator, field, area, measure."""
@@ -68,24 +67,39 @@ class Reported:
         cases = self.record(row, "actual", "numerator")
         figures = [_as_figure(record) for record in (value, cases) if record]
         months = self._unsaid_months(row)
-        return Known(value.value, qualified_format(self.framework, row, figures, months)[0])
+        return Known(value.value, *qualified_format(self.framework, row, figures, months))
 
     def _absence(self, row: Indicator) -> Known:
-        """Why there is no figure; with the day it is expected, unless that stands beside it."""
+        """Why there is no figure, with all else that is said of that.
+
+        Words in the place of a date, such as “2 year lag”, stand in brackets. The day the
+        figure is expected follows, unless it stands in the column of the date.
+        """
         status = self.record(row, "actual", "status")
         if status is None:
             return NOTHING
-        day = self._expected(row)
-        is_beside = self.record(row, "actual", "period") is None
-        return Known(status.text if is_beside or not day else f"{status.text}, expected by {day}")
+        words, day = self._instead_of_a_date(row), self._expected(row)
+        said = f"{status.text} ({words})" if words else status.text
+        is_dated = self.record(row, "actual", "period") is not None and not words
+        return Known(f"{said}, expected by {day}" if day and is_dated else said)
 
     def _period(self, row: Indicator) -> Known:
         """The date or period of the data; without data, the day they are expected."""
         period = self.record(row, "actual", "period")
-        if period is not None:
+        if period is not None and not self._instead_of_a_date(row):
             return Known(period.text)
         day = self._expected(row)
         return Known(f"Expected by {day}") if day else NOTHING
+
+    def _instead_of_a_date(self, row: Indicator) -> str:
+        """The words that stand for the date of a figure that is not there, and name no date."""
+        value, status, period = (
+            self.record(row, "actual", measure) for measure in ("value", "status", "period")
+        )
+        if period is None or status is None or (value is not None and value.value is not None):
+            return ""
+        is_date = period.value is not None or read_period_end(period.text) is not None
+        return "" if is_date or read_months(period.text) is not None else period.text
 
     def _expected(self, row: Indicator) -> str:
         """The day by which the figure is expected, in words; empty where none is given."""
@@ -121,6 +135,7 @@ def _as_figure(record: SourcedRecord) -> Figure:
         due="",
         period="",
         printed=record.text,
+        remark="",
         basis="returned",
         column=0,
         source_line=0,

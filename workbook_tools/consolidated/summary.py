@@ -12,8 +12,6 @@ from workbook_tools.workbooks.address import column_letters
 _COUNTED = 2
 """1-based column of the number of indicators; the lights' columns follow it."""
 
-_LIGHT_COLUMN = "traffic_light"
-
 
 def write_summary(page: Page) -> None:
     """Write a row of counts for each theme group, and their total."""
@@ -54,7 +52,8 @@ def _lights_of(page: Page, group_id: str) -> str:
     span = page.rows.span(page.book.framework.rows_of(group_id))
     if span is None:
         return ""
-    place = [column.id for column in page.view.columns_in(page.book.years)].index(_LIGHT_COLUMN) + 1
+    shown = [column.id for column in page.view.columns_in(page.book.years)]
+    place = shown.index(page.declared.spec["counted"]) + 1
     letters = column_letters(place)
     return f"{quoted(page.view.name)}!${letters}${span[0]}:${letters}${span[1]}"
 

@@ -76,7 +76,7 @@ def write_view(writing: Writing, book: Book, view: ViewSheet, rows: ViewRows) ->
     for indicator in book.framework.indicators:
         _write_row(writing, sheet, book, view, placing, indicator, rows.indicators[indicator.id])
     for place, column in enumerate(columns):
-        if column.type == "light":
+        if column.kind.is_light:
             writing.colour_lights(sheet, (FIRST_ROW - 1, place, rows.last - 1, place))
     sheet.autofilter(HEADING_ROW - 1, 0, rows.last - 1, len(columns) - 1)
     sheet.freeze_panes(HEADING_ROW, positions[view.freeze_after])
@@ -110,15 +110,15 @@ def _write_bands(writing: Writing, sheet: Any, book: Book, view: ViewSheet, rows
     for row, title in rows.blocks.items():
         _write_band(writing, sheet, width, row, title, "block", 24)
     for group_id, row in rows.groups.items():
-        title = _group_title(book, book.framework.group(group_id))
+        title = _group_title(book, view, book.framework.group(group_id))
         _write_band(writing, sheet, width, row, title, "group", 22)
     for row, text in rows.statements.items():
         _write_band(writing, sheet, width, row, text, "statement", 18)
 
 
-def _group_title(book: Book, group: ThemeGroup) -> str:
-    empty = "" if book.framework.rows_of(group.id) else " (no indicators are printed)"
-    return f"{group.printed}{empty}"
+def _group_title(book: Book, view: ViewSheet, group: ThemeGroup) -> str:
+    title = group.printed or group.title
+    return title if book.framework.rows_of(group.id) else view.no_rows.format(group=title)
 
 
 def _write_band(
@@ -149,14 +149,12 @@ def _write_row(
             sheet.write_formula(row - 1, place, formula, style)
             continue
         content = book.content(indicator, column)
-        align = ("centre",) if column.type == "light" else ()
-        writing.write_known(sheet, (row - 1, place), content, *align, *look)
+        writing.write_known(sheet, (row - 1, place), content, column.kind, *look)
         if isinstance(content.value, str):
             texts.append((content.value, column.width * (BOLD if indicator.is_heading else 1)))
     sheet.set_row(row - 1, height_for(texts))
 
 
 def _formula_style(writing: Writing, column: Column, indicator: Indicator) -> Any:
-    if column.type != "figure":
-        return writing.style("cell", "text", "centre")
-    return writing.style("cell", "figure", number_format=plain_format(indicator))
+    number_format = column.kind.number_format(plain_format(indicator))
+    return writing.style("cell", column.kind.style, number_format=number_format)

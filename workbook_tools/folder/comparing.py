@@ -83,4 +83,5 @@ def _refuse_unknown(terms: Terms, groups: Collection[str]) -> None:
     known = [group.id for group in terms.framework]
     unknown = [group for group in groups if group not in known]
     if unknown:
-        raise LaaError(f"There is no theme group “{unknown[0]}”; choose one of {', '.join(known)}.")
+        noun = terms.form.returns.group.one
+        raise LaaError(f"There is no {noun} “{unknown[0]}”; choose one of {', '.join(known)}.")

@@ -10,8 +10,10 @@ from workbook_tools.declared.resources import DECLARED
 from workbook_tools.folder.settings import Settings, load_settings
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.form import TEMPLATES
+from workbook_tools.framework.earlier_version import outdated
 from workbook_tools.framework.history import History, load_history
 from workbook_tools.ledger import Ledger
+from workbook_tools.problems import DeclarationError
 
 
 class Contents:
@@ -21,11 +23,20 @@ class Contents:
         """Look at a folder; nothing is made or changed.
 
         Raises:
-            DeclarationError: its settings or its framework are declared wrongly.
+            DeclarationError: its settings or its framework are declared wrongly, or it is of an
+                earlier version of the toolkit.
         """
         self.settings: Settings = load_settings(Path(path).resolve())
         own = self.path / self.settings.framework
-        self.history: History = load_history(own if own.is_dir() else self.settings.framework)
+        try:
+            self.history: History = load_history(own if own.is_dir() else self.settings.framework)
+        except DeclarationError as error:
+            if own.is_dir() and outdated(own):
+                raise DeclarationError(
+                    f"{self.path} was made by an earlier version of the toolkit; bring it up to "
+                    f"date with “laa init {self.path}”."
+                ) from error
+            raise
 
     @property
     def path(self) -> Path:

@@ -32,7 +32,7 @@ from workbook_tools.folder.rounds import (
     rounds_of,
     terms_of,
 )
-from workbook_tools.framework import Round
+from workbook_tools.framework import Round, load_history
 from workbook_tools.ledger import RoundStanding
 from workbook_tools.problems import LaaError
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from workbook_tools.folder.receiving import Received
     from workbook_tools.folder.values import Values
     from workbook_tools.ledger import RoundStatus
+    from workbook_tools.upkeep import Planned
 
 
 class Folder(Contents):
@@ -154,6 +155,45 @@ class Folder(Contents):
 
         folder = Path(receipts) if receipts else self.settings.receipts_path
         return receive_returns(self, checked, received_at, folder)
+
+    # Framework
+
+    def export_framework(self, out: str | Path) -> None:
+        """Write the framework as a workbook to edit.
+
+        Raises:
+            LaaError: the file cannot be written, or another stands there.
+        """
+        from workbook_tools.folder.keeping import export_framework
+
+        export_framework(self, Path(out))
+
+    def plan_framework(self, path: str | Path, *, by: str = "", on: date | None = None) -> Planned:
+        """Return what an edited workbook of the framework would change; change nothing.
+
+        Raises:
+            NotApplicableError: something in the workbook is to be put right first.
+            LaaError: it is no workbook of this framework as it stands.
+        """
+        from workbook_tools.folder.keeping import plan_framework
+
+        return plan_framework(self, Path(path), by or self.who, on or date.today())
+
+    def apply_framework(self, planned: Planned) -> tuple[str, ...]:
+        """Change the framework as was planned: all of it, or nothing.
+
+        Open rounds take the days that were changed. Returns what is to be said of them.
+
+        Raises:
+            LaaError: it cannot be written; nothing is changed.
+        """
+        from workbook_tools.folder.keeping import carry_to_rounds
+        from workbook_tools.upkeep import apply
+
+        before = self.history
+        apply(planned)
+        self.history = load_history(before.files.place)
+        return tuple(carry_to_rounds(self, before))
 
     # Reports
 

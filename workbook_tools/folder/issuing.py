@@ -73,7 +73,8 @@ def chosen_groups(terms: Terms, ids: Iterable[str] = ()) -> tuple[ThemeGroup, ..
     for group_id in chosen:
         if group_id not in known:
             raise LaaError(
-                f"There is no theme group “{group_id}” in the round {terms.round.id}; choose "
+                f"There is no {terms.form.returns.group.one} “{group_id}” in the "
+                f"{terms.form.returns.round.one} {terms.round.id}; choose "
                 f"from {', '.join(known)}."
             )
     return tuple(known[each] for each in chosen) or tuple(known.values())

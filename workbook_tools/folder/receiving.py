@@ -23,7 +23,7 @@ from workbook_tools.folder.rounds import (
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.framework.rounds import UnknownRoundError
-from workbook_tools.ledger import Ledger, Receipt
+from workbook_tools.ledger import Ledger, Receipt, ReceivedFile
 from workbook_tools.ledger.submitting import submission_of
 from workbook_tools.problems import LaaError
 from workbook_tools.returns.identity import Identity
@@ -37,14 +37,24 @@ class Received:
     checked: CheckedReturn
     receipt: Receipt | None
     """What the ledger did with it; None where it was not recorded."""
-    in_error: bool
-    """Whether it was not accepted, now or when it was received first."""
+    file: ReceivedFile | None
+    """The file as the ledger has it; None where it was not recorded."""
     findings: tuple[Finding, ...]
     """Those of the receipt that is in force."""
     acknowledged: Path | None = None
     """The receipt that was written for its sender."""
     problem: str = ""
     """Why no receipt could be written, in a sentence."""
+
+    @property
+    def in_error(self) -> bool:
+        """Whether it was not accepted, now or when it was received first."""
+        return self.file is None or self.file.status == "in error"
+
+    @property
+    def after_closing(self) -> bool:
+        """Whether it came in after its round was closed, and does not count for that."""
+        return self.file is not None and self.file.status == "after closing"
 
 
 def check_return(contents: Contents, path: Path, expected_round: str = "") -> CheckedReturn:
@@ -110,7 +120,7 @@ def receive_returns(
     for each in checked:
         if any(finding.rule == "other-round" for finding in each.findings):
             # Not the sender's fault: recorded, it would stay in error for good.
-            received.append(Received(each, None, True, each.findings))
+            received.append(Received(each, None, None, each.findings))
             continue
         terms = _opened(contents, each.identity.round)
         with contents.ledger(create=True) as ledger:
@@ -139,18 +149,18 @@ def _received(
     receipt: Receipt,
     receipts: Path,
 ) -> Received:
-    in_error, findings = receipt.outcome == "in error", checked.findings
-    if receipt.outcome == "already received":
-        in_error = ledger.file(receipt.received_id).status == "in error"
-        findings = ledger.findings(receipt.received_id) if in_error else findings
+    file, findings = ledger.file(receipt.received_id), checked.findings
+    in_error = file.status == "in error"
+    if in_error and receipt.outcome == "already received":
+        findings = ledger.findings(file.id)
     if in_error or terms is None:
-        return Received(checked, receipt, in_error, findings)
+        return Received(checked, receipt, file, findings)
     try:
-        written = _acknowledge(contents, terms, ledger, receipt.received_id, receipts)
+        written = _acknowledge(contents, terms, ledger, file.id, receipts)
     except LaaError as error:
         # The values are in the ledger by now, and stay there.
-        return Received(checked, receipt, False, findings, problem=str(error))
-    return Received(checked, receipt, False, findings, written)
+        return Received(checked, receipt, file, findings, problem=str(error))
+    return Received(checked, receipt, file, findings, written)
 
 
 def _acknowledge(

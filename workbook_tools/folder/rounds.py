@@ -19,6 +19,7 @@ from workbook_tools.ledger import RoundEvent, RoundStanding, rounds_before
 from workbook_tools.problems import LaaError
 from workbook_tools.rules.waivers import FILE_NAME as WAIVERS
 from workbook_tools.rules.waivers import Waiver, load_waivers
+from workbook_tools.values.days import long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def round_in_hand(contents: Contents) -> str:
     """Return the id of the round that commands are about unless they are told another.
 
     It is the one that the settings name; else the one that was opened last and is open still;
-    else the first that
-    the framework plans, in its own order; else the last of all.
+    else the first that the framework plans, in its own order, after those that are closed;
+    else the last of all.
 
     Raises:
         LaaError: there are no rounds at all.
@@ -63,13 +64,21 @@ def round_in_hand(contents: Contents) -> str:
     opened = [each for each in standings if each.state == "open"]
     if opened:
         return max(opened, key=_opened_at).definition.id
-    planned = {each.definition.id for each in standings if each.state == "planned"}
+    closed = [each.definition.order for each in standings if each.state == "closed"]
+    planned = {
+        each.definition.id
+        for each in standings
+        if each.state == "planned" and each.definition.order > max(closed, default=_FIRST)
+    }
     declared = [round_.id for round_ in contents.history.rounds if round_.id in planned]
     if declared:
         return declared[0]
     if standings:
         return standings[-1].definition.id
     raise LaaError("There is no round yet; open one, such as “laa round open 2007-08”.")
+
+
+_FIRST = (date.min, date.min)
 
 
 def _opened_at(standing: RoundStanding) -> datetime:
@@ -100,7 +109,7 @@ def terms_of(contents: Contents, round_id: str) -> Terms:
         history = kept_history(contents, closing.framework_fingerprint) or history
     elif standing.form_fingerprint:
         form = kept_form(contents, standing.form_fingerprint) or form
-    framework = history.with_rounds(rounds).at(standing.definition)
+    framework = history.with_rounds((*rounds, standing.definition)).at(standing.definition)
     return Terms(form, framework, standing.definition, standing.state, closing)
 
 
@@ -157,13 +166,13 @@ class Overrides:
         changed = replace(round_, **{name: value for name, value in said.items() if value})
         if not changed.starts < changed.ends:
             raise LaaError(
-                f"The round {changed.id} would end on {changed.ends}, not after it starts on "
-                f"{changed.starts}; correct one of the two."
+                f"The round {changed.id} would end on {long_date(changed.ends)}, not after it "
+                f"starts on {long_date(changed.starts)}; correct one of the two."
             )
         if changed.due < changed.starts:
             raise LaaError(
-                f"The round {changed.id} would be due on {changed.due}, before it starts on "
-                f"{changed.starts}; give a later day with --due."
+                f"The round {changed.id} would be due on {long_date(changed.due)}, before it "
+                f"starts on {long_date(changed.starts)}; give a later day with --due."
             )
         return changed
 
@@ -208,6 +217,7 @@ def change_round(
     if not why.strip():
         raise LaaError(f"Say why the round {round_id} is changed, with --why; the reason is kept.")
     standing = standing_in(contents, round_id)
+    _refuse_unopened(standing, "cannot be changed")
     round_ = overrides.of(standing.definition)
     with contents.ledger(create=True) as ledger:
         fingerprint = standing.form_fingerprint
@@ -224,6 +234,10 @@ def close_round(contents: Contents, round_id: str, why: str = "") -> Round:
         LaaError: the round is not open.
     """
     terms = terms_of(contents, round_id)
+    if terms.closing is not None:
+        day = long_date(terms.closing.at.date())
+        raise LaaError(f"The round {round_id} is closed already, since {day}.")
+    _refuse_unopened(standing_in(contents, round_id), "cannot be closed")
     with contents.ledger(create=True) as ledger:
         framework = ledger.keep_declaration("framework", terms.framework.files)
         form = ledger.keep_declaration("form", terms.form.files)
@@ -238,8 +252,19 @@ def reopen_round(contents: Contents, round_id: str, why: str) -> Round:
     Raises:
         LaaError: the round is not closed, or no reason is given.
     """
+    _refuse_unopened(standing_in(contents, round_id), "cannot be reopened")
     with contents.ledger(create=True) as ledger:
         return ledger.reopen_round(round_id, why, now(), contents.who).definition
+
+
+def _refuse_unopened(standing: RoundStanding, what: str) -> None:
+    """Refuse to do something with a round that was never opened; no ledger is started for it."""
+    if standing.state == "planned":
+        round_id = standing.definition.id
+        raise LaaError(
+            f"The round {round_id} was never opened, so it {what}; open it with “laa round open "
+            f"{round_id}”."
+        )
 
 
 def now() -> datetime:

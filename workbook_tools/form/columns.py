@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Protocol
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
+from workbook_tools.form.lists import POINTS
+from workbook_tools.form.types import COLUMN_TYPES, ColumnType
 from workbook_tools.form.years import ROUND, WRITTEN, Years, in_id, years_after
 from workbook_tools.problems import DeclarationError
 
@@ -21,7 +23,11 @@ class TableRow(Protocol):
 
     @property
     def role(self) -> str:
-        """What kind of row it is: ``measure``, ``heading``, ``line``…"""
+        """The form's word for what kind of row it is: ``measure``, ``line``…"""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it heads other rows."""
 
     @property
     def area(self) -> str:
@@ -40,12 +46,16 @@ class Holds:
     """An area's id, or ``headline`` for the indicator's own."""
     measure: str
 
+    @property
+    def years_later(self) -> int:
+        """How many years after the round's; 0 also where it is of no year or a fixed one."""
+        return int(self.year.removeprefix(ROUND) or 0) if self.year.startswith(ROUND) else 0
+
     def in_round(self, year: str) -> Holds:
         """Return the same with ``round`` replaced by the round's year."""
-        if not self.year.startswith("round"):
+        if not self.year.startswith(ROUND):
             return self
-        later = int(self.year.removeprefix("round") or 0)
-        return Holds(self.field, years_after(year, later), self.area, self.measure)
+        return Holds(self.field, years_after(year, self.years_later), self.area, self.measure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +65,7 @@ class Column:
     id: str
     heading: str
     type: str
-    """``text``, ``number``, ``figure`` (a number shown with the indicator's decimals),
-    ``figure or word`` (or a word of its list), ``count`` (a number of cases), ``money``,
-    ``date``, ``period``, ``months``, ``choice``, ``light``, ``trend`` (a small chart)."""
+    """The name of one of the types in :mod:`workbook_tools.form.types`."""
     filled_by: str
     """``framework``, ``carried forward``, ``adviser`` or ``formula``."""
     width: float
@@ -83,6 +91,10 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     formula: str = ""
+    says: str = ""
+    """What it says of an indicator that the framework knows, such as its ``unit``."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The form's words for what it says, where the framework has no more than a code."""
     on: tuple[str, ...] = ()
     """The roles of the rows it is filled in on; empty for all but headings."""
     where_closed: str = ""
@@ -93,7 +105,14 @@ class Column:
     """Whether it does so only where that round was of the same year."""
     note_on: str = ""
     """Id of the column on whose cells it shows as a note; itself it is hidden."""
+    draws: tuple[str, ...] = ()
+    """Of a chart: the first and the last of the columns whose figures it draws."""
     holds: Holds | None = None
+
+    @property
+    def kind(self) -> ColumnType:
+        """Its type: how it is read, validated, aligned and shown."""
+        return COLUMN_TYPES[self.type]
 
     @property
     def title(self) -> str:
@@ -111,6 +130,12 @@ class Column:
         """Whether it shows what the rules say of its row."""
         return self.filled_by == "checks"
 
+    @property
+    def holds_lights(self) -> bool:
+        """Whether what returns say in it are lights: calculated, judged or final ones."""
+        is_about_light = self.holds is not None and self.holds.field == "light"
+        return is_about_light and not self.kind.is_own_words
+
     def is_open(self, row: TableRow) -> bool:
         """Whether its cell in a row is for the adviser to fill in.
 
@@ -126,23 +151,10 @@ class Column:
         return self.where_closed if self._repeats(row) else self.formula
 
     def _is_on(self, row: TableRow) -> bool:
-        return row.role in self.on if self.on else row.role not in HEADING_ROLES
+        return row.role in self.on if self.on else not row.is_heading
 
     def _repeats(self, row: TableRow) -> bool:
         return self.is_entry and self.holds is not None and self.holds.area == row.area
-
-
-LONGEST_TEXT = 32_767
-"""Characters that a cell holds."""
-
-POINTS = "points"
-"""The list whose words are each return's own: what an action can be for."""
-
-LIMITED = ("figure", "count", "money", "months", "date")
-"""The types of columns whose entries Excel can hold to a range; the others are words."""
-
-HEADING_ROLES = ("heading", "outcome", "section")
-"""The roles of rows that head others."""
 
 
 def load_columns(files: DeclaredFiles, lists: Collection[str]) -> Mapping[str, Column]:
@@ -161,7 +173,8 @@ def load_columns(files: DeclaredFiles, lists: Collection[str]) -> Mapping[str, C
     numbers: set[int] = set()
     for spec in load_json(files, FILE, "columns")["columns"]:
         holds = Holds(**spec.pop("holds")) if "holds" in spec else None
-        column = Column(**spec | {"on": tuple(spec.get("on", ()))}, holds=holds)
+        several = {name: tuple(spec.get(name, ())) for name in ("on", "draws")}
+        column = Column(**spec | several, holds=holds)
         if column.id in columns or column.number in numbers:
             raise DeclarationError(
                 f"{path}: column {column.id} or its number {column.number} is declared twice; "

@@ -22,11 +22,11 @@ def plain_format(indicator: Indicator) -> str:
 
 def qualified_format(
     framework: Framework, indicator: Indicator, figures: Sequence[Figure], months: int | None = None
-) -> tuple[str, bool]:
+) -> tuple[str, str]:
     """Return the format that shows the first figure with all that the cell says beside it.
 
-    The second result is False where that would be too long to read in a column of
-    figures, and what stands beside the first figure was left out.
+    The second result is what stands beside the first figure and was left out, because the
+    cell would be too long to read in a column of figures; empty where all of it shows.
 
     Args:
         framework: gives the words for areas.
@@ -42,11 +42,11 @@ def qualified_format(
     aside = [_aside(framework, indicator, other) for other in others]
     if months:
         aside.append(f"{months} months")
-    full = behind + (f" ({', '.join(aside)})" if aside else "")
+    beside = ", ".join(aside)
+    full = behind + (f" ({beside})" if beside else "")
     length = len(f"{before}{first.value:,.{indicator.decimals}f}{full}")
-    fits = length <= LONGEST
-    words = full if fits else behind
-    return _literal(before) + plain_format(indicator) + _literal(words), fits
+    words, left_out = (full, "") if length <= LONGEST else (behind, beside)
+    return _literal(before) + plain_format(indicator) + _literal(words), left_out
 
 
 def figure_words(indicator: Indicator, value: float, months: float | None = None) -> str:

@@ -63,8 +63,16 @@ class Form:
     def columns_in(self, years: Years) -> Mapping[str, Column]:
         """Return every column by id for a round, each year column once for every year."""
         if years not in self._expanded:
-            self._expanded[years] = expanded(self.columns.values(), years)
+            found = expanded(self.columns.values(), years)
+            updates = [column for column in self.columns.values() if column.each == "updates"]
+            # What a formula looks back on is there in a first round, too: blank.
+            self._expanded[years] = expanded(updates, years.before(self._looks_back)) | found
         return self._expanded[years]
+
+    @cached_property
+    def _looks_back(self) -> int:
+        """How many years before the round's its formulas may name."""
+        return max(0, *(-holds.years_later for holds in self.returns.aliases.values()))
 
     @cached_property
     def _expanded(self) -> dict[Years, Mapping[str, Column]]:

@@ -54,13 +54,20 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Lights:
-    """The traffic lights in the order of their counts, and how far Amber reaches."""
+    """The traffic lights, those that are rated from worst to best, and how far they reach."""
 
     lights: tuple[Light, ...]
-    amber_margin: float
-    """Share of the expected figure by which Amber may fall short of it."""
-    amber_margin_cumulative: float
-    """The same for a count that builds up."""
+    margins: Mapping[str, float]
+    """Shares of a figure by name, as formulas name them: ``{amber_margin}``."""
+
+
+POINTS = "points"
+"""The list whose words are each return's own: what an action can be for."""
+
+
+def list_name(list_id: str) -> str:
+    """Return the defined name of a dropdown's words in a workbook."""
+    return f"list_{list_id}"
 
 
 def load_lists(files: DeclaredFiles) -> Mapping[str, ChoiceList]:
@@ -77,8 +84,4 @@ def load_lists(files: DeclaredFiles) -> Mapping[str, ChoiceList]:
 def load_lights(files: DeclaredFiles) -> Lights:
     """Return the traffic lights."""
     document = load_json(files, LIGHTS, "lights")
-    return Lights(
-        tuple(Light(**spec) for spec in document["lights"]),
-        document["amber_margin"],
-        document["amber_margin_cumulative"],
-    )
+    return Lights(tuple(Light(**spec) for spec in document["lights"]), document["margins"])

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.form.columns import Column, Holds, expanded
+from workbook_tools.form.rows_declared import ROLES_OF_FRAMEWORK, columns_in, roles_in
 from workbook_tools.form.years import ROUND, Years
 from workbook_tools.framework import Round
 from workbook_tools.problems import DeclarationError
@@ -21,13 +22,31 @@ RETURN = "workbook_templates/return.json"
 SPREADSHEET = "workbook_templates/laa-spreadsheet.json"
 
 
+@dataclass(frozen=True, slots=True)
+class GivesPoints:
+    """The rows of a sheet that others can be about: they are words of the list of points."""
+
+    roles: frozenset[str]
+    """The roles of such rows."""
+    rank: int
+    """Where they stand in the list; less comes first."""
+    column: str
+    """The column whose words put some of them first; empty for none."""
+    first: tuple[str, ...]
+    """Those words, most urgent first."""
+
+
 @dataclass(frozen=True)
 class TableSheet:
     """A sheet of a return with a table in it, as the template declares it."""
 
     name: str
     rows: str
-    """What it has a row for: ``indicators``, ``areas``, ``self-assessment``, ``actions``…"""
+    """Its kind of row, by the name in :mod:`workbook_tools.plan.rows`."""
+    rows_spec: Mapping[str, Any]
+    """What that kind is told: roles, keys, texts."""
+    points: GivesPoints | None
+    """Which of its rows others can be about; None for none."""
     title: str
     note: str
     empty_note: str
@@ -58,12 +77,6 @@ class TableSheet:
     """The column that says what a row is about; empty where the key does."""
     explained_by: str
     """The column in which an adviser explains what a query asks; empty for none."""
-    code: str
-    """Letter in the keys of its lines."""
-    blank_lines: int
-    """How many empty lines it offers."""
-    sections: tuple[Mapping[str, Any], ...]
-    """The parts of a self-assessment."""
     asked_in_months: tuple[int, ...]
     """The rounds in which its rows are asked, by the months that they cover; empty for all."""
 
@@ -82,11 +95,29 @@ class PlainSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Noun:
+    """A word of the form for something that there may be several of."""
+
+    one: str
+    many: str
+
+    def counted(self, number: int) -> str:
+        """Return a number of them: ``1 theme group``, ``2 theme groups``."""
+        return f"{number:,} {self.one if number == 1 else self.many}"
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnTemplate:
     """The return: its sheets in order, and the form's identity."""
 
     form: str
     version: str
+    contact: str
+    """Whom to ask where nobody is named."""
+    group: Noun
+    """What those who complete a return are called."""
+    round: Noun
+    """What a reporting exercise is called."""
     aliases: Mapping[str, Holds]
     """Names that formulas use for the column of the round's year: ``[@target]``."""
     alias_help: Mapping[str, str]
@@ -110,6 +141,8 @@ class ViewSheet:
     freeze_after: str
     repeat_through: str
     new_page_at: tuple[str, ...]
+    no_rows: str
+    """What stands over a theme group without rows; ``{group}`` is its name."""
     declared: tuple[Column, ...]
     """Its columns as declared: a year column stands for all its years."""
 
@@ -137,14 +170,22 @@ def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) ->
     document = load_json(files, RETURN, "return")
     alias_help = {name: spec.pop("help") for name, spec in document["aliases"].items()}
     aliases = {name: Holds(**spec) for name, spec in document["aliases"].items()}
-    known = frozenset(columns) | frozenset(aliases)
     sheets = tuple(
-        _table(path, spec, known)
+        _table(path, spec, columns, frozenset(aliases))
         if spec["kind"] == "table"
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
-    return ReturnTemplate(document["form"], document["version"], aliases, alias_help, sheets)
+    return ReturnTemplate(
+        document["form"],
+        document["version"],
+        document["contact"],
+        Noun(**document["nouns"]["group"]),
+        Noun(**document["nouns"]["round"]),
+        aliases,
+        alias_help,
+        sheets,
+    )
 
 
 def load_spreadsheet_template(
@@ -153,7 +194,8 @@ def load_spreadsheet_template(
     """Return the template of the LAA spreadsheet.
 
     Raises:
-        DeclarationError: the file breaks its schema, or names an unknown column.
+        DeclarationError: the file breaks its schema, names an unknown column, has no view, or
+            has headings without a width.
     """
     path = files.path(SPREADSHEET)
     document = load_json(files, SPREADSHEET, "laa-spreadsheet")
@@ -163,19 +205,58 @@ def load_spreadsheet_template(
         else PlainSheet(spec["name"], spec["kind"], spec)
         for spec in document["sheets"]
     )
+    _refuse_without_view(path, sheets)
+    for sheet in sheets:
+        if isinstance(sheet, PlainSheet):
+            _check_page(path, sheet, columns)
     return SpreadsheetTemplate(document["title"], document["note"], sheets)
 
 
-def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableSheet:
-    _refuse_unknown(path, spec["name"], spec["columns"], known)
+def _refuse_without_view(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -> None:
+    """Refuse a spreadsheet without a view, and a count of lights that the first does not show."""
+    views = [sheet for sheet in sheets if isinstance(sheet, ViewSheet)]
+    if not views:
+        raise DeclarationError(
+            f"{path}: no sheet is a view, and all others point at the first; add one."
+        )
+    shown = frozenset(column.id for column in views[0].declared)
+    for sheet in sheets:
+        if isinstance(sheet, PlainSheet) and "counted" in sheet.spec:
+            _refuse_unknown(path, views[0].name, [sheet.spec["counted"]], shown)
+
+
+def _check_page(path: Path, sheet: PlainSheet, columns: Mapping[str, Column]) -> None:
+    """Refuse unknown columns, and as many widths as there are no headings."""
+    spec = sheet.spec
+    named = spec.get("columns", [])
+    _refuse_unknown(path, sheet.name, [*named, *filter(None, [spec.get("about")])], columns)
+    more = len(named) if sheet.kind == "register" else 0
+    wanted, widths = len(spec["headings"]) + more, len(spec["widths"])
+    if sheet.kind != "summary" and widths != wanted:
+        raise DeclarationError(
+            f"{path}: the sheet {sheet.name} has {wanted} columns and {widths} widths; give each "
+            "column one."
+        )
+
+
+def _table(
+    path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column], aliases: frozenset[str]
+) -> TableSheet:
+    _refuse_unknown(path, spec["name"], spec["columns"], frozenset(columns) | aliases)
     layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
     layout += spec.get("hidden_where_empty", ())
     layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
     layout += [spec.get("described_by") or "key"]
+    layout += [*columns_in(spec["rows"]), *columns_in(spec.get("points"))]
+    for name in spec["columns"]:
+        layout += columns[name].draws if name in columns else ()
+    _refuse_unknown_roles(path, spec, columns)
     _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
     return TableSheet(
         name=spec["name"],
-        rows=spec["rows"],
+        rows=spec["rows"]["kind"],
+        rows_spec=spec["rows"],
+        points=_points(spec["points"]) if "points" in spec else None,
         title=spec["title"],
         note=spec["note"],
         empty_note=spec["empty_note"],
@@ -193,11 +274,29 @@ def _table(path: Path, spec: Mapping[str, Any], known: frozenset[str]) -> TableS
         hidden_where_empty=tuple(spec.get("hidden_where_empty", ())),
         described_by=spec.get("described_by", ""),
         explained_by=spec.get("explained_by", ""),
-        code=spec.get("code", ""),
-        blank_lines=spec.get("blank_lines", 0),
-        sections=tuple(spec.get("sections", ())),
         asked_in_months=tuple(spec.get("asked_in_months", ())),
     )
+
+
+def _points(spec: Mapping[str, Any]) -> GivesPoints:
+    first = spec.get("first", {"in": "", "words": ()})
+    return GivesPoints(frozenset(spec["roles"]), spec["rank"], first["in"], tuple(first["words"]))
+
+
+def _refuse_unknown_roles(
+    path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]
+) -> None:
+    """Refuse a role that no row of a sheet has: what is said of it would never be."""
+    known = {*ROLES_OF_FRAMEWORK, *roles_in(spec["rows"])}
+    said = [(f"column {name}", columns[name].on) for name in spec["columns"] if name in columns]
+    said.append(("list of points", spec.get("points", {}).get("roles", ())))
+    for what, roles in said:
+        unknown = [role for role in roles if role not in known]
+        if unknown:
+            raise DeclarationError(
+                f"{path}: on the sheet {spec['name']} the {what} is for rows of the role "
+                f"“{unknown[0]}”, which no row there has; use {', '.join(sorted(known))}."
+            )
 
 
 def _view(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) -> ViewSheet:
@@ -215,6 +314,7 @@ def _view(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) ->
         freeze_after=spec["freeze_after"],
         repeat_through=spec["repeat_through"],
         new_page_at=tuple(spec["new_page_at"]),
+        no_rows=spec["no_rows"],
         declared=shown,
     )
 
@@ -226,7 +326,7 @@ def _named(
     return tuple(columns[column_id] for column_id in ids)
 
 
-def _refuse_unknown(path: Path, sheet: str, ids: Iterable[str], known: frozenset[str]) -> None:
+def _refuse_unknown(path: Path, sheet: str, ids: Iterable[str], known: Collection[str]) -> None:
     unknown = [column_id for column_id in ids if column_id not in known]
     if unknown:
         raise DeclarationError(

@@ -7,7 +7,7 @@ are follows from the framework and the round; no form names one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook_tools.framework import Framework, Round
 
@@ -22,7 +22,7 @@ class Years:
     round: str
     """The year of the round: ``2006-07``."""
     targets: tuple[str, ...]
-    """The years that have targets."""
+    """The years that have targets, and those of the round and the rounds before it."""
     updates: tuple[str, ...]
     """The years whose actuals are shown: from the first in print, with a target or with a round,
     to the round's."""
@@ -36,6 +36,12 @@ class Years:
             return tuple(year for year in self.updates if year in self.targets)
         return self.targets if series == "targets" else self.updates
 
+    def before(self, count: int) -> Years:
+        """Return the same with those of so many years before the round's that are not updates."""
+        earlier = (years_after(self.round, -back) for back in range(count, 0, -1))
+        updates = tuple(year for year in earlier if year not in self.updates)
+        return replace(self, updates=updates)
+
     def printed(self, series: str) -> tuple[str, ...]:
         """Return those of them that have a number in print."""
         if series == "variances":
@@ -46,11 +52,12 @@ class Years:
 def years_of(framework: Framework, round_: Round) -> Years:
     """Return the years that the workbooks of a round show."""
     printed_updates = framework.printed_years.get("updates", ())
-    held = (each.year for each in (*framework.rounds, round_))
+    held = {each.year for each in (*framework.rounds, round_)}
     first = min((*printed_updates, *framework.years, *held))
     return Years(
         round=round_.year,
-        targets=framework.years,
+        # A year without targets still has the column for them: there is none, and it says so.
+        targets=tuple(sorted({*framework.years, *(y for y in held if y <= round_.year)})),
         updates=_between(first, round_.year),
         printed_targets=framework.printed_years.get("targets", ()),
         printed_updates=printed_updates,

@@ -7,7 +7,7 @@ A declared formula is an Excel formula that names columns instead of cells:
 ``[&actual_city]``
     the cells of that column in all rows that share the row's target; in most
     rows that is the row's own cell alone
-``Indicators[light]``
+``Indicators[light]``, ``'Governors'' view'[light]``
     the whole column of that sheet, without its headings
 ``Indicators[@light]``
     the cell of that column in the row of that sheet that has the same key; an empty
@@ -41,7 +41,7 @@ Parameter = float | int | str | date
 
 _REFERENCE = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")        # a text in the formula: left as it is
-      | (?:(?P<sheet>[A-Z][A-Za-z]*(?:\ [a-z]+)?)|(?P<quoted>'[^']+'))?
+      | (?:(?P<sheet>[A-Z][A-Za-z]*(?:\ [a-z]+)?)|(?P<quoted>'(?:[^']|'')+'))?
         \[(?P<mark>[@&]?)(?P<column>[a-z][a-z0-9_]*)\]
       | \{(?P<parameter>[a-z_]+)\}""",
     re.VERBOSE,
@@ -169,7 +169,7 @@ class Placing:
             return match["text"]
         if match["parameter"]:
             return _literal(self._parameter(match["parameter"], formula))
-        other = match["sheet"] or (match["quoted"] or "").strip("'") or sheet
+        other = _sheet(match) or sheet
         layout = self._layout(other, formula)
         letters = _letters(layout, match["column"], formula)
         before = f"{quoted(other)}!" if other != here else ""
@@ -217,7 +217,7 @@ def columns_named(formula: str) -> frozenset[str]:
 def names_in(formula: str) -> frozenset[tuple[str, str]]:
     """Return the (sheet, column id) pairs that a formula names; the sheet may be empty."""
     return frozenset(
-        (match["sheet"] or (match["quoted"] or "").strip("'"), match["column"])
+        (_sheet(match), match["column"])
         for match in _REFERENCE.finditer(formula)
         if match["column"]
     )
@@ -243,6 +243,11 @@ def cells_elsewhere(formula: str) -> tuple[str, ...]:
             if m["mark"] == "@" and (m["sheet"] or m["quoted"])
         )
     )
+
+
+def _sheet(match: re.Match[str]) -> str:
+    """Return the sheet that a reference names; empty for the formula's own."""
+    return match["sheet"] or (match["quoted"] or "")[1:-1].replace("''", "'")
 
 
 def plain_of(formula: str) -> str:

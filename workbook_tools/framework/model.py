@@ -103,6 +103,8 @@ class Indicator:
     units_printed: str
     unit: str
     """The unit in readable words (``%``, ``Number of schools``); empty on headings."""
+    unit_source: str
+    """Where ``unit`` comes from; empty where it says what is printed."""
     unit_type: str
     """``percent``, ``money``, ``number``, ``rate``, ``ratio``, ``index``, ``years``, ``score``."""
     decimals: int
@@ -171,6 +173,8 @@ class Figure:
     """The date or period of the data as printed; empty for targets."""
     printed: str
     """The cell as printed."""
+    remark: str
+    """Words printed beside the number that say more about it: ``Baseline year``."""
     basis: str
     """``printed``, or ``supplied`` where the printed cell is lost and its meaning follows
     from elsewhere; ``note`` then says from where."""

@@ -92,9 +92,9 @@ def round_of_id(round_id: str, returns_by: Mapping[str, str] | None = None) -> R
     shape = _SHAPE.fullmatch(round_id)
     if shape is None:
         raise UnknownRoundError(f"There is no round “{round_id}”; {_HOW}.")
-    first, second, part = int(shape[1]), int(shape[2]), shape[3]
+    first, part = int(shape[1]), shape[3]
     year = f"{first}-{(first + 1) % 100:02}"
-    if second != (first + 1) % 100:
+    if _names_no_year(round_id):
         raise UnknownRoundError(
             f"There is no round “{round_id}”: after {first} comes {year[-2:]}, so write "
             f"{'-'.join(filter(None, (year, part)))}."
@@ -112,6 +112,12 @@ def round_of_id(round_id: str, returns_by: Mapping[str, str] | None = None) -> R
         ends=ends,
         due=day_after(ends, (returns_by or {}).get(part or YEAR, kind.due)),
     )
+
+
+def _names_no_year(round_id: str) -> bool:
+    """Whether the second half of an id's year does not follow the first, as in ``2007-09``."""
+    shape = _SHAPE.fullmatch(round_id)
+    return shape is not None and int(shape[2]) != (int(shape[1]) + 1) % 100
 
 
 _HOW = "write it as 2007-08, or for a part of the year as 2007-08-half-year or 2007-08-q1"
@@ -138,6 +144,9 @@ def find_round(
     try:
         return round_of_id(round_id, returns_by)
     except UnknownRoundError as error:
+        if _names_no_year(round_id):
+            # The sentence says by itself how it is written.
+            raise
         near = get_close_matches(round_id, known, n=3, cutoff=0.6)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         raise UnknownRoundError(f"{error}{meant}") from None

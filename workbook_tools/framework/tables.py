@@ -135,5 +135,7 @@ def refuse(found: list[Problem]) -> None:
         return
     sentences = [str(problem) for problem in found[:SHOWN]]
     if len(found) > SHOWN:
-        sentences.append(f"There are {len(found) - SHOWN} more problems in this framework.")
+        more = len(found) - SHOWN
+        problems = "is 1 more problem" if more == 1 else f"are {more} more problems"
+        sentences.append(f"There {problems} in this framework.")
     raise DeclarationError("\n".join(sentences))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from workbook_tools.checks.entries import Entry
 from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger.earlier import of_group, records_before
@@ -48,6 +48,5 @@ def results_of(plan: ReturnPlan, records: Iterable[Record]) -> Results:
         cells = entries.setdefault(declared_sheet(plan.form, record), {}).setdefault(
             record.indicator, {}
         )
-        value = record.text if record.value is None else record.value
-        cells[record.column] = Entry(value, record.text)
+        cells[record.column] = Entry(record.content, record.text)
     return work_out(plan, entries).results

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.figure_formats import figure_words, plain_format, qualified_format
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator
 
-_POLARITY_WORDS = {"higher": "Higher is better", "lower": "Lower is better"}
+Words: TypeAlias = Mapping[str, str]
+"""The form's words for what the framework has a code for."""
 
-_Fact = Callable[[Framework, Indicator, str], float | str | None]
+_Fact = Callable[[Framework, Indicator, str, Words], float | str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ NOTHING = Known(None)
 
 def known(framework: Framework, year: str, row: Indicator, column: Column) -> Known:
     """Return what the framework says in a cell of a row, for the round of ``year``."""
-    if column.id in ROW_FACTS:
-        return Known(ROW_FACTS[column.id](framework, row, year))
+    if column.says:
+        return Known(FACTS[column.says](framework, row, year, column.words))
     if column.holds is None or row.is_heading:
         return NOTHING
     return figure_cell(framework, row, column.holds.in_round(year))
@@ -45,8 +47,9 @@ def figure_cell(
 ) -> Known:
     """Return how the framework's figures for one place of the spreadsheet are shown.
 
-    Words that stand in the place of a figure are shown as printed. A figure that has taken
-    the place of another says so in its note.
+    Words that stand in the place of a figure are shown as printed. What is printed beside a
+    figure, or of its decimals, and does not show in the cell stands in a note on it; so does
+    what it was before it took another's place.
 
     Args:
         framework: the framework in force.
@@ -67,9 +70,12 @@ def figure_cell(
     figures = framework.figures_at(row.id, holds.field, holds.year)
     others = [figure for figure in figures if figure is not chosen]
     others += framework.figures_at(row.id, holds.field, holds.year, "numerator")
-    number_format, fits = qualified_format(framework, row, [chosen, *others])
-    printed = "" if fits else f"As printed: {chosen.printed}"
-    return Known(chosen.value, number_format, "\n".join(filter(None, (printed, restated))))
+    number_format, left_out = qualified_format(framework, row, [chosen, *others])
+    remarked = any(figure.remark for figure in (chosen, *others))
+    rounded = round(chosen.value, row.decimals) != chosen.value
+    if chosen.printed and (remarked or rounded or left_out):
+        left_out = f"As printed: {chosen.printed}"
+    return Known(chosen.value, number_format, "\n".join(filter(None, (left_out, restated))))
 
 
 def carried_cell(
@@ -104,17 +110,15 @@ def restatements(
     before: Figure | None = figure
     while before is not None and before.since:
         after, before = before, framework.restated(before)
-        was = (
-            reported
-            if before is None
-            else before.value
-            if before.value is not None
-            else before.printed
-        )
+        was = reported if before is None else _content(before)
         if was is not None:
             shown = figure_words(row, was) if isinstance(was, float) else was or "blank"
             said.append(_restatement(framework, after, shown))
     return "\n".join(said)
+
+
+def _content(figure: Figure) -> float | str:
+    return figure.printed if figure.value is None else figure.value
 
 
 def _restatement(framework: Framework, figure: Figure, was: str) -> str:
@@ -133,12 +137,12 @@ def _figure_at(framework: Framework, row: Indicator, holds: Holds) -> Figure | N
     return next((figure for figure in figures if figure.area == area), None)
 
 
-def _block(framework: Framework, row: Indicator, _: str) -> str:
+def _block(framework: Framework, row: Indicator, *_: object) -> str:
     block = framework.group(row.theme_group).block
     return next(each.title for each in framework.blocks if each.id == block)
 
 
-def _statement(framework: Framework, row: Indicator, _: str) -> str | None:
+def _statement(framework: Framework, row: Indicator, *_: object) -> str | None:
     """The statements stand on the first row of the theme group only."""
     if framework.rows_of(row.theme_group)[0] is not row:
         return None
@@ -146,25 +150,29 @@ def _statement(framework: Framework, row: Indicator, _: str) -> str | None:
     return " ".join(statement.text for statement in statements) or None
 
 
-def _heading(framework: Framework, row: Indicator, _: str) -> str | None:
+def _heading(framework: Framework, row: Indicator, *_: object) -> str | None:
     return framework.indicator(row.heading).text if row.heading else None
 
 
-def _outcome(framework: Framework, row: Indicator, _: str) -> str | None:
+def _outcome(framework: Framework, row: Indicator, *_: object) -> str | None:
     """The outcome stands on the first of its rows only, as in the published spreadsheet."""
     return framework.outcome(row.outcome).text if framework.begins_outcome(row) else None
+
+
+def _unit_and_polarity(_: Framework, row: Indicator, __: str, words: Words) -> str:
+    return f"{row.unit}\n{words[row.polarity]}"
 
 
 def _target(framework: Framework, row: Indicator, year: str) -> Figure | None:
     return framework.headline(row.id, "target", year)
 
 
-def _share(framework: Framework, row: Indicator, year: str) -> float:
+def _share(framework: Framework, row: Indicator, year: str, _: Words) -> float:
     target = _target(framework, row, year)
     return target.share if target else 1.0
 
 
-def _below(framework: Framework, row: Indicator, year: str) -> float:
+def _below(framework: Framework, row: Indicator, year: str, _: Words) -> float:
     target = _target(framework, row, year)
     below = target is not None and target.limit == "less than"
     return float(10.0**-row.decimals) if below else 0.0
@@ -172,30 +180,32 @@ def _below(framework: Framework, row: Indicator, year: str) -> float:
 
 def _of_measures(fact: _Fact) -> _Fact:
     """Leave a cell blank on heading rows."""
-    return lambda framework, row, year: None if row.is_heading else fact(framework, row, year)
+    return lambda framework, row, year, words: (
+        None if row.is_heading else fact(framework, row, year, words)
+    )
 
 
-ROW_FACTS: Mapping[str, _Fact] = {
-    "key": lambda _, row, __: row.id,
-    "row": lambda _, row, __: row.row or None,
+FACTS: Mapping[str, _Fact] = {
+    "reference": lambda _, row, *__: row.id,
+    "printed row": lambda _, row, *__: row.row or None,
     "block": _block,
-    "theme_group": lambda framework, row, _: framework.group(row.theme_group).title,
-    "indicator_ref": lambda _, row, __: row.id,
+    "theme group": lambda framework, row, *_: framework.group(row.theme_group).title,
     "statement": _statement,
-    "lpsa": _of_measures(lambda _, row, __: "Yes" if row.lpsa else None),
-    "measure_group": _heading,
+    "reward": _of_measures(lambda _, row, __, words: words["yes"] if row.lpsa else None),
+    "heading": _heading,
     "outcome": _outcome,
-    "measure": lambda _, row, __: row.text,
-    "kind": _of_measures(lambda _, row, __: row.kind),
-    "better_when": _of_measures(lambda _, row, __: _POLARITY_WORDS[row.polarity]),
-    "area": _of_measures(lambda framework, row, _: framework.area(row.area).title),
-    "units": _of_measures(lambda _, row, __: row.unit),
-    "units_shown": _of_measures(lambda _, row, __: f"{row.unit}\n{_POLARITY_WORDS[row.polarity]}"),
-    "decimals": _of_measures(lambda _, row, __: float(row.decimals)),
-    "sign": _of_measures(lambda _, row, __: 1.0 if row.polarity == "higher" else -1.0),
-    "profile": _of_measures(lambda _, row, __: row.profile),
+    "measure": lambda _, row, *__: row.text,
+    "kind": _of_measures(lambda _, row, *__: row.kind),
+    "polarity": _of_measures(lambda _, row, __, words: words[row.polarity]),
+    "area": _of_measures(lambda framework, row, *_: framework.area(row.area).title),
+    "unit": _of_measures(lambda _, row, *__: row.unit),
+    "unit and polarity": _of_measures(_unit_and_polarity),
+    "decimals": _of_measures(lambda _, row, *__: float(row.decimals)),
+    "sign": _of_measures(lambda _, row, *__: 1.0 if row.polarity == "higher" else -1.0),
+    "profile": _of_measures(lambda _, row, *__: row.profile),
     "share": _of_measures(_share),
     "below": _of_measures(_below),
-    "floor_set": _of_measures(lambda _, row, __: row.floor),
+    "floor": _of_measures(lambda _, row, *__: row.floor),
 }
-"""What a column says of a row itself, by column id; of (framework, row, year of the round)."""
+"""What a column can say of an indicator, by the word that declares it: of (framework, indicator,
+year of the round, the form's words)."""

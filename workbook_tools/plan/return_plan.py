@@ -9,17 +9,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 from workbook_tools.form import Form
-from workbook_tools.form.columns import POINTS, Column, Holds
+from workbook_tools.form.columns import Column, Holds
+from workbook_tools.form.lists import POINTS
 from workbook_tools.form.years import Years, years_of
 from workbook_tools.formulas.placing import CellAddress, Parameter, Placing
 from workbook_tools.framework import Framework, Round, ThemeGroup
-from workbook_tools.plan.carried import Carried
-from workbook_tools.plan.rows import Issue, Row, heading_of
+from workbook_tools.plan.rows import Carried, Issue, Row, heading_of
 from workbook_tools.plan.tables import PlannedTable, planned_table
+from workbook_tools.values.days import long_date
 
 IDENTITY_SHEET = "_return"
 """The very hidden sheet that says which return a workbook is."""
@@ -92,7 +92,6 @@ class ReturnPlan:
     @cached_property
     def placing(self) -> Placing:
         """Where declared formulas find their cells."""
-        lights = self.form.lights
         parameters: dict[str, Parameter] = {
             name: CellAddress(address) for name, address in COUNTS.items()
         }
@@ -101,9 +100,8 @@ class ReturnPlan:
             "ends": self.round.ends,
             "due": self.round.due,
             "months": self.round.months,
-            "amber_margin": lights.amber_margin,
-            "amber_margin_cumulative": lights.amber_margin_cumulative,
         }
+        parameters |= self.form.lights.margins
         return Placing({table.name: table.layout for table in self.tables}, parameters)
 
     @cached_property
@@ -115,22 +113,29 @@ class ReturnPlan:
             "starts": long_date(self.round.starts),
             "ends": long_date(self.round.ends),
             "due": long_date(self.round.due),
-            "contact": self.contact or "the partnership secretariat",
+            "contact": self.contact or self.form.returns.contact,
         }
 
     @cached_property
     def points(self) -> tuple[str, ...]:
-        """What an action can be for: the indicators, then what is assessed; key first."""
-        described = []
-        for name, column_id, roles in _POINTS_FROM:
-            table = self.table(name)
-            for row in table.subjects:
-                if row.role in roles:
-                    text = str(table.known(row, table.column(column_id)).value)
-                    described.append(f"{row.id} {text}{self._under(row)}")
+        """What other rows can be about, in the order of the sheets; key first."""
+        return tuple(point for point, *_ in self.points_with_rows)
+
+    @cached_property
+    def points_with_rows(self) -> tuple[tuple[str, PlannedTable, Row], ...]:
+        """The same, each with the row that it is and the table in which that stands."""
         return tuple(
-            textwrap.shorten(point, _POINT_LENGTH, placeholder=" …") for point in described
+            (self._point(table, row), table, row)
+            for table in self.tables
+            if table.sheet.points
+            for row in table.subjects
+            if row.role in table.sheet.points.roles
         )
+
+    def _point(self, table: PlannedTable, row: Row) -> str:
+        text = table.known(row, table.column(table.sheet.described_by or "key")).value
+        described = f"{row.id} {text}{self._under(row)}"
+        return textwrap.shorten(described, _POINT_LENGTH, placeholder=" …")
 
     def _under(self, row: Row) -> str:
         """Return the heading over a measure, in brackets, where it is needed."""
@@ -160,15 +165,3 @@ class ReturnPlan:
             for column in self.columns.values()
             if column.number and (holds := self.holds(column))
         }
-
-
-_POINTS_FROM = (
-    ("Indicators", "measure", ("measure",)),
-    ("Self-assessment", "subject", ("assessment", "question")),
-)
-"""The sheets whose rows are points, the column that words them, and the rows' roles."""
-
-
-def long_date(day: date) -> str:
-    """Return a date as it is written out: ``28 February 2007``."""
-    return f"{day.day} {day:%B %Y}"

@@ -10,9 +10,8 @@ from workbook_tools.form.columns import Column
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.formulas.placing import Layout
 from workbook_tools.framework import Framework
-from workbook_tools.plan.carried import Carried
 from workbook_tools.plan.framework_cells import NOTHING, Known, carried_cell, known
-from workbook_tools.plan.rows import Issue, Row, rows_of
+from workbook_tools.plan.rows import ROW_KINDS, Carried, Issue, Row, rows_of
 
 TITLE_ROW, NOTE_ROW = 1, 2
 """1-based rows of every table sheet; then come its lines, bands, numbers and headings."""
@@ -32,7 +31,7 @@ class PlannedTable:
     rows: tuple[Row, ...]
     """None in a round in which they are not asked."""
     subjects: tuple[Row, ...]
-    """Its rows whether or not they are asked: what an action can be for."""
+    """Its rows whether or not they are asked: other rows can be about them."""
     framework: Framework
     year: str
     """The year of the round."""
@@ -88,13 +87,11 @@ class PlannedTable:
     @cached_property
     def hidden(self) -> frozenset[str]:
         """The ids of its hidden columns: always, or because nothing stands in them."""
-        empty = (
-            name for name in self.sheet.hidden_where_empty if self._is_empty(self.column(name))
-        )
+        empty = (name for name in self.sheet.hidden_where_empty if self._is_empty(name))
         return frozenset(self.aliases.get(name, name) for name in (*self.sheet.hidden, *empty))
 
-    def _is_empty(self, column: Column) -> bool:
-        return all(self.known(row, column).value is None for row in self.rows)
+    def _is_empty(self, name: str) -> bool:
+        return all(self.known(row, self.column(name)).value is None for row in self.rows)
 
     @cached_property
     def shown(self) -> tuple[Column, ...]:
@@ -177,7 +174,7 @@ class PlannedTable:
         """Where formulas find its cells."""
         measures = {row.id: self.row_numbers[row.id] for row in self.rows if row.indicator}
         # Targets are shared by whole sets of indicators, which other tables may lack.
-        has_all = self.sheet.rows == "indicators"
+        has_all = ROW_KINDS[self.sheet.rows].has_whole_sets
         joint = self.framework.joint_places(self.year, measures) if has_all else {}
         return Layout(
             self.name,

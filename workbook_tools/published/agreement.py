@@ -1,14 +1,16 @@
 """The proof that a rule says the same everywhere: in Python, in the return, in LibreOffice.
 
-Returns are filled in with the published update; what Python works out on their values,
-what stands in the return and what LibreOffice works out when it opens it must be the
-same words, for every rule on every row.
+Returns are filled in with the published update, or where none was published of what they
+report, from the examples of the rules. What Python works out on their values, what stands
+in the return and what LibreOffice works out when it opens it must be the same words, for
+every rule on every row.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,8 @@ from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import CHECKS_SHEET
 from workbook_tools.published.completing import complete
-from workbook_tools.published.rows import PUBLISHED_ROUND
+from workbook_tools.published.from_examples import completed_from_examples
+from workbook_tools.published.rows import PUBLISHED_FRAMEWORK, PUBLISHED_ROUND
 from workbook_tools.returns import return_bytes
 from workbook_tools.returns.checks_sheets import ChecksGrid
 from workbook_tools.rules.issued import IssuedReturn, plan_return
@@ -46,14 +49,13 @@ class Agreement:
 
 
 def agreement(form: Form, framework: Framework, folder: Path) -> Agreement:
-    """Fill in the published returns in ``folder`` and compare what the rules say of them."""
-    plans, files = [], []
-    for group in framework:
-        plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)
-        if plan.instances:
-            files.append(folder / plan.file_name)
-            files[-1].write_bytes(complete(form, return_bytes(plan), framework))
-            plans.append(plan)
+    """Fill in returns in ``folder`` and compare what the rules say of them."""
+    plans: list[IssuedReturn] = []
+    files: list[Path] = []
+    for plan, content in completed_returns(form, framework):
+        plans.append(plan)
+        files.append(folder / f"{len(files) + 1}-{plan.file_name}")
+        files[-1].write_bytes(content)
     saved = _saved_by_libreoffice(files, folder / "saved")
     differences: list[str] = []
     for place, (plan, file) in enumerate(zip(plans, files, strict=True)):
@@ -63,6 +65,18 @@ def agreement(form: Form, framework: Framework, folder: Path) -> Agreement:
         differences += differences_among(plan, ways)
     compared = sum(len(plan.instances) for plan in plans)
     return Agreement(compared, bool(saved), tuple(differences))
+
+
+def completed_returns(form: Form, framework: Framework) -> Iterator[tuple[IssuedReturn, bytes]]:
+    """Yield returns that rules look at, filled in: with what was published, or from examples."""
+    is_published = framework.id == PUBLISHED_FRAMEWORK
+    round_id = PUBLISHED_ROUND if is_published else framework.rounds[0].id
+    for group in framework:
+        plan = plan_return(form, framework, round_id, group.id)
+        if plan.instances and is_published:
+            yield plan, complete(form, return_bytes(plan), framework)
+        elif plan.instances:
+            yield from ((plan, content) for content in completed_from_examples(plan))
 
 
 def _in_python(plan: IssuedReturn, file: Path) -> list[str]:

@@ -10,27 +10,31 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from workbook_tools.checks.entries import Entry, serial
 from workbook_tools.checks.results import work_out
 from workbook_tools.form import Form
+from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
-from workbook_tools.plan.rows import SIGNERS
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, published_rows
 from workbook_tools.published.typing import Typed, Typing
 from workbook_tools.rules.issued import plan_return
-from workbook_tools.values.printed import read_expected, read_months, read_printed
+from workbook_tools.values.days import serial
+from workbook_tools.values.printed import (
+    read_expected,
+    read_months,
+    read_printed,
+    words_beside_expected,
+)
 
 _SHEET = "Indicators"
 
-_NO_DATE = re.compile(r"tba|n/?a", re.IGNORECASE)
-"""What stands in the date column where there is no date."""
+_CUT = re.compile(r"(?<=[a-z]) (?=[b-hj-z]\b)")
+"""Where a narrow column cut the last letter off a word: ``Househol d``."""
 
 NOT_YET = "Not yet available"
 """The form's word for a figure that will come."""
 
-_STATUS_WORDS = {"not applicable": "Not applicable", "monitor only": "Monitor only"}
-"""The form's word for what a printed cell means; everything else is “Not yet available”."""
+_TARGETS = ("target_2005_06", "target_2006_07", "target_2007_08", "target_2008_09")
 
 SIGNED = {"signer_name": "As published", "signer_role": "Coventry Partnership, 2007-08 refresh"}
 """What stands in the sign-off: nobody signed these returns; the partnership published them."""
@@ -45,11 +49,13 @@ def complete(form: Form, content: bytes, framework: Framework) -> bytes:
     by_line: dict[int | None, PublishedRow] = {row.source_line: row for row in published_rows()}
     signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
     typing = Typing(form, content)
-    for key, row in typing.rows("Start").items():
-        if key in SIGNERS:
-            typing.type("Start", row, signed)
+    for sheet in form.returns.tables:
+        signers = sheet.rows_spec.get("signers", ())
+        for key, row in typing.rows(sheet.name).items() if signers else ():
+            if key in signers:
+                typing.type(sheet.name, row, signed)
     for key, row in typing.rows(_SHEET).items():
-        if key in lines:
+        if lines.get(key) in by_line:
             typing.type(_SHEET, row, entries_for(form, by_line[lines[key]]))
     return recalculated(typing.saved())
 
@@ -57,16 +63,16 @@ def complete(form: Form, content: bytes, framework: Framework) -> bytes:
 def entries_for(form: Form, row: PublishedRow) -> dict[str, Typed]:
     """Return what an adviser types for one printed row, by column id."""
     figure, period = row.cells["update_2006_07_city"], row.cells["update_2006_07_date"]
-    entries: dict[str, Typed] = {}
-    if not _is_awaited(period):
-        entries["as_at"] = period
+    when = read_expected(period)
+    entries: dict[str, Typed] = {"as_at": "" if when else period}
     readings = read_printed(figure)
     if readings and readings[0].value is not None:
         entries["actual_city"] = readings[0].value
         entries |= _beside(figure, period)
-    elif figure or _is_awaited(period):
-        entries["status"] = _STATUS_WORDS.get(readings[0].status if readings else "", NOT_YET)
-        expected = read_expected(figure) or read_expected(period)
+    elif figure or when:
+        entries["status"] = _status(row, readings[0].status if readings else "")
+        entries["as_at"] = entries["as_at"] or _CUT.sub("", words_beside_expected(figure))
+        expected = read_expected(figure) or when
         if expected and entries["status"] == NOT_YET:
             entries["expected_date"] = expected
     entries |= _judged(form, row)
@@ -124,8 +130,17 @@ def _judged(form: Form, row: PublishedRow) -> dict[str, Typed]:
     return {"judgement": light, "comments": row.cells["comments"]}
 
 
-def _is_awaited(period: str) -> bool:
-    """Whether the date column says when data will come, not what day they are about."""
-    said = read_printed(period)
-    awaited = bool(said) and said[0].status in ("not available", "not applicable", "to be set")
-    return awaited or _NO_DATE.fullmatch(period) is not None
+def _status(row: PublishedRow, printed: str) -> str:
+    """Return the form's word for why there is no figure, from what the printed cell means.
+
+    “NA” may mean not available or not applicable. A measure with a target applies.
+    """
+    if printed == "monitor only":
+        return "Monitor only"
+    return "Not applicable" if printed == "not applicable" and not has_target(row) else NOT_YET
+
+
+def has_target(row: PublishedRow) -> bool:
+    """Whether a number is printed for one of the row's targets."""
+    readings = [reading for name in _TARGETS for reading in read_printed(row.cells[name])]
+    return any(reading.value is not None for reading in readings)

@@ -10,19 +10,26 @@ from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import read_csv
-from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
+from workbook_tools.declared.resources import FRAMEWORKS
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
 from workbook_tools.form.years import years_of
 from workbook_tools.framework import Framework
 
-SOURCE = FRAMEWORKS / DEFAULT_FRAMEWORK / "source" / "simple_view.csv"
+PUBLISHED_FRAMEWORK = "coventry-2007-08"
+"""The framework whose spreadsheet was published."""
+
+SOURCE = FRAMEWORKS / PUBLISHED_FRAMEWORK / "source" / "simple_view.csv"
 """Annex 2 of the 2007/08 agreement, transcribed."""
 
 PUBLISHED_ROUND = "2006-07"
 """The round whose update it prints."""
 
 PRINTED_COLUMNS: Mapping[int, str] = {
+    1: "row",
+    8: "outcome",
+    9: "measure",
+    13: "units",
     14: "baseline_date",
     15: "baseline_city",
     21: "target_2005_06",
@@ -41,6 +48,9 @@ PRINTED_COLUMNS: Mapping[int, str] = {
     49: "comments",
 }
 """Field of the transcription, and id of our column, by printed column number."""
+
+_NUMBER_LOST = ("ROW-INFERRED", "ROW-AMBIGUOUS")
+"""How the transcriber's note begins where the row number is lost in print, and is theirs."""
 
 
 def published_columns(form: Form, framework: Framework) -> Mapping[str, Column]:
@@ -68,11 +78,14 @@ def published_rows(path: Path = SOURCE) -> tuple[PublishedRow, ...]:
     """
     with path.open(encoding="utf-8-sig", newline="") as stream:
         columns = tuple(next(csv.reader(stream)))
+    files = DeclaredFiles.read(path.parent, [path.name])
     return tuple(
-        PublishedRow(
-            int(row["source_line"]),
-            {column: row[column].strip() for column in PRINTED_COLUMNS.values()},
-            row["notes"],
-        )
-        for _, row in read_csv(DeclaredFiles.read(path.parent, [path.name]), path.name, columns)
+        PublishedRow(int(row["source_line"]), _cells(row), row["notes"])
+        for _, row in read_csv(files, path.name, columns)
     )
+
+
+def _cells(row: Mapping[str, str]) -> Mapping[str, str]:
+    cells = {column: row[column].strip() for column in PRINTED_COLUMNS.values()}
+    # The transcription numbers such a row from its neighbours; nothing is printed.
+    return cells | {"row": ""} if row["notes"].startswith(_NUMBER_LOST) else cells

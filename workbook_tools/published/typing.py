@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import date
 from xml.sax.saxutils import escape as xml_escape
 
-from workbook_tools.checks.entries import serial
 from workbook_tools.files import with_parts_changed
 from workbook_tools.form import Form
+from workbook_tools.values.days import serial
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import address
 from workbook_tools.workbooks.ooxml import read_package, sheet_parts
@@ -94,6 +94,8 @@ def _columns(form: Form, name: str, sheet: Sheet) -> Mapping[str, int]:
     """Return the column of each heading, by column id: in the row that has the most of them."""
     (table,) = (table for table in form.returns.tables if table.name == name)
     ids = {column.title: column.id for column in form.columns.values()}
+    for table in form.returns.tables:
+        ids |= {title: name for name, title in table.headings.items() if table.name == sheet.name}
     ids |= {heading: column_id for column_id, heading in table.headings.items()}
     rows: dict[int, dict[str, int]] = {}
     for (row, column), cell in sheet.cells.items():

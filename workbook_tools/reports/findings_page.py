@@ -123,7 +123,7 @@ def _page(
     """Return what the template shows, in the words declared."""
     from markupsafe import Markup
 
-    from workbook_tools.plan.return_plan import long_date
+    from workbook_tools.values.days import long_date
 
     style = _variables(words) + _inline(form, "page.css")
     script = _inline(form, "page.js")

@@ -313,7 +313,10 @@ def _write_problem(writing: Writing, sheet: Any, grid: ChecksGrid, row: int, lin
         f"INDEX({grid.area(column, column)},{found_row})" for column in (_SHEET, _KEY, _ROW)
     )
     cell = f"{of_rule(_FIELD)}&{number}"
-    link = f"""HYPERLINK("#'"&{sheet_name}&"'!"&{cell},{cell})"""
+    target = sheet_name
+    if any("'" in table.name for table in grid.plan.tables):
+        target = f"""SUBSTITUTE({sheet_name},"'","''")"""
+    link = f"""HYPERLINK("#'"&{target}&"'!"&{cell},{cell})"""
     formulas = (severity, sheet_name, link, key, message, of_rule(_FIX))
     for place, formula in enumerate(formulas):
         look = ("text", "link") if formula is link else ("text",)

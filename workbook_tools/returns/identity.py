@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbook_tools.plan.carried import Carried
+from workbook_tools.form.lists import list_name
 from workbook_tools.plan.return_plan import IDENTITY_SHEET, ReturnPlan
-from workbook_tools.returns.validations import list_name
+from workbook_tools.plan.rows import Carried
 from workbook_tools.version import __version__
 from workbook_tools.workbooks import Sheet
 from workbook_tools.workbooks.address import column_letters

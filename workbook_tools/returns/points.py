@@ -1,20 +1,17 @@
-"""The dropdown of what an action is for: red and amber indicators come first.
+"""The dropdown of what a row can be about: what is most urgent comes first.
 
-The very hidden sheet has the points in column A; their order follows the lights as they
-are typed, worked out in columns B (urgency), C (place) and D (the points in that order).
+The very hidden sheet has the points in column A; their order follows what is typed, such as
+an indicator's light, worked out in columns B (urgency), C (place) and D (the points in that
+order).
 """
 
 from __future__ import annotations
 
-from workbook_tools.form.columns import POINTS
+from workbook_tools.form.lists import POINTS, list_name
 from workbook_tools.plan.return_plan import POINTS_SHEET, ReturnPlan
-from workbook_tools.returns.validations import list_name
+from workbook_tools.plan.rows import Row
+from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.writing.workbook import Writing
-
-_INDICATORS = "Indicators"
-
-_OTHER, _ASSESSED = 4, 3
-"""How urgent indicators are that are neither red (1) nor amber (2), and assessed points."""
 
 
 def write_points(writing: Writing, plan: ReturnPlan) -> None:
@@ -22,18 +19,13 @@ def write_points(writing: Writing, plan: ReturnPlan) -> None:
     sheet = writing.add_plain_sheet(POINTS_SHEET)
     sheet.very_hidden()
     sheet.protect("")
-    table = plan.table(_INDICATORS)
-    # The outcomes stand there too, as headings: what is assessed has no light.
-    lit = {row.id: table.row_numbers[row.id] for row in table.rows if not row.is_heading}
     last = len(plan.points)
-    for number, point in enumerate(plan.points, start=1):
+    for number, (point, table, row) in enumerate(plan.points_with_rows, start=1):
         sheet.write_string(number - 1, 0, point)
-        row = lit.get(point.split(" ")[0])
-        if row is None:
-            sheet.write_number(number - 1, 1, _ASSESSED)
+        urgency = _urgency(plan, table, row)
+        if isinstance(urgency, int):
+            sheet.write_number(number - 1, 1, urgency)
         else:
-            light = plan.placing.place("[@light]", table.name, row, seen_from=POINTS_SHEET)
-            urgency = f'=IF({light}="Red",1,IF({light}="Amber",2,{_OTHER}))'
             sheet.write_formula(number - 1, 1, urgency)
         place = f'=COUNTIF($B$1:$B${last},"<"&B{number})+COUNTIF($B$1:B{number},B{number})'
         sheet.write_formula(number - 1, 2, place)
@@ -41,3 +33,17 @@ def write_points(writing: Writing, plan: ReturnPlan) -> None:
         sheet.write_formula(number - 1, 3, in_order)
     area = f"={POINTS_SHEET}!$D$1:$D${max(last, 1)}"
     writing.book.define_name(list_name(POINTS), area)
+
+
+def _urgency(plan: ReturnPlan, table: PlannedTable, row: Row) -> int | str:
+    """Return the rank of a row's sheet, or a formula that puts some of its words first."""
+    gives = table.sheet.points
+    assert gives is not None
+    if not gives.column or row.id not in table.row_numbers:
+        return gives.rank
+    number = table.row_numbers[row.id]
+    cell = plan.placing.place(f"[@{gives.column}]", table.name, number, seen_from=POINTS_SHEET)
+    urgency = str(gives.rank)
+    for rank, word in reversed(list(enumerate(gives.first, start=1))):
+        urgency = f'IF({cell}="{word}",{rank},{urgency})'
+    return f"={urgency}"

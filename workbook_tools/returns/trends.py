@@ -10,23 +10,21 @@ from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.workbooks.address import column_letters
 from workbook_tools.writing.workbook import Writing
 
-_FIRST, _LAST = "baseline_city", "actual_city"
-"""The columns that a trend begins and ends with; those between stand side by side."""
-
 _COLOUR = "#5B7DB1"
 
 
 def write_trends(writing: Writing, sheet: Any, table: PlannedTable, column: Column) -> None:
     """Put a chart of columns on every row that has figures; all of a sheet are one group.
 
-    Words in the place of a figure would be drawn as a nought, so such rows have none.
+    It draws the columns of the sheet from the first that it names to the last. Words in the
+    place of a figure would be drawn as a nought, so such rows have none.
     """
-    first, last = (table.named_positions[name] for name in (_FIRST, _LAST))
+    first, last = (table.named_positions[name] for name in column.draws)
     letters = column_letters(table.positions[column.id])
     locations, ranges = [], []
     for row in table.rows:
         values = [table.known(row, each).value for each in table.columns[first - 1 : last]]
-        if row.role != "measure" or any(isinstance(value, str) for value in values):
+        if row.is_heading or any(isinstance(value, str) for value in values):
             continue
         number = table.row_numbers[row.id]
         locations.append(f"{letters}{number}")

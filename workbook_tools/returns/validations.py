@@ -1,34 +1,26 @@
 """What stops a wrong entry at the door: dropdowns, number and date limits, input messages.
 
+What a cell may hold follows from its column's type, and from the rules that limit it.
 Pasting goes round all of these; the checks find the same things again.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workbook_tools.form.columns import POINTS, Column
+from workbook_tools.form.columns import Column
 from workbook_tools.form.rules.model import Rule
 from workbook_tools.values.findings import SEVERITIES
 
-LARGEST_FIGURE = 1e12
-"""No figure of the agreement comes near it; a date typed as a number does not reach it either."""
-
-_FIRST_DATE, _LAST_DATE = date(2000, 1, 1), date(2049, 12, 31)
 _MESSAGE_LIMIT = 225
 """Characters that Excel shows of what it says about a wrong entry."""
 
 _TITLE_LIMIT = 32
 """Excel's limit for the title of an input message."""
-
-
-def list_name(list_id: str) -> str:
-    """Return the defined name of a dropdown's words."""
-    return f"list_{list_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +83,7 @@ def validation(column: Column) -> dict[str, Any]:
         "error_title": _message_title(column),
         "ignore_blank": True,
     }
-    return _BY_TYPE[column.type](column) | message
+    return {**column.kind.validation(column), **message}
 
 
 def _message_title(column: Column) -> str:
@@ -99,68 +91,3 @@ def _message_title(column: Column) -> str:
     if len(column.heading) <= _TITLE_LIMIT:
         return column.heading
     return column.heading[: _TITLE_LIMIT - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _figure(_: Column) -> dict[str, Any]:
-    return {
-        "validate": "decimal",
-        "criteria": "between",
-        "minimum": -LARGEST_FIGURE,
-        "maximum": LARGEST_FIGURE,
-        "error_message": "Enter a plain number, such as 45.3, without words or units.",
-    }
-
-
-def _months(column: Column) -> dict[str, Any]:
-    return {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": column.minimum,
-        "maximum": column.maximum,
-        "error_message": f"Enter a whole number from {column.minimum:g} to {column.maximum:g}.",
-    }
-
-
-def _date(_: Column) -> dict[str, Any]:
-    return {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": _FIRST_DATE,
-        "maximum": _LAST_DATE,
-        "error_message": "Enter a date, such as 31/12/2007.",
-    }
-
-
-def _choice(column: Column) -> dict[str, Any]:
-    return {
-        "validate": "list",
-        "source": f"={list_name(column.list)}",
-        "error_message": "Choose one of the words in the list, or leave the cell blank.",
-        # A point may be typed by its reference alone, which the list does not hold.
-        "show_error": column.list != POINTS,
-    }
-
-
-def _anything(_: Column) -> dict[str, Any]:
-    return {"validate": "any"}
-
-
-def _figure_or_word(column: Column) -> dict[str, Any]:
-    return {
-        "validate": "list",
-        "source": f"={list_name(column.list)}",
-        "show_error": False,
-    }
-
-
-_BY_TYPE: dict[str, Callable[[Column], dict[str, Any]]] = {
-    "figure": _figure,
-    "figure or word": _figure_or_word,
-    "money": _figure,
-    "count": _figure,
-    "months": _months,
-    "date": _date,
-    "choice": _choice,
-    "text": _anything,
-    "period": _anything,
-}

@@ -34,16 +34,6 @@ _ALLOWED = {
 }
 """What a protected sheet still lets an adviser do."""
 
-_ALIGN = {
-    "figure": "figure",
-    "figure or word": "figure",
-    "count": "figure",
-    "money": "figure",
-    "text": "text",
-    "period": "text",
-}
-"""The style that aligns a type of column; the others are centred."""
-
 
 def return_bytes(plan: IssuedReturn) -> bytes:
     """Return the blank return as an ``.xlsx`` file's bytes; the same plan gives the same bytes.
@@ -140,7 +130,7 @@ def _write_row(
 ) -> float:
     """Write the cells of one row; return the height it needs, in points."""
     number = table.row_numbers[row.id]
-    if row.role in ("outcome", "section"):
+    if row.runs_on:
         return _write_heading(writing, sheet, table, row, number)
     texts = []
     for place, column in enumerate(table.columns):
@@ -160,8 +150,7 @@ def _write_row(
             look: tuple[str, ...] = ("measure-group",) if row.is_heading else ()
             if column.is_check and not row.is_heading:
                 look = ("formula",)
-            date_format = _FORMATS["date"] if column.type == "date" else ""
-            writing.write_known(sheet, (number - 1, place), content, *look, as_date=date_format)
+            writing.write_known(sheet, (number - 1, place), content, column.kind, *look)
             if isinstance(content.value, str) and column.id not in table.hidden:
                 texts.append((content.value, column.width * (BOLD if row.is_heading else 1)))
             if column.note_on and content.value:
@@ -189,13 +178,10 @@ def _write_heading(
     return 20
 
 
-_FORMATS = {"count": "#,##0", "money": '"£"#,##0.00', "date": "dd/mm/yyyy", "period": "@"}
-
-
 def _style(writing: Writing, row: Row, column: Column, *look: str) -> Any:
-    align = _ALIGN.get(column.type, "centre")
-    formats = _FORMATS | dict.fromkeys(("figure", "figure or word"), row.figure_format)
-    return writing.style("cell", align, *look, number_format=formats.get(column.type, ""))
+    kind = column.kind
+    number_format = kind.number_format(row.figure_format)
+    return writing.style("cell", kind.style, *look, number_format=number_format)
 
 
 def _validate(
@@ -235,9 +221,9 @@ def _finish(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTabl
         place = table.positions[column.id] - 1
         if column.is_entry:
             _validate(sheet, table, column, limits)
-        if column.type == "light":
+        if column.kind.is_light:
             writing.colour_lights(sheet, (first, place, last, place))
-        if column.type == "trend":
+        if column.kind.is_chart:
             write_trends(writing, sheet, table, column)
     if table.rows and not table.sheet.lines:
         sheet.autofilter(table.heading_row - 1, 0, last, len(table.columns) - 1)

@@ -1,19 +1,20 @@
 """Trying a rule on its own examples: rows it must pass, and rows it must fail.
 
 An example says only what matters to the rule. The rest of its row is an ordinary
-indicator: a percentage for the city, higher is better, on its way from a baseline of
-40 by way of 42 and 44 to targets of 46, 48, 50 and 52, with nothing entered.
+indicator: a percentage for the framework's first area, higher is better, on its way from
+a baseline of 40 by way of 42 and 44 to targets of 46, 48, 50 and 52, with nothing entered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workbook_tools.form import Form
 from workbook_tools.form.rules.model import Example, Rule
+from workbook_tools.form.years import years_after
 from workbook_tools.formulas.engine import Grid, Value, evaluate
-from workbook_tools.framework import Block, Framework, Indicator, Round, ThemeGroup
+from workbook_tools.framework import Block, Figure, Framework, Indicator, Round, ThemeGroup
 from workbook_tools.framework.rounds import standard_rounds
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
@@ -21,31 +22,13 @@ from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.rules.issued import plan_return
 from workbook_tools.rules.placed import declared_formula
 
-_ORDINARY: Mapping[str, Value] = {
-    "row": "1",
-    "outcome": "More people are better off",
-    "measure": "Share of people who are better off",
-    "units": "%",
-    "better_when": "Higher is better",
-    "area": "City average",
-    "asked": "Yes",
-    "baseline_date": "2003-04",
-    "baseline_city": 40.0,
-    "last_target": 46.0,
-    "target": 48.0,
-    "next_target": 50.0,
-    "target_in_two_years": 52.0,
-    "earlier_date": "2004-05",
-    "earlier_actual": 42.0,
-    "last_date": "2005-06",
-    "last_actual": 44.0,
-    "decimals": 1.0,
-    "sign": 1.0,
-    "profile": "from baseline",
-    "share": 1.0,
-    "below": 0.0,
-}
-"""What stands in a cell of an indicator's row that an example does not mention."""
+_TARGETS = {-1: 46.0, 0: 48.0, 1: 50.0, 2: 52.0}
+"""The targets of the ordinary indicator, by how many years they are from the round's."""
+
+_ACTUALS = {-2: 42.0, -1: 44.0}
+"""Its earlier figures, in the same way."""
+
+_BASELINE, _BASELINE_YEAR = 40.0, -3
 
 Line = Mapping[str, Value]
 """A row of an example, by column id or alias."""
@@ -63,12 +46,13 @@ _INDICATOR = Indicator(
     wording_source="",
     units_printed="%",
     unit="%",
+    unit_source="",
     unit_type="percent",
     decimals=1,
     polarity="higher",
     kind="rate",
     profile="from baseline",
-    area="city",
+    area="",
     lpsa=False,
     floor=None,
     note="",
@@ -104,8 +88,10 @@ def try_examples(form: Form, framework: Framework, rule: Rule) -> list[Trial]:
 
 def _message(form: Form, framework: Framework, rule: Rule, example: Example) -> str:
     lines: list[Line] = [example.row, *example.others]
-    decimals = tuple(int(_number(line.get("decimals"), 1)) for line in lines)
-    plan = _plan(form, framework, _round(framework, example.round_months), decimals)
+    decimals = next((each.id for each in form.columns.values() if each.says == "decimals"), "")
+    round_ = _round(framework, example.round_months)
+    each = tuple(int(_number(line.get(decimals), 1)) for line in lines)
+    plan = _plan(form, framework, round_, each)
     table = plan.table(rule.sheet)
     rows = _rows_for(table, lines)
     declared = declared_formula(rule, table, rows[0].figure_format)
@@ -129,7 +115,7 @@ def _first_row(table: PlannedTable) -> Row:
 
 def _rows_for(table: PlannedTable, lines: Sequence[Line]) -> list[Row]:
     """Return a row for each line of an example, of the role that it names if it names one."""
-    role = lines[0].get("row_role", "")
+    role = lines[0].get(table.sheet.rows_spec.get("role_in", ""), "")
     rows = [row for row in table.rows if not row.is_heading]
     first = next((row for row in rows if row.role == role), rows[0])
     return [first, *(row for row in rows if row is not first)][: len(lines)]
@@ -152,8 +138,9 @@ def _plan(form: Form, framework: Framework, round_: Round, decimals: tuple[int, 
     """Return the plan of a return with as many indicators as an example has rows."""
     key = (form.fingerprint, framework.fingerprint, round_, decimals)
     if key not in _plans:
+        area = framework.areas[0].id
         rows = tuple(
-            replace(_INDICATOR, id=f"EX-{place}", source_line=place, decimals=each)
+            replace(_INDICATOR, id=f"EX-{place}", source_line=place, decimals=each, area=area)
             for place, each in enumerate(decimals, start=1)
         )
         example = replace(
@@ -162,11 +149,54 @@ def _plan(form: Form, framework: Framework, round_: Round, decimals: tuple[int, 
             theme_groups=(ThemeGroup("example", "example", "Example", "Example", "EX"),),
             outcomes=(),
             indicators=rows,
-            figures=(),
+            figures=tuple(_figures(framework, rows, round_.year)),
+            replaced=(),
             rounds=(round_,),
         )
         _plans[key] = plan_return(form, example, round_.id, "example")
     return _plans[key]
+
+
+def _figures(framework: Framework, rows: Sequence[Indicator], year: str) -> Iterator[Figure]:
+    """Yield what is known of the ordinary indicators, when the year of the round is ``year``.
+
+    Long ago there were figures for all areas, so that they are asked for where areas are
+    compared.
+    """
+    for row in rows:
+        began = years_after(year, _BASELINE_YEAR)
+        yield _figure(row, "baseline", "", _BASELINE, began)
+        for later, value in _TARGETS.items():
+            yield _figure(row, "target", years_after(year, later), value)
+        for later, value in _ACTUALS.items():
+            of = years_after(year, later)
+            yield _figure(row, "actual", of, value, of)
+        for area in framework.areas[1:]:
+            yield _figure(replace(row, area=area.id), "actual", began, _BASELINE, began)
+
+
+def _figure(row: Indicator, field: str, year: str, value: float, period: str = "") -> Figure:
+    return Figure(
+        indicator=row.id,
+        field=field,
+        year=year,
+        area=row.area,
+        measure="value",
+        value=value,
+        status="number",
+        limit="",
+        joint="",
+        share=1.0,
+        span="",
+        due="",
+        period=period,
+        printed="",
+        remark="",
+        basis="printed",
+        column=None,
+        source_line=None,
+        note="",
+    )
 
 
 def _grid(plan: ReturnPlan, table: PlannedTable, lines: Mapping[str, Line]) -> Grid:
@@ -177,8 +207,6 @@ def _grid(plan: ReturnPlan, table: PlannedTable, lines: Mapping[str, Line]) -> G
     for number, row in enumerate(table.rows, start=table.first_row):
         line = lines.get(row.id)
         given = _by_column(table, line or {})
-        if line is not None and row.indicator:
-            given = _by_column(table, _ORDINARY) | given
         cells: list[Value] = []
         for place, column in enumerate(table.columns, start=1):
             formula = "" if table.is_open(row, column) else column.formula_in(row)
@@ -186,8 +214,7 @@ def _grid(plan: ReturnPlan, table: PlannedTable, lines: Mapping[str, Line]) -> G
                 formulas[number, place] = plan.placing.place(formula, table.name, number)
                 cells.append(None)
             else:
-                known = table.known(row, column).value if line is None else None
-                cells.append(_cell(given.get(column.id, row.id if place == 1 else known)))
+                cells.append(_cell(given.get(column.id, table.known(row, column).value)))
         values.append(cells)
     return Grid(values, formulas)
 

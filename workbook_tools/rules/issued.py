@@ -8,8 +8,8 @@ from functools import cached_property
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.plan.carried import Carried
 from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.rows import Carried
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.rules.waivers import Waiver
 

@@ -141,10 +141,7 @@ def declared_formula(rule: Rule, table: PlannedTable, figure_format: str, words:
     """
 
     def shown(column_id: str) -> str:
-        column_type = table.column(column_id).type
-        formats = {"figure": figure_format, "figure or word": figure_format}
-        formats |= {"count": "#,##0", "money": "#,##0"}
-        return shown_formula(f"[@{column_id}]", column_type, formats.get(column_type, ""))
+        return shown_formula(f"[@{column_id}]", table.column(column_id).kind, figure_format)
 
     message = text_formula(rule.message, shown, lambda name: table.column(name).heading)
     message = "&".join([message, *literals(words)])

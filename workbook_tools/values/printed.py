@@ -21,6 +21,7 @@ from workbook_tools.values.printed_dates import (
     read_expected,
     read_months,
     read_period_end,
+    words_beside_expected,
 )
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "read_period_end",
     "read_printed",
     "show",
+    "words_beside_expected",
 ]
 
 UNREADABLE = "unreadable"
@@ -68,8 +70,8 @@ class Reading:
     unit: str = ""
     """A unit named in the cell that changes the size of the number: ``£ million``."""
     decimals: int = 0
-    note: str = ""
-    """Words in the cell that qualify the number."""
+    remark: str = ""
+    """Words in the cell that say more about the number than the other fields do."""
 
 
 def read_number(text: str) -> TypedNumber | None:
@@ -234,7 +236,7 @@ _AREAS = (
 
 _SPANS = (
     (r"3 year cum(?: figure)?|cumulative 3 year figure", "3-year total"),
-    (r"3 year average(?: .*)?", "3-year average"),
+    (r"3 year average", "3-year average"),
 )
 
 _REMARKS = re.compile(
@@ -280,7 +282,7 @@ def _with_numerator(found: re.Match[str]) -> list[Reading] | None:
     rate, cases = _amount(found[1]), _amount(found[2])
     if rate is None or cases is None or rate.unit != "%":
         return None
-    return [rate, replace(cases, measure="numerator")]
+    return [rate, replace(cases, measure="numerator", remark=found[3] or "")]
 
 
 def _each_area(found: re.Match[str]) -> list[Reading] | None:
@@ -304,15 +306,19 @@ def _in_area(found: re.Match[str]) -> list[Reading] | None:
 
 
 def _over_years(found: re.Match[str]) -> list[Reading] | None:
-    reading, span = _amount(found[1]), _look_up(_SPANS, found[2])
-    return [replace(reading, span=span)] if reading and span else None
+    reading = _amount(found[1])
+    for pattern, span in _SPANS:
+        said = re.fullmatch(rf"(?:{pattern})(?: (.+))?", found[2], re.IGNORECASE)
+        if reading and said:
+            return [replace(reading, span=span, remark=said[1] or "")]
+    return None
 
 
 def _remarked(found: re.Match[str]) -> list[Reading] | None:
     reading = _amount(found[1])
     if reading is None or not _REMARKS.fullmatch(found[2]):
         return None
-    return [replace(reading, note=found[2])]
+    return [replace(reading, remark=found[2])]
 
 
 def _forms(*forms: tuple[str, _Read]) -> tuple[tuple[re.Pattern[str], _Read], ...]:
@@ -327,7 +333,7 @@ _FORMS = _forms(
     # Less than 15 across all phases
     (rf"less than ({_AMOUNT})( across all phases)?", _limit),
     # 4.2% (1375); 34.5% (48,700 people)
-    (rf"({_AMOUNT}) \(({_AMOUNT})(?: people)?\)", _with_numerator),
+    (rf"({_AMOUNT}) \(({_AMOUNT})(?: (people))?\)", _with_numerator),
     # City 86: PN 105; City 15%: PN 17.3%; Gap 11.5 Foleshill 28.596 England 17.12
     (rf"(?:[a-z]+ {_AMOUNT}(?:[:;] ?| |$)){{2,}}", _each_area),
     # 27.2 by 2010; 41,934 (By March 2009); 38 (summer 2008)

@@ -31,6 +31,19 @@ def read_expected(text: str) -> date | None:
     return _end_of_named(said[1]) if said else None
 
 
+def words_beside_expected(text: str) -> str:
+    """Return what words that put a figure off say beside the day, letter for letter.
+
+    “Data available April 07 Household Survey” says “Household Survey”; “2 year lag”,
+    which names no day, says itself. Nothing is left of “Data Available July 2007”.
+    """
+    said = " ".join(text.split())
+    if _LAG.fullmatch(said):
+        return said
+    found = _EXPECTED.match(said)
+    return said[found.end() :].strip() if found else ""
+
+
 def read_due(text: str) -> date | None:
     """Return the last day of the period a target is due in: ``2010``, ``March 2009``."""
     named = _plain(text)
@@ -72,6 +85,12 @@ _NAMED = re.compile(
     rf"|(?:{_MONTH} ?/ ?)?(?P<month>{_MONTH})[ -](?P<month_year>{_YEAR})"
     rf"|{_SPAN}"
     r"|(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+
+
+_LAG = re.compile(r"\d year lag", re.IGNORECASE)
+_EXPECTED = re.compile(
+    rf".*?(?:available|update|expected)(?: (?:in |by |end )*(?:{_NAMED.pattern}))?", re.IGNORECASE
 )
 
 

@@ -34,3 +34,8 @@ class Record:
     sheet: str
     cell: str
     """A1 address in the file as it was received."""
+
+    @property
+    def content(self) -> float | str:
+        """The number where it is one, else the words."""
+        return self.text if self.value is None else self.value

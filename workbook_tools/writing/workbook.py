@@ -20,8 +20,9 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import CellFormulaTuple
 
 from workbook_tools.form import Form
-from workbook_tools.form.columns import LONGEST_TEXT
 from workbook_tools.form.lists import Light
+from workbook_tools.form.types import ColumnType
+from workbook_tools.form.types.base import LONGEST_TEXT
 from workbook_tools.formulas.engine import Grid, Value, evaluate
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.problems import LaaError
@@ -34,6 +35,9 @@ _PAPER_WIDTHS = {"A3": 16.54, "A4": 11.69}
 """Inches, landscape."""
 
 _MARGIN = 0.4
+
+_LEAST_SCALE = 10
+"""Excel prints nothing smaller, in per cent."""
 
 
 def _inches(width: float) -> float:
@@ -172,24 +176,26 @@ class Writing:
             for start, end in zip((0, *breaks), (*breaks, len(widths)), strict=True)
         ]
         room = _PAPER_WIDTHS[paper] - 2 * _MARGIN
-        sheet.set_print_scale(int(98 * room / max(pages)))
+        sheet.set_print_scale(max(_LEAST_SCALE, int(98 * room / max(pages))))
         sheet.set_v_pagebreaks(list(breaks))
 
     def write_known(
-        self, sheet: Any, place: tuple[int, int], known: Known, *look: str, as_date: str = ""
+        self, sheet: Any, place: tuple[int, int], known: Known, kind: ColumnType, *look: str
     ) -> None:
-        """Write what is known in a cell, in its own format; ``place`` counts from 0.
+        """Write what is known in a cell of a column of some type; ``place`` counts from 0.
 
-        A number in a column of dates is written in the format ``as_date``.
+        A number is shown in the format of the type; where that is the row's to say, in its own.
         """
         if known.value is None:
             sheet.write_blank(*place, None, self.style("cell", *look))
         elif isinstance(known.value, str):
-            sheet.write_string(*place, known.value, self.style("cell", "text", *look))
+            sheet.write_string(*place, known.value, self.style("cell", kind.words_style, *look))
+        elif kind.own_format:
+            style = self.style("cell", kind.style, *look, number_format=kind.own_format)
+            sheet.write_number(*place, known.value, style)
         else:
-            kind = "figure-with-words" if '"' in known.number_format else "figure"
-            number_format = as_date or known.number_format
-            style = self.style("cell", kind, *look, number_format=number_format)
+            align = "figure-with-words" if '"' in known.number_format else "figure"
+            style = self.style("cell", align, *look, number_format=known.number_format)
             sheet.write_number(*place, known.value, style)
         if known.note:
             self.write_note(sheet, place, known.note)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
-from workbook_tools.form.columns import LIMITED, Column
+from workbook_tools.form.columns import Column
 from workbook_tools.form.rules.model import Example, Rule
 from workbook_tools.form.rules.reading import FOLDER, FUNCTIONS, read_functions, read_rules
 from workbook_tools.form.rules.wording import slots_of
@@ -83,7 +83,7 @@ def _check_limits(path: Path, rule: Rule, declared: Mapping[str, Column]) -> Non
     """Refuse limits that a cell cannot have, or that another entry could make right."""
     if rule.limits is None:
         return
-    if rule.field not in declared or declared[rule.field].type not in LIMITED:
+    if rule.field not in declared or not declared[rule.field].kind.takes_range:
         raise _mistake(path, rule, "has a “validation” for no number or date", "leave it out")
     if rule.severity != "error":
         return

@@ -9,7 +9,24 @@ from typing import Any
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_toml, one_line
 from workbook_tools.form.rules.reading import STRUCTURE
+from workbook_tools.problems import DeclarationError
 from workbook_tools.values.findings import Finding
+
+CHECKS = frozenset(
+    [
+        *("other-form", "other-version", "other-framework", "framework-changed"),
+        *("unknown-round", "other-round", "unknown-group", "identity-lost"),
+        *("sheet-missing", "sheet-renamed", "page-missing", "page-renamed", "sheet-added"),
+        *("headings-missing", "column-missing", "column-renamed", "column-twice"),
+        *("column-added", "columns-moved"),
+        *("key-changed", "other-rows", "row-missing", "row-twice", "row-added", "rows-moved"),
+        *("locked-changed", "formula-overwritten", "formula-changed", "formula-broken"),
+        *("cell-error", "no-result", "not-a-number", "date-for-number", "number-as-text"),
+        *("percent-typed", "percent-misplaced", "pounds-misplaced", "not-a-date"),
+        *("date-as-text", "not-months", "not-in-list", "cannot-be-seen"),
+    ]
+)
+"""The ids of the checks made in Python; a form has words for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +43,23 @@ class StructureRule:
 
 
 def load_structure_rules(files: DeclaredFiles) -> Mapping[str, StructureRule]:
-    """Return the texts of the checks of a return's structure, by rule id."""
-    document = load_toml(files, STRUCTURE, "structure")
-    return {spec["id"]: _rule(spec) for spec in document["rules"]}
+    """Return the texts of the checks of a return's structure, by rule id.
+
+    Raises:
+        DeclarationError: the file breaks its schema, or has not just one rule for each check.
+    """
+    rules = load_toml(files, STRUCTURE, "structure")["rules"]
+    ids = [spec["id"] for spec in rules]
+    missing, unknown = sorted(CHECKS.difference(ids)), sorted(set(ids) - CHECKS)
+    twice = sorted(each for each in CHECKS if ids.count(each) > 1)
+    for wrong, what, remedy in (
+        (missing, "has no rule", "say in it what the check tells"),
+        (unknown, "has the rule", "which no check is called by; correct its id"),
+        (twice, "has more than one rule", "take all but one out"),
+    ):
+        if wrong:
+            raise DeclarationError(f"{files.path(STRUCTURE)} {what} {wrong[0]}; {remedy}.")
+    return {spec["id"]: _rule(spec) for spec in rules}
 
 
 def _rule(spec: Mapping[str, Any]) -> StructureRule:

@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from workbook_tools.form.types import GENERAL, ColumnType
+
 _SLOT = re.compile(r"\{(missing: )?([a-z][a-z0-9_]*(?:, [a-z][a-z0-9_]*)*)\}")
 
 _LITERAL_LIMIT = 250
@@ -61,21 +63,20 @@ def literal(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def shown_formula(reference: str, column_type: str, number_format: str) -> str:
-    """Return a formula for what a cell shows: a figure in its format, a date in words.
+def shown_formula(reference: str, kind: ColumnType, figure_format: str) -> str:
+    """Return a formula for what a cell of a column of some type shows, as a sentence says it.
 
     A blank cell is “blank”; a long text is cut, as a message has room for one sentence.
     Programs differ in what TEXT makes of words and of days before 1900, and in the last
     digits of a plain number: it is given neither, and numbers are rounded first.
     """
-    plain = f'(ROUND({reference},{_DECIMALS})+0)&""'
-    if column_type == "date":
-        is_day = f"AND({reference}>={_FIRST_DAY},{reference}<={_LAST_DAY})"
-        number = f"IF({is_day},TEXT({reference},{literal('d mmmm yyyy')}),{plain})"
-    elif number_format:
+    number = plain = f'(ROUND({reference},{_DECIMALS})+0)&""'
+    number_format = kind.message_format(figure_format)
+    if number_format != GENERAL:
         number = f"TEXT({reference},{literal(number_format)})"
-    else:
-        number = plain
+    if kind.message_range:
+        first, last = kind.message_range
+        number = f"IF(AND({reference}>={first},{reference}<={last}),{number},{plain})"
     cut = f'LEFT({reference},{_SHOWN - 2})&"…"'
     words = f"IF(LEN({reference})>{_SHOWN},{cut},{reference})"
     return f'IF({reference}="","blank",IF(ISNUMBER({reference}),{number},{words}))'
@@ -85,6 +86,3 @@ _SHOWN = 60
 """Characters of a text that a message shows."""
 
 _DECIMALS = 6
-
-_FIRST_DAY, _LAST_DAY = 36526, 73050
-"""The years 2000 to 2099, in days as Excel counts them."""

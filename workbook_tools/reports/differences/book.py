@@ -57,7 +57,7 @@ def _write(
     words = {
         "old": comparison.old.name,
         "new": comparison.new.name,
-        "summary": summary(comparison),
+        "summary": summary(form, comparison),
     }
     notes = [note.format(**words) for note in spec["notes"]]
     if comparison.worked_out:

@@ -75,7 +75,7 @@ def compare_sides(form: Form, framework: Framework, old: Side, new: Side) -> Com
     if not both:
         raise LaaError(
             f"{old.name} is of {', '.join(old.returns)} and {new.name} of "
-            f"{', '.join(new.returns)}; name two that have a theme group in common."
+            f"{', '.join(new.returns)}; name two that have a {form.returns.group.one} in common."
         )
     differences: list[Difference] = []
     compared = 0

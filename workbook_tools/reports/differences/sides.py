@@ -108,8 +108,8 @@ def _of_file(checked: CheckedReturn) -> Submitted:
     path, plan = checked.workbook.path, checked.plan
     if plan is None:
         raise LaaError(
-            f"{path} cannot be compared, because it does not say which round and theme group it is "
-            "for; “laa check” on it says more."
+            f"{path} cannot be compared, because it does not say which return it is; “laa check” "
+            "on it says more."
         )
     records = [*checked.records, *_unread(checked, plan)]
     for table, key, column, value in _unkept(plan, checked.results):

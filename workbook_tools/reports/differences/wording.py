@@ -5,11 +5,10 @@ from __future__ import annotations
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
 from workbook_tools.form.figure_formats import plain_format
+from workbook_tools.form.types import COLUMN_TYPES, GENERAL
 from workbook_tools.framework import Framework, Indicator
 from workbook_tools.values.comparing import Change, folded
 from workbook_tools.values.records import Record
-from workbook_tools.workbooks import Cell
-from workbook_tools.workbooks.shown import shown
 
 BLANK = "blank"
 """What stands for a value that is not there."""
@@ -17,18 +16,11 @@ BLANK = "blank"
 WORKED_OUT = "worked out"
 """Marks a result, which nobody entered."""
 
-_QUOTED = ("text", "period")
-"""Types of columns whose content is somebody's own words."""
-
 _LONGEST = 90
 """Characters of somebody's own words that are repeated."""
 
 _LEAD = 30
 """Characters before the first difference that are repeated of long words."""
-
-
-_FORMATS = {"date": "dd/mm/yyyy", "count": "#,##0", "money": '"£"#,##0'}
-"""Number formats by the type of a column."""
 
 
 def column_of(form: Form, record: Record) -> Column | None:
@@ -58,14 +50,13 @@ def indicator_of(framework: Framework, record: Record) -> Indicator | None:
 
 def number_format(form: Form, framework: Framework, record: Record) -> str:
     """Return the format that a value which is a number is shown in."""
-    column, indicator = column_of(form, record), indicator_of(framework, record)
-    if column is None:
-        return "General"
-    if column.type in ("figure", "figure or word"):
-        return plain_format(indicator) if indicator else "General"
-    if column.type == "money" and record.value is not None and record.value % 1:
-        return '"£"#,##0.00'
-    return _FORMATS.get(column.type, "General")
+    column = column_of(form, record)
+    return column.kind.number_format(_figure_format(framework, record)) if column else GENERAL
+
+
+def _figure_format(framework: Framework, record: Record) -> str:
+    indicator = indicator_of(framework, record)
+    return plain_format(indicator) if indicator else GENERAL
 
 
 def pair(form: Form, framework: Framework, change: Change) -> tuple[str, str]:
@@ -93,7 +84,7 @@ def brief_pair(form: Form, framework: Framework, change: Change) -> tuple[str, s
     """Return the same with long words cut to where they differ, and in quotation marks."""
     texts = pair(form, framework, change)
     column = column_of(form, change.record)
-    if column is None or column.type not in _QUOTED:
+    if column is None or not column.kind.is_own_words:
         return texts
     start = _first_difference(*texts) if change.before and change.after else 0
     before, after = (
@@ -111,12 +102,10 @@ def movement(form: Form, framework: Framework, change: Change) -> str:
     if before.value is None or after.value is None:
         return _of_lights(form, before.text, after.text) if _is_light(after) else ""
     column = column_of(form, after)
-    if column is not None and column.type == "date":
-        return _days(round(after.value - before.value))
-    by = round(after.value - before.value, 10)
-    size = f"{abs(by):,.10g}" if by else "very little"
-    way = "up" if after.value > before.value else "down"
-    return ", ".join(filter(None, (f"{way} {size}", _verdict(framework, after, way))))
+    kind = column.kind if column else COLUMN_TYPES["number"]
+    went = kind.movement(before.value, after.value)
+    verdict = _verdict(framework, after, is_up=after.value > before.value)
+    return ", ".join(filter(None, (went, verdict)))
 
 
 def one_line(form: Form, framework: Framework, change: Change) -> str:
@@ -128,10 +117,10 @@ def one_line(form: Form, framework: Framework, change: Change) -> str:
 
 
 def _shown(form: Form, framework: Framework, record: Record) -> str:
-    if record.value is not None and is_worked_out(form, record):
+    column = column_of(form, record)
+    if column is not None and record.value is not None and is_worked_out(form, record):
         # No cell is read for a result: it is shown in the format that its cell is issued with.
-        cell = Cell(1, 1, record.value, "number", None, number_format(form, framework, record))
-        return folded(shown(cell))
+        return column.kind.shown(record.value, _figure_format(framework, record))
     return folded(record.text)
 
 
@@ -152,14 +141,14 @@ def _brief(text: str, start: int) -> str:
     return ("…" if begin else "") + text[begin:end].rstrip() + ("…" if end < len(text) else "")
 
 
-def _verdict(framework: Framework, record: Record, way: str) -> str:
+def _verdict(framework: Framework, record: Record, *, is_up: bool) -> str:
     """Return whether a figure got better; empty where that cannot be said of it."""
     indicator = indicator_of(framework, record)
     if indicator is None or not indicator.polarity:
         return ""
     if (record.field, record.measure) != ("actual", "value"):
         return ""
-    return "better" if (way == "up") == (indicator.polarity == "higher") else "worse"
+    return "better" if is_up == (indicator.polarity == "higher") else "worse"
 
 
 def _is_light(record: Record) -> bool:
@@ -172,8 +161,3 @@ def _of_lights(form: Form, before: str, after: str) -> str:
     if before not in rated or after not in rated:
         return ""
     return "better" if rated.index(after) > rated.index(before) else "worse"
-
-
-def _days(days: int) -> str:
-    unit = "day" if abs(days) == 1 else "days"
-    return f"{abs(days):,} {unit} {'later' if days > 0 else 'earlier'}"

@@ -43,7 +43,7 @@ def unmatched(form: Form, framework: Framework, comparison: Comparison) -> Itera
             yield f"{title}: {values} in {there.name}, no return in {missing.name}"
 
 
-def summary(comparison: Comparison) -> str:
+def summary(form: Form, comparison: Comparison) -> str:
     """Return the counts in one line: what was entered, then what follows from it."""
     results = comparison.worked_out
     lonely = len(comparison.only_old) + len(comparison.only_new)
@@ -52,7 +52,7 @@ def summary(comparison: Comparison) -> str:
         verb = "differs" if len(results) == 1 else "differ"
         said.append(f"{counted(len(results), 'result')} worked out {verb} too")
     if lonely:
-        said.append(f"{counted(lonely, 'theme group')} only on one side")
+        said.append(f"{form.returns.group.counted(lonely)} only on one side")
     return "; ".join(said) + "."
 
 

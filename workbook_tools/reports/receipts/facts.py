@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from workbook_tools.checks.entries import day_of
 from workbook_tools.form import Form
 from workbook_tools.form.rules.structure import concerns_adviser
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.ledger import Ledger, ReceivedFile
 from workbook_tools.ledger.returned import declared_sheet, plans_of, results_of
-from workbook_tools.plan.return_plan import ReturnPlan, long_date
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.reports.differences.rows import RowWords
 from workbook_tools.reports.differences.wording import is_worked_out
-from workbook_tools.reports.receipts.wanting import Wanting, wanting
+from workbook_tools.reports.receipts.wanting import Answer, Wanting, wanting
 from workbook_tools.values.comparing import Change, compare_records
+from workbook_tools.values.days import day_of
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
@@ -49,11 +50,10 @@ class Facts:
         before = [change.before for change in self.changes if change.before]
         return RowWords(self.plan, before, self.records)
 
-    @cached_property
-    def wanting(self) -> tuple[Wanting, ...]:
-        """What is not answered on the sheets besides the indicators' figures."""
+    def wanting(self, asked: Iterable[Answer]) -> Iterator[Wanting]:
+        """Yield what is not answered of what is asked for besides the indicators' figures."""
         results = results_of(self.plan, self.records)
-        return tuple(wanting(self.plan, self.records, results, self.words))
+        return wanting(self.plan, asked, self.records, results, self.words)
 
     def is_carried(self, record: Record) -> bool:
         """Whether a value stood in the return when it was issued."""
@@ -64,9 +64,9 @@ class Facts:
         return record.column in row.facts
 
     @cached_property
-    def missing(self) -> tuple[tuple[Indicator, str], ...]:
-        """The indicators without a figure, each with why; the reason is empty where none is
-        given."""
+    def missing(self) -> tuple[tuple[Indicator, str, date | None], ...]:
+        """The indicators without a figure, each with why, empty where nobody says so, and
+        the day on which it is expected."""
         return tuple(self._missing())
 
     @cached_property
@@ -128,16 +128,15 @@ class Facts:
             and record.area == areas.get(record.indicator)
         }
 
-    def _missing(self) -> Iterator[tuple[Indicator, str]]:
+    def _missing(self) -> Iterator[tuple[Indicator, str, date | None]]:
         for row in self._measures:
             if (row.id, "value") in self._actuals or row.id not in self._entered:
                 continue
             status = self._actuals.get((row.id, "status"))
             expected = self._actuals.get((row.id, "expected"))
-            why = [status.text.lower()] if status else []
-            if expected is not None and expected.value is not None:
-                why.append(f"expected {long_date(day_of(expected.value))}")
-            yield row, ", ".join(why)
+            number = expected.value if expected else None
+            day = None if number is None else day_of(number)
+            yield row, status.text.lower() if status else "", day
 
     def _light(self, measure: str) -> dict[str, str]:
         return {

@@ -5,18 +5,18 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from workbook_tools.form import Form
 from workbook_tools.ledger.returned import declared_sheet
-from workbook_tools.plan.return_plan import long_date
 from workbook_tools.reports.differences.rows import order_of
 from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
-from workbook_tools.reports.differences.words import counted
 from workbook_tools.reports.receipts.facts import Facts
 from workbook_tools.values.comparing import Change, folded
+from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding, counts
 from workbook_tools.values.records import Record
 
@@ -40,7 +40,7 @@ def receipt_text(facts: Facts, contact: str = "") -> str:
         rule = "-" * max(len(line) for line in title.splitlines())
         body = [wrapped(moved, text, hanging=2) for moved, text in paragraphs(facts, spec[name])]
         parts.append("\n".join([title, rule, *(body or [wrapped(0, spec[name]["none"])])]))
-    contact = contact or "the partnership secretariat"
+    contact = contact or facts.plan.words["contact"]
     parts.append(wrapped(0, spec["closing"].format(contact=contact)))
     return "\n\n".join(parts) + "\n"
 
@@ -83,7 +83,7 @@ def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
         "application": received.application or spec["application_unknown"],
         "day": long_date(received.received_at.date()),
         "timing": timing.format(due=long_date(facts.round.due)),
-        "findings": _findings(facts),
+        "findings": _findings(facts, spec["severities"]),
     }
     widest = max(map(len, spec["facts"])) + 3
     lines = []
@@ -93,13 +93,16 @@ def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _findings(facts: Facts) -> str:
-    plural = {"error": "errors", "query": "queries", "note": "notes"}
-    numbers = counts(facts.findings)
+def _findings(facts: Facts, words: Mapping[str, Mapping[str, str]]) -> str:
     return ", ".join(
-        f"{number or 'no'} {kind if number == 1 else plural[kind]}"
-        for kind, number in numbers.items()
+        _counted(words[severity], number) if number else words[severity]["none"]
+        for severity, number in counts(facts.findings).items()
     )
+
+
+def _counted(words: Mapping[str, str], number: int, **slots: str) -> str:
+    """Return the declared words for one of something, or for several, with the number in them."""
+    return words["one" if number == 1 else "many"].format(number=f"{number:,}", **slots)
 
 
 def _values(facts: Facts, spec: Mapping[str, Any]) -> Lines:
@@ -110,11 +113,12 @@ def _values(facts: Facts, spec: Mapping[str, Any]) -> Lines:
     for sheet, records in by_sheet.items():
         typed = [record for record in records if not is_worked_out(facts.plan.form, record)]
         entered = [record for record in typed if not facts.is_carried(record)]
-        said = [f"{counted(len(entered), 'value')} entered"]
-        if len(typed) > len(entered):
-            said.append(f"{len(typed) - len(entered):,} carried forward")
-        if len(records) > len(typed):
-            said.append(f"{counted(len(records) - len(typed), 'result')} worked out")
+        said = [_counted(spec["entered"], len(entered))]
+        for name, more in (
+            ("carried", len(typed) - len(entered)),
+            ("worked_out", len(records) - len(typed)),
+        ):
+            said += [_counted(spec[name], more)] if more else []
         yield 0, spec["sheet"].format(sheet=sheet, counts=", ".join(said))
         order = _column_order(facts.plan.form, sheet)
         headings = Counter(
@@ -158,24 +162,29 @@ def _lights(facts: Facts, spec: Mapping[str, Any]) -> Lines:
             spec["was"].format(key=key, word=word or spec["no_word"])
             for key, word in facts.overridden.items()
         )
-        number = counted(len(facts.overridden), "row")
-        yield 0, spec["overridden"].format(rows=number, keys=", ".join(said))
+        yield 0, _counted(spec["overridden"], len(facts.overridden), keys=", ".join(said))
 
 
 def _expected(facts: Facts, spec: Mapping[str, Any]) -> Lines:
-    missing = dict(facts.missing)
+    missing = {row: _why(status, day, spec) for row, status, day in facts.missing}
     untouched = frozenset(row.id for row in facts.untouched)
     for row in facts.framework.rows_of(facts.group.id):
         if row in missing or row.id in untouched:
             yield 0, spec["row"].format(key=row.id, words=row.text)
             yield 2, missing.get(row, spec["untouched"]) or spec["unsaid"]
-    for each in facts.wanting:
+    for each in facts.wanting(spec["answers"]):
         number, total = len(each.rows), each.of
-        yield 0, spec[each.kind].format(sheet=each.sheet, number=number, total=total)
+        yield 0, each.text.format(sheet=each.sheet, number=number, total=total)
         if number <= _FEW:
             yield from ((2, " ".join(filter(None, row))) for row in each.rows)
         elif number < total:
             yield 2, ", ".join(key for key, _ in each.rows)
+
+
+def _why(status: str, expected: date | None, spec: Mapping[str, Any]) -> str:
+    """Return why there is no figure, and when it will be there; empty where nobody said."""
+    by = spec["by"].format(day=long_date(expected)) if expected else ""
+    return ", ".join(filter(None, (status, by)))
 
 
 def _queries(facts: Facts, spec: Mapping[str, Any]) -> Lines:
@@ -186,8 +195,7 @@ def _queries(facts: Facts, spec: Mapping[str, Any]) -> Lines:
     if not facts.unexplained:
         yield 0, spec["none"]
     if explained:
-        verb = "1 query is" if explained == 1 else f"{explained} queries are"
-        yield 0, spec["explained"].format(queries=verb)
+        yield 0, _counted(spec["explained"], explained)
 
 
 def _query(facts: Facts, finding: Finding, spec: Mapping[str, Any]) -> str:

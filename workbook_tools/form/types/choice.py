@@ -1,0 +1,59 @@
+"""The type ``choice``: one of the words of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbook_tools.form.lists import POINTS, list_name
+from workbook_tools.form.types.base import ColumnType, Declared, Measured, Words
+from workbook_tools.form.types.entry import Entry, quoted
+from workbook_tools.workbooks import Cell
+
+
+class Choice(ColumnType):
+    """A word of its column's dropdown, in whatever capitals."""
+
+    name = "choice"
+    takes_list = True
+
+    def read(
+        self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()
+    ) -> Entry:
+        """Return the word of the list that was typed."""
+        word = word_of(text, words)
+        if word:
+            return Entry(word, text)
+        return Entry(None, text, "not-in-list", quoted(text), _some(words))
+
+    def validation(self, column: Declared) -> Mapping[str, Any]:
+        """Return the options for a dropdown."""
+        return {
+            "validate": "list",
+            "source": f"={list_name(column.list)}",
+            "error_message": "Choose one of the words in the list, or leave the cell blank.",
+            # A point may be typed by its reference alone, which the list does not hold.
+            "show_error": column.list != POINTS,
+        }
+
+
+def word_of(text: str, words: Words) -> str:
+    """Return the word of a list that a text is, or that begins with it as its reference."""
+    for word in words:
+        if text.casefold() in (word.casefold(), _reference(word).casefold()):
+            return word
+    return ""
+
+
+def _reference(word: str) -> str:
+    """Return what a point of a list begins with, ``CYP-577``; of other words, all of it."""
+    first = word.split(" ", 1)[0]
+    return first if "-" in first else word
+
+
+def _some(words: Words) -> str:
+    """Return the words of a list, as many as a message has room for."""
+    return ", ".join(words[:_LISTED]) + (" …" if len(words) > _LISTED else "")
+
+
+_LISTED = 12

@@ -1,0 +1,80 @@
+"""The type ``date``: a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workbook_tools.form.types.base import GENERAL, ColumnType, Declared, Measured, Words
+from workbook_tools.form.types.entry import Entry, quoted
+from workbook_tools.values.days import LAST_DAY, long_date, serial
+from workbook_tools.workbooks import Cell
+
+_FIRST, _LAST = date(2000, 1, 1), date(2049, 12, 31)
+"""What Excel lets be typed: no return is about a day outside."""
+
+
+class Date(ColumnType):
+    """A day, kept as Excel's number of it."""
+
+    name = "date"
+    own_format = "dd/mm/yyyy"
+    takes_range = True
+    message_range = (36526, 73050)
+    """The years 2000 to 2099: programs differ in what they show of days before 1900."""
+
+    def message_format(self, figure_format: str = GENERAL) -> str:
+        """Return the format of a date that is written out, as in any sentence."""
+        return "d mmmm yyyy"
+
+    def movement(self, before: float, after: float) -> str:
+        """Return how many days later or earlier."""
+        days = round(after - before)
+        unit = "day" if abs(days) == 1 else "days"
+        return f"{abs(days):,} {unit} {'later' if days > 0 else 'earlier'}"
+
+    def read(
+        self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()
+    ) -> Entry:
+        """Return the day that is shown or typed."""
+        day = cell.as_date
+        if day is not None:
+            return Entry(serial(day), text)
+        typed = _typed(text) if cell.kind == "text" else None
+        if typed is None:
+            return Entry(None, text, "not-a-date", quoted(text))
+        return Entry(serial(typed), text, "date-as-text", quoted(text), long_date(typed))
+
+    def validation(self, column: Declared) -> Mapping[str, Any]:
+        """Return the options for a date."""
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": _FIRST,
+            "maximum": _LAST,
+            "error_message": "Enter a date, such as 31/12/2007.",
+        }
+
+    def can_have_held(self, value: float | str) -> bool:
+        """Whether it is a day that Excel knows."""
+        return not isinstance(value, str) and 1 <= value <= LAST_DAY
+
+
+_LONGEST_PART = 4
+"""Digits of the longest part of a date: its year."""
+
+
+def _typed(text: str) -> date | None:
+    """Return a date typed as 31/12/2007, 31-12-2007, 31.12.2007 or 2007-12-31; day first."""
+    parts = text.replace("/", "-").replace(".", "-").split("-")
+    if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts):
+        return None
+    if any(len(part.strip()) > _LONGEST_PART for part in parts):
+        return None
+    first, month, last = (int(part) for part in parts)
+    year, day = (first, last) if first > 31 else (last, first)
+    try:
+        return date(year, month, day) if year >= 1900 else None
+    except ValueError:
+        return None

@@ -1,0 +1,68 @@
+"""Dropdowns, limits and input messages. What pasting gets past them, apply finds again."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workbook_tools.upkeep.layout import Column
+
+_TITLE_LIMIT = 32
+"""Excel's limit for the title of an input message."""
+
+_LARGEST = 1e12
+_FIRST_DATE, _LAST_DATE = date(2000, 1, 1), date(2049, 12, 31)
+
+_MAY_BE_TYPED = ("outcomes", "headings", "rounds", "targets", "figures")
+"""Lists that do not hold all that may be entered: a reference alone will do, or a figure."""
+
+
+def list_name(list_id: str) -> str:
+    """Return the defined name of a dropdown's words."""
+    return f"list_{list_id}"
+
+
+def message(column: Column, messages: Mapping[str, str]) -> str:
+    """Return what is said of a wrong entry, in the workbook and when it is applied."""
+    kind = {"yes": "choice", "wording": "text", "reference": "text"}.get(column.type, column.type)
+    return messages[kind].format(minimum=column.minimum, maximum=column.maximum)
+
+
+def validation(column: Column, messages: Mapping[str, str]) -> dict[str, Any]:
+    """Return XlsxWriter's options for the validation of a column."""
+    title = textwrap.shorten(column.heading, _TITLE_LIMIT, placeholder="…")
+    return _rule(column) | {
+        "ignore_blank": True,
+        "input_title": title,
+        "input_message": column.help,
+        "error_title": title,
+        "error_message": message(column, messages),
+    }
+
+
+def _rule(column: Column) -> dict[str, Any]:
+    list_id = "yes" if column.type == "yes" else column.list
+    if list_id:
+        return {
+            "validate": "list",
+            "source": f"={list_name(list_id)}",
+            "show_error": list_id not in _MAY_BE_TYPED,
+        }
+    if column.type in ("number", "whole"):
+        low, high = (-_LARGEST, _LARGEST)
+        return {
+            "validate": "decimal" if column.type == "number" else "integer",
+            "criteria": "between",
+            "minimum": low if column.minimum is None else column.minimum,
+            "maximum": high if column.maximum is None else column.maximum,
+        }
+    if column.type == "date":
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": _FIRST_DATE,
+            "maximum": _LAST_DATE,
+        }
+    return {"validate": "any"}

@@ -1,0 +1,26 @@
+"""Days: as Excel counts them, which is how values keep them, and in words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+_DAY_ZERO = date(1899, 12, 30)
+"""Excel counts days from here (ECMA-376 part 1, 18.17.4.1, for dates after February 1900)."""
+
+LAST_DAY = 2_958_465
+"""Excel's number of 31 December 9999, the last day that it knows."""
+
+
+def serial(day: date) -> float:
+    """Return a day as Excel counts it: 28 February 2007 is 39141."""
+    return float((day - _DAY_ZERO).days)
+
+
+def day_of(number: float) -> date:
+    """Return the day that Excel's number stands for."""
+    return _DAY_ZERO + timedelta(days=int(number))
+
+
+def long_date(day: date) -> str:
+    """Return a date as it is written out: ``28 February 2007``."""
+    return f"{day.day} {day:%B %Y}"
