@@ -42,10 +42,12 @@ class Book:
     @cached_property
     def current(self) -> Reported:
         """What the returns of this round say."""
-        return Reported(self.framework, self.round, self.records, self.round.months)
+        words, months = self.form.figure_words, self.round.months
+        return Reported(words, self.framework, self.round, self.records, months)
 
     def content(self, row: Indicator, column: Column) -> Known:
         """Return what a cell shows: a figure with its format, words, or nothing."""
+        words = self.form.figure_words
         holds = column.holds.in_round(self.round.year) if column.holds else None
         if holds and holds.field not in _OF_FRAMEWORK:
             if holds.year == self.round.year:
@@ -54,9 +56,9 @@ class Book:
             if before is not None:
                 reported = before.content(row, holds)
                 if is_restated(self.framework, row, holds):
-                    return figure_cell(self.framework, row, holds, reported.value)
+                    return figure_cell(words, self.framework, row, holds, reported.value)
                 return reported
-        return known(self.framework, self.round.year, row, column)
+        return known(words, self.framework, self.round.year, row, column)
 
     def before(self, row: Indicator, holds: Holds) -> Reported | None:
         """Return the round that a figure of an earlier year was reported in; None for none.
@@ -121,6 +123,7 @@ class Book:
         found: dict[str, tuple[Reported, ...]] = {}
         for round_, records in self.earlier:
             if round_.year < self.round.year:
-                reported = Reported(self.framework, round_, records, WHOLE_YEAR)
+                words = self.form.figure_words
+                reported = Reported(words, self.framework, round_, records, WHOLE_YEAR)
                 found[round_.year] = (*found.get(round_.year, ()), reported)
         return found

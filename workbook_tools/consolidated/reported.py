@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_tools.form.columns import Holds
-from workbook_tools.form.figure_formats import plain_format, qualified_format
+from workbook_tools.form.figure_formats import FigureWords, plain_format, qualified_format
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator, Round
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.plan.framework_cells import NOTHING, Known
@@ -22,6 +22,7 @@ _Key = tuple[str, str, str, str]
 class Reported:
     """The values that count in one round."""
 
+    words: FigureWords
     framework: Framework
     """As it stands in the round that is shown, which may be a later one."""
     round: Round
@@ -67,7 +68,8 @@ class Reported:
         cases = self.record(row, "actual", "numerator")
         figures = [_as_figure(record) for record in (value, cases) if record]
         months = self._unsaid_months(row)
-        return Known(value.value, *qualified_format(self.framework, row, figures, months))
+        shown = qualified_format(self.words, self.framework, row, figures, months)
+        return Known(value.value, *shown)
 
     def _absence(self, row: Indicator) -> Known:
         """Why there is no figure, with all else that is said of that.
@@ -78,10 +80,12 @@ class Reported:
         status = self.record(row, "actual", "status")
         if status is None:
             return NOTHING
-        words, day = self._instead_of_a_date(row), self._expected(row)
-        said = f"{status.text} ({words})" if words else status.text
-        is_dated = self.record(row, "actual", "period") is not None and not words
-        return Known(f"{said}, expected by {day}" if day and is_dated else said)
+        instead, day = self._instead_of_a_date(row), self._expected(row)
+        why = self.words.why.format(why=status.text, words=instead) if instead else status.text
+        is_dated = self.record(row, "actual", "period") is not None and not instead
+        if day and is_dated:
+            why = self.words.why_and_expected.format(why=why, day=day)
+        return Known(why)
 
     def _period(self, row: Indicator) -> Known:
         """The date or period of the data; without data, the day they are expected."""
@@ -89,7 +93,7 @@ class Reported:
         if period is not None and not self._instead_of_a_date(row):
             return Known(period.text)
         day = self._expected(row)
-        return Known(f"Expected by {day}") if day else NOTHING
+        return Known(self.words.expected.format(day=day)) if day else NOTHING
 
     def _instead_of_a_date(self, row: Indicator) -> str:
         """The words that stand for the date of a figure that is not there, and name no date."""

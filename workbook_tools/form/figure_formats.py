@@ -8,9 +8,34 @@ variances and lights are formulas over it and nothing has to be retyped.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from workbook_tools.framework import Figure, Framework, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """What the form says of a figure besides the number, by what it says.
+
+    What stands in braces is filled in: ``by {month}``, ``{number} months``.
+    """
+
+    joint: str
+    due: str
+    months: str
+    as_printed: str
+    revised: str
+    """Of a target: since which round it is another, what it was, and who agreed it."""
+    restated: str
+    """Of an earlier figure: the same."""
+    agreed_by: str
+    agreed_on: str
+    blank: str
+    why: str
+    """Why there is no figure, with the words that stand in the place of its date."""
+    expected: str
+    why_and_expected: str
 
 
 def plain_format(indicator: Indicator) -> str:
@@ -21,7 +46,11 @@ def plain_format(indicator: Indicator) -> str:
 
 
 def qualified_format(
-    framework: Framework, indicator: Indicator, figures: Sequence[Figure], months: int | None = None
+    words: FigureWords,
+    framework: Framework,
+    indicator: Indicator,
+    figures: Sequence[Figure],
+    months: int | None = None,
 ) -> tuple[str, str]:
     """Return the format that shows the first figure with all that the cell says beside it.
 
@@ -29,6 +58,7 @@ def qualified_format(
     cell would be too long to read in a column of figures; empty where all of it shows.
 
     Args:
+        words: the form's.
         framework: gives the words for areas.
         indicator: the row.
         figures: the figures of one cell; the headline figure first.
@@ -38,25 +68,27 @@ def qualified_format(
     first, others = figures[0], figures[1:]
     assert first.value is not None
     before = "<" if first.limit == "less than" else ""
-    behind = _behind(framework, first)
+    behind = _behind(words, framework, first)
     aside = [_aside(framework, indicator, other) for other in others]
     if months:
-        aside.append(f"{months} months")
+        aside.append(words.months.format(number=months))
     beside = ", ".join(aside)
     full = behind + (f" ({beside})" if beside else "")
     length = len(f"{before}{first.value:,.{indicator.decimals}f}{full}")
-    words, left_out = (full, "") if length <= LONGEST else (behind, beside)
-    return _literal(before) + plain_format(indicator) + _literal(words), left_out
+    shown, left_out = (full, "") if length <= LONGEST else (behind, beside)
+    return _literal(before) + plain_format(indicator) + _literal(shown), left_out
 
 
-def figure_words(indicator: Indicator, value: float, months: float | None = None) -> str:
+def figure_words(
+    words: FigureWords, indicator: Indicator, value: float, months: float | None = None
+) -> str:
     """Return a figure in words, with the months where it is for a part of a year only.
 
     It is rounded no further than it was reported: ``45.3``, ``£1,200 (6 months)``.
     """
     before, behind = _UNIT_SIGNS.get(indicator.unit, ("", ""))
     figure = f"{before}{value:,.{_decimals(value, indicator)}f}{behind}"
-    return f"{figure} ({months:g} months)" if months else figure
+    return f"{figure} ({words.months.format(number=f'{months:g}')})" if months else figure
 
 
 LONGEST = 26
@@ -66,17 +98,17 @@ _UNIT_SIGNS = {"£": ("£", ""), "£ million": ("£", " M")}
 """What stands before and behind a figure of some units, as published."""
 
 
-def _behind(framework: Framework, figure: Figure) -> str:
-    words = []
+def _behind(words: FigureWords, framework: Framework, figure: Figure) -> str:
+    said = []
     if framework.area(figure.area).suffix:
-        words.append(framework.area(figure.area).suffix)
+        said.append(framework.area(figure.area).suffix)
     if figure.joint:
-        words.append("jointly")
+        said.append(words.joint)
     if figure.span:
-        words.append(f"({figure.span})")
+        said.append(f"({figure.span})")
     if figure.due:
-        words.append(f"by {date.fromisoformat(figure.due):%b %Y}")
-    return "".join(f" {word}" for word in words)
+        said.append(words.due.format(month=f"{date.fromisoformat(figure.due):%b %Y}"))
+    return "".join(f" {each}" for each in said)
 
 
 def _aside(framework: Framework, indicator: Indicator, figure: Figure) -> str:

@@ -16,6 +16,7 @@ from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import DECLARED
 from workbook_tools.form.columns import Column, expanded, load_columns
+from workbook_tools.form.figure_formats import FigureWords
 from workbook_tools.form.lists import ChoiceList, Lights, load_lights, load_lists
 from workbook_tools.form.rules.load import load_rules
 from workbook_tools.form.rules.model import Rule
@@ -97,6 +98,12 @@ class Form:
     def structure_rules(self) -> Mapping[str, StructureRule]:
         """The texts of the checks of a return's structure, by rule id."""
         return load_structure_rules(self.files)
+
+    @cached_property
+    def figure_words(self) -> FigureWords:
+        """What is said of a figure besides the number."""
+        declared = {name: text for name, text in self.texts("figures").items() if name[0] != "$"}
+        return FigureWords(**declared)
 
     @cached_property
     def styles(self) -> Mapping[str, Any]:

@@ -46,7 +46,7 @@ def carry_forward(
     carried: dict[tuple[str, str, str], float | str] = {}
     for sheet in form.returns.tables:
         kind = ROW_KINDS[sheet.rows]
-        carried |= _figures(framework, form.returns, columns, sheet, year, records)
+        carried |= _figures(form, framework, columns, sheet, year, records)
         if kind.is_same_each_round:
             carried |= _entries(columns, sheet, year, records)
         carried |= kind.take_over(sheet, columns, records)
@@ -111,8 +111,8 @@ def _can_have_been(column: Column, value: float | str, years: Collection[str]) -
 
 
 def _figures(
+    form: Form,
     framework: Framework,
-    template: ReturnTemplate,
     declared: Mapping[str, Column],
     sheet: TableSheet,
     year: str,
@@ -122,7 +122,7 @@ def _figures(
 
     One that is not for a whole year says so in words: nothing may take it for a year's.
     """
-    columns = {}
+    template, columns = form.returns, {}
     for column in declared.values():
         holds = column.holds
         if column.filled_by != "carried forward" or holds is None or holds.field != "actual":
@@ -143,7 +143,7 @@ def _figures(
             for kept in {area, record.area}:
                 column_id = columns.get((of_year, kept, reported.measure(record)))
                 if column_id:
-                    found[sheet.name, indicator, column_id] = reported.value(row, record)
+                    found[sheet.name, indicator, column_id] = reported.value(form, row, record)
     return found
 
 
@@ -154,10 +154,10 @@ class _Report:
     round: Round
     records: list[Record]
 
-    def value(self, row: Indicator, record: Record) -> float | str:
+    def value(self, form: Form, row: Indicator, record: Record) -> float | str:
         """Return a value as it is carried: a number only where it is a whole year's."""
         if record.measure == "value" and record.value is not None and self.months < WHOLE_YEAR:
-            return figure_words(row, record.value, self.months)
+            return figure_words(form.figure_words, row, record.value, self.months)
         return record.content
 
     def measure(self, record: Record) -> str:

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from workbook_tools.form.columns import Column, Holds
-from workbook_tools.form.figure_formats import figure_words, plain_format, qualified_format
+from workbook_tools.form.figure_formats import (
+    FigureWords,
+    figure_words,
+    plain_format,
+    qualified_format,
+)
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator
 
 Words: TypeAlias = Mapping[str, str]
@@ -33,17 +38,23 @@ class Known:
 NOTHING = Known(None)
 
 
-def known(framework: Framework, year: str, row: Indicator, column: Column) -> Known:
+def known(
+    words: FigureWords, framework: Framework, year: str, row: Indicator, column: Column
+) -> Known:
     """Return what the framework says in a cell of a row, for the round of ``year``."""
     if column.says:
         return Known(FACTS[column.says](framework, row, year, column.words))
     if column.holds is None or row.is_heading:
         return NOTHING
-    return figure_cell(framework, row, column.holds.in_round(year))
+    return figure_cell(words, framework, row, column.holds.in_round(year))
 
 
 def figure_cell(
-    framework: Framework, row: Indicator, holds: Holds, reported: float | str | None = None
+    words: FigureWords,
+    framework: Framework,
+    row: Indicator,
+    holds: Holds,
+    reported: float | str | None = None,
 ) -> Known:
     """Return how the framework's figures for one place of the spreadsheet are shown.
 
@@ -52,6 +63,7 @@ def figure_cell(
     that has taken the place of another says so in its note.
 
     Args:
+        words: what the form says of figures.
         framework: the framework in force.
         row: the indicator.
         holds: the place.
@@ -62,7 +74,7 @@ def figure_cell(
         return NOTHING
     if holds.measure == "period":
         return Known(chosen.period or None)
-    restated = restatements(framework, row, chosen, reported)
+    restated = restatements(words, framework, row, chosen, reported)
     if chosen.value is None:
         return Known(chosen.printed or None, note=restated)
     if holds.area != HEADLINE:
@@ -70,23 +82,23 @@ def figure_cell(
     figures = framework.figures_at(row.id, holds.field, holds.year)
     others = [figure for figure in figures if figure is not chosen]
     others += framework.figures_at(row.id, holds.field, holds.year, "numerator")
-    number_format, left_out = qualified_format(framework, row, [chosen, *others])
+    number_format, left_out = qualified_format(words, framework, row, [chosen, *others])
     remarked = any(figure.remark for figure in (chosen, *others))
     rounded = round(chosen.value, row.decimals) != chosen.value
     if chosen.printed and (remarked or rounded or left_out):
-        left_out = f"As printed: {chosen.printed}"
+        left_out = words.as_printed.format(printed=chosen.printed)
     return Known(chosen.value, number_format, "\n".join(filter(None, (left_out, restated))))
 
 
 def carried_cell(
-    framework: Framework, row: Indicator, column: Column, carried: float | str
+    words: FigureWords, framework: Framework, row: Indicator, column: Column, carried: float | str
 ) -> Known:
     """Return what a cell shows of what was reported in an earlier round.
 
     What the framework has restated since is shown as restated, with a note.
     """
     if column.holds and is_restated(framework, row, column.holds):
-        return figure_cell(framework, row, column.holds, carried)
+        return figure_cell(words, framework, row, column.holds, carried)
     return Known(carried, plain_format(row) if isinstance(carried, float) else "General")
 
 
@@ -100,7 +112,11 @@ def is_restated(framework: Framework, row: Indicator, holds: Holds) -> bool:
 
 
 def restatements(
-    framework: Framework, row: Indicator, figure: Figure, reported: float | str | None = None
+    words: FigureWords,
+    framework: Framework,
+    row: Indicator,
+    figure: Figure,
+    reported: float | str | None = None,
 ) -> str:
     """Say what a figure was before, from when it is another, and who agreed it; newest first.
 
@@ -118,18 +134,18 @@ def restatements(
             else before.printed
         )
         if was is not None:
-            shown = figure_words(row, was) if isinstance(was, float) else was or "blank"
-            said.append(_restatement(framework, after, shown))
+            shown = was or words.blank if isinstance(was, str) else figure_words(words, row, was)
+            said.append(_restatement(words, framework, after, shown))
     return "\n".join(said)
 
 
-def _restatement(framework: Framework, figure: Figure, was: str) -> str:
+def _restatement(words: FigureWords, framework: Framework, figure: Figure, was: str) -> str:
     change = framework.change(figure.change)
-    what = "Revised" if figure.field == "target" else "Restated"
-    agreed = f", agreed by {change.agreed_by}" if change.agreed_by else ""
+    agreed = words.agreed_by.format(who=change.agreed_by) if change.agreed_by else ""
     if change.agreed_on:
-        agreed += f" on {change.agreed_on:%d/%m/%Y}"
-    return f"{what} from the round {figure.since} on: it was {was}{agreed}."
+        agreed += words.agreed_on.format(day=f"{change.agreed_on:%d/%m/%Y}")
+    said = words.revised if figure.field == "target" else words.restated
+    return said.format(since=figure.since, was=was, agreed=agreed)
 
 
 def _figure_at(framework: Framework, row: Indicator, holds: Holds) -> Figure | None:

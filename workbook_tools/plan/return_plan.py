@@ -76,7 +76,7 @@ class ReturnPlan:
         return tuple(
             planned_table(
                 Issue(self.framework, self.round, self.group, sheet, self.carried),
-                self.form.returns,
+                self.form,
                 self.columns,
             )
             for sheet in self.form.returns.tables

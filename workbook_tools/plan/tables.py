@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from workbook_tools.form import Form
 from workbook_tools.form.columns import Column
+from workbook_tools.form.figure_formats import FigureWords
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.formulas.placing import Layout
 from workbook_tools.framework import Framework
@@ -32,6 +34,8 @@ class PlannedTable:
     """None in a round in which they are not asked."""
     subjects: tuple[Row, ...]
     """Its rows whether or not they are asked: what an action can be for."""
+    words: FigureWords
+    """What the form says of figures."""
     framework: Framework
     year: str
     """The year of the round."""
@@ -168,8 +172,10 @@ class PlannedTable:
             return row.facts[column.id]
         carried = self.carried.get((self.name, row.id, column.id))
         if carried is not None and row.indicator:
-            return carried_cell(self.framework, row.indicator, column, carried)
-        return known(self.framework, self.year, row.indicator, column) if row.indicator else NOTHING
+            return carried_cell(self.words, self.framework, row.indicator, column, carried)
+        if row.indicator is None:
+            return NOTHING
+        return known(self.words, self.framework, self.year, row.indicator, column)
 
     @cached_property
     def layout(self) -> Layout:
@@ -188,11 +194,9 @@ class PlannedTable:
         )
 
 
-def planned_table(
-    issue: Issue, template: ReturnTemplate, declared: Mapping[str, Column]
-) -> PlannedTable:
+def planned_table(issue: Issue, form: Form, declared: Mapping[str, Column]) -> PlannedTable:
     """Return a table of a return, with the columns of its round."""
-    year = issue.round.year
+    year, template = issue.round.year, form.returns
     columns: list[Column] = []
     aliases: dict[str, str] = {}
     for name in issue.sheet.column_ids:
@@ -209,6 +213,7 @@ def planned_table(
         aliases,
         subjects if issue.sheet.is_asked_in(issue.round) else (),
         subjects,
+        form.figure_words,
         issue.framework,
         year,
         issue.carried,
