@@ -91,10 +91,14 @@ class PlannedTable:
     @cached_property
     def hidden(self) -> frozenset[str]:
         """The ids of its hidden columns: always, or because nothing stands in them."""
-        empty = (
-            name for name in self.sheet.hidden_where_empty if self._is_empty(self.column(name))
-        )
-        return frozenset(self.aliases.get(name, name) for name in (*self.sheet.hidden, *empty))
+        hidden = frozenset(self.aliases.get(name, name) for name in self.sheet.hidden)
+        return hidden | self.left_empty
+
+    @cached_property
+    def left_empty(self) -> frozenset[str]:
+        """The ids of the columns that are hidden because nothing stands in them."""
+        columns = map(self.column, self.sheet.hidden_where_empty)
+        return frozenset(column.id for column in columns if self._is_empty(column))
 
     def _is_empty(self, column: Column) -> bool:
         return all(self.known(row, column).value is None for row in self.rows)
