@@ -107,7 +107,11 @@ def test_every_printed_date_arrives_as_a_period_or_as_an_expected_day(
     for line, printed in cells("update_2006_07_date"):
         period, expected = (by_place.get((line, name)) for name in ("as_at", "expected_date"))
         if period is not None:
-            assert period.text == " ".join(printed.split())
+            # Beside a day on which a figure is expected, what the figure's cell says of it.
+            figure = published()[line]["update_2006_07_city"]
+            # A word that is broken in print (“Househol d”) is whole there.
+            beside = period.text.replace(" ", "") in figure.replace(" ", "")
+            assert period.text == " ".join(printed.split()) or (expected is not None and beside)
             kept += 1
         elif expected is not None:
             assert expected.value is not None
@@ -131,14 +135,16 @@ def test_nothing_arrives_that_was_not_printed(
 ) -> None:
     rows = published()
     printed_in = {
-        "actual_city": "update_2006_07_city",
-        "as_at": "update_2006_07_date",
-        "comments": "comments",
-        "judgement": "traffic_light",
+        "actual_city": ("update_2006_07_city",),
+        # What is said of a figure that is not there yet may stand in the place of the figure.
+        "as_at": ("update_2006_07_date", "update_2006_07_city"),
+        "comments": ("comments",),
+        "judgement": ("traffic_light",),
     }
     for line, column in by_place:
         if column in printed_in:
-            assert rows[line][printed_in[column]].strip(), (line, column)
+            printed = [rows[line][name].strip() for name in printed_in[column]]
+            assert any(printed), (line, column)
 
 
 def test_every_value_leads_back_to_a_cell_that_holds_it(
@@ -227,7 +233,7 @@ def test_the_status_shows_all_theme_groups(
     assert "11 overdue" in later.out
     laa("ingest", demo.folder / "completed", "--received", "2007-03-02", folder=folder)
     told = laa("status", "--today", "2007-03-03", folder=folder)
-    assert told.out.splitlines()[-1] in (
+    assert told.out.splitlines()[-3] in (
         "1 accepted, 11 accepted, late",
         "11 accepted, late, 1 accepted",
     )
@@ -236,7 +242,7 @@ def test_the_status_shows_all_theme_groups(
 def test_the_status_can_be_read_on_an_ordinary_screen(laa: Laa, demo: Demo, folder: Path) -> None:
     laa("ingest", demo.completed["housing"], "--received", "2007-02-20", folder=folder)
     told = laa("status", "--today", "2007-02-27", folder=folder, width=80)
-    table = told.out.rsplit("\n", 2)[0]
+    table = told.out.rsplit("\n", 4)[0]
     assert table.count("outstanding") == 11
     for words in ("accepted", "20/02/2007", "housing.xlsx"):
         assert words in table
