@@ -389,7 +389,7 @@ def test_a_formula_changed_where_another_sheet_stands_as_issued_is_a_finding(
 ) -> None:
     def change(opened: OpenReturn) -> None:
         cell = opened.on("Actions").cell("LEA-A01", "Light now")
-        cell.value = cell.value.replace("Indicators!$U", "Indicators!$S")
+        cell.value = cell.value.replace("Indicators!$V", "Indicators!$T")
 
     (finding,) = check(edit(GROUP, change), form, framework).findings
     assert (finding.rule, finding.sheet) == ("formula-changed", "Actions")
@@ -408,7 +408,7 @@ def test_a_broken_reference_in_the_file_itself_is_found(
     def break_one(name: str, text: str) -> str:
         if name != "xl/worksheets/sheet2.xml":
             return text
-        return re.sub(r"(<c r=\"R8\"[^>]*><f>)[^<]*", r"\1#REF!+1", text)
+        return re.sub(r"(<c r=\"S8\"[^>]*><f>)[^<]*", r"\1#REF!+1", text)
 
     path = with_parts(demo.completed[GROUP], tmp_path, break_one)
-    assert told(check(path, form, framework).findings) == [("formula-broken", "R8", "LEA-690")]
+    assert told(check(path, form, framework).findings) == [("formula-broken", "S8", "LEA-690")]

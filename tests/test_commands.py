@@ -139,7 +139,7 @@ def test_checking_a_return_with_an_error_ends_with_status_1(laa: Laa, wrong: Pat
     assert (told.status, told.err) == (1, "")
     assert "(adult-learning, 2006-07): 2 errors, " in told.out
     assert "error Indicators!I7 (LEA-689): “Actual” holds “n/a”" in told.out
-    assert "query Indicators!U8 (LEA-690)" in told.out
+    assert "query Indicators!V8 (LEA-690)" in told.out
 
 
 def test_queries_and_notes_do_not_stop_a_script(laa: Laa, edit: Edit) -> None:

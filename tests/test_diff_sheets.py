@@ -129,7 +129,7 @@ def test_the_workbook_shows_the_new_kinds_of_value(
     money = rows["HEA-V01", "Value in £"]
     assert [(cell.value, cell.number_format) for cell in money[5:7]] == [
         (7956.5, '"£"#,##0.00'),
-        (9000, '"£"#,##0'),
+        (9000, '"£"#,##0.00'),
     ]
     figure = rows["HEA-747", "Actual: PN"]
     assert (figure[5].value, figure[6].value) == (812, "Not yet available")
