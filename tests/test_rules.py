@@ -412,7 +412,7 @@ def test_a_waiver_expires(framework: Framework) -> None:
     [
         ("no-such-rule,SAF-873,checked,J Smith,2006-07", "no-such-rule"),
         ("percentage-in-range,SAF-1,checked,J Smith,2006-07", "SAF-1"),
-        ("percentage-in-range,SAF-873,checked,J Smith,1999-00", "1999-00"),
+        ("percentage-in-range,SAF-873,checked,J Smith,2006-08", "2006-08"),
         ("percentage-in-range,SAF-873,,J Smith,2006-07", "reason"),
     ],
 )
