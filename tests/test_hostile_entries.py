@@ -42,7 +42,7 @@ def test_one_file_that_upsets_the_check_does_not_stop_the_others(
     files = (demo.completed["health"], demo.completed["housing"])
     told = laa("ingest", *files, "--received", "2007-02-20", folder=tmp_path)
     assert told.status == 2
-    assert "health.xlsx could not be checked" in told.err
+    assert "health.xlsx: the check itself went wrong" in told.err
     assert "housing.xlsx: accepted" in told.out
 
 
