@@ -726,3 +726,20 @@ def test_the_page_can_be_seen(checked: Checked, tmp_path: Path, width: int) -> N
     assert picture.startswith(b"\x89PNG")
     assert int.from_bytes(picture[16:20], "big") == width
     assert len(picture) > 20_000
+
+
+def test_what_only_the_secretariat_can_act_on_is_not_on_the_page(
+    form: Form, framework: Framework
+) -> None:
+    found = [
+        Finding(rule, "query", "housing.xlsx", "housing", "", "", "", "", message, "", "", "")
+        for rule, message in (
+            ("framework-changed", "The framework has changed."),
+            ("status-missing", "There is no figure."),
+        )
+    ]
+    files = [CheckedFile("housing.xlsx", "housing", "2006-07", "accepted", found)]
+    page = findings_page(form, files, framework).decode("utf-8")
+    assert "There is no figure." in page
+    assert "The framework has changed." not in page
+    assert "1 query" in page

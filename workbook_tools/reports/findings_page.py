@@ -16,13 +16,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from workbook_tools.form import Form
+from workbook_tools.form.rules.structure import concerns_adviser
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError, LaaError
 from workbook_tools.values.findings import Finding, counts
@@ -79,6 +80,8 @@ def findings_page(
 ) -> bytes:
     """Return the page of what the check found in ``files``, as UTF-8.
 
+    The page goes to advisers: what only the secretariat can act on is not on it.
+
     Args:
         files: in the order in which they are to stand.
         form: declares its words and its template.
@@ -91,6 +94,11 @@ def findings_page(
     # Imported here: it takes longer to import than most commands take to run.
     from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError
 
+    rules = form.structure_rules
+    files = [
+        replace(file, findings=[each for each in file.findings if concerns_adviser(each, rules)])
+        for file in files
+    ]
     words = form.texts("findings-page")
     environment = Environment(
         loader=DictLoader({_PAGE: form.files.text(_PAGE)}),
