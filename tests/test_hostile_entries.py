@@ -33,12 +33,12 @@ def test_a_date_beyond_all_calendars_is_no_date(
 def test_one_file_that_upsets_the_check_does_not_stop_the_others(
     laa: Laa, demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def upset(path: Path, *more: object) -> object:
+    def upset(path: Path, *more: object, **named: object) -> object:
         if path.name == "health.xlsx":
             raise RuntimeError("upset")
-        return check_file(path, *more)  # type: ignore[arg-type]
+        return check_file(path, *more, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("workbook_tools.checks.check_file", upset)
+    monkeypatch.setattr("workbook_tools.folder.receiving.check_file", upset)
     files = (demo.completed["health"], demo.completed["housing"])
     told = laa("ingest", *files, "--received", "2007-02-20", folder=tmp_path)
     assert told.status == 2
