@@ -91,6 +91,17 @@ def test_the_round_that_was_opened_last_is_the_one_in_hand(laa: Laa, folder: Pat
         assert told.out.startswith(f"{round_id} update, open, due {due}: in ")
 
 
+def test_changing_an_earlier_round_leaves_the_one_in_hand(laa: Laa, folder: Path) -> None:
+    for round_id in ("2006-07", "2007-08-half-year"):
+        laa("round", "open", round_id, folder=folder)
+    changed = ("--due", "2007-03-09", "--why", "The board meets later")
+    assert laa("round", "change", "2006-07", *changed, folder=folder).status == 0
+    assert open_folder(folder).terms().round.id == "2007-08-half-year"
+    laa("round", "close", "2006-07", folder=folder)
+    laa("round", "reopen", "2006-07", "--why", "A late return", folder=folder)
+    assert open_folder(folder).terms().round.id == "2006-07"
+
+
 @pytest.mark.parametrize(
     ("round_id", "said"),
     [

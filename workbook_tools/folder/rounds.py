@@ -63,7 +63,7 @@ def round_in_hand(contents: Contents) -> str:
     standings = rounds_of(contents)
     opened = [each for each in standings if each.state == "open"]
     if opened:
-        return max(opened, key=_opened_at).definition.id
+        return max(opened, key=_opening).definition.id
     closed = [each.definition.order for each in standings if each.state == "closed"]
     planned = {
         each.definition.id
@@ -81,8 +81,10 @@ def round_in_hand(contents: Contents) -> str:
 _FIRST = (date.min, date.min)
 
 
-def _opened_at(standing: RoundStanding) -> datetime:
-    return standing.events[-1].at if standing.events else datetime.min.replace(tzinfo=UTC)
+def _opening(standing: RoundStanding) -> int:
+    """Return the entry by which a round was opened last; 0 for one that was not."""
+    openings = (each.id for each in standing.events if each.event in ("opened", "reopened"))
+    return max(openings, default=0)
 
 
 def standing_in(contents: Contents, round_id: str) -> RoundStanding:
