@@ -852,6 +852,44 @@ def test_a_round_that_is_open_takes_a_changed_due_day_and_a_closed_one_does_not(
     assert "due 31 October 2006" in listed
 
 
+def test_a_workbook_that_may_be_edited_is_not_written_over(laa: Laa, round_folder: Path) -> None:
+    for _ in range(2):
+        assert laa("framework", "export", "--out", "fw.xlsx", folder=round_folder).status == 0
+    book = Book(round_folder / "fw.xlsx")
+    book.type("Targets", "CYP-577", "Target 2007-08", 75)
+    book.save()
+    before = (round_folder / "fw.xlsx").read_bytes()
+    told = laa("framework", "export", "--out", "fw.xlsx", folder=round_folder)
+    assert told.status == 2
+    assert "fw.xlsx is there already, and is a workbook that people fill in" in told.err
+    assert (round_folder / "fw.xlsx").read_bytes() == before
+
+
+def test_the_log_keeps_a_text_that_names_its_row(laa: Laa, round_folder: Path) -> None:
+    laa("framework", "export", "--out", "fw.xlsx", folder=round_folder)
+    book = Book(round_folder / "fw.xlsx")
+    book.type("Indicators", "CYP-577", "Note", "Counted as for CYP-577, boys only")
+    book.say("CYP-577", NEXT, *BOARD)
+    book.save()
+    assert laa("framework", "apply", "fw.xlsx", folder=round_folder).status == 0
+    (change,) = load_history(round_folder / "framework").latest.changes
+    assert change.what.endswith("“Counted as for CYP-577, boys only”")
+
+
+def test_what_may_name_a_new_row_may_be_typed(laa: Laa, round_folder: Path) -> None:
+    laa("framework", "export", "--out", "fw.xlsx", folder=round_folder)
+    book = openpyxl.load_workbook(round_folder / "fw.xlsx")
+    shown = {
+        rule.formula1: bool(rule.showErrorMessage)
+        for name in ("Outcomes", "Indicators")
+        for rule in book[name].data_validations.dataValidation
+        if rule.type == "list"
+    }
+    refused = {name for name, is_refused in shown.items() if is_refused}
+    assert {"list_theme_groups", "list_outcomes", "list_headings"} <= set(shown) - refused
+    assert "list_polarities" in refused
+
+
 def test_a_workbook_without_edits_is_told_to_change_nothing(laa: Laa, round_folder: Path) -> None:
     laa("framework", "export", "--out", "fw.xlsx", folder=round_folder)
     told = laa("framework", "apply", "fw.xlsx", folder=round_folder)

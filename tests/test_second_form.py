@@ -486,8 +486,8 @@ def test_its_plan_is_changed_in_a_workbook_of_its_own(school: School) -> None:
 
 def test_what_is_not_agreed_is_refused_by_the_name_of_its_sheet(tmp_path: Path) -> None:
     school = School.found(tmp_path / "ashdown")
-    school.laa("framework", "export", "--out", "plan.xlsx")
-    school.fill_in("plan.xlsx", "unsaid/plan.xlsx", GOAL)
+    school.laa("framework", "export", "--out", "now.xlsx")
+    school.fill_in("now.xlsx", "unsaid/plan.xlsx", GOAL)
     refused = school.laa("framework", "apply", "unsaid/plan.xlsx", "--dry-run", status=1)
     assert "INF-M1 is changed and no line on the sheet Agreed says who agreed it" in refused
 

@@ -64,24 +64,29 @@ def write_workbook(path: Path, content: bytes) -> None:
     """Write a workbook that the toolkit makes anew, over an earlier one of its kind only.
 
     Raises:
-        LaaError: the name does not end in .xlsx, a return or something that is no workbook
-            stands in the way, or the file cannot be written.
+        LaaError: the name does not end in .xlsx, something stands in the way that people fill
+            in or that is no workbook, or the file cannot be written.
     """
     if path.suffix.lower() != ".xlsx":
         raise LaaError(f"{path} is to be a workbook; choose a name that ends in .xlsx.")
-    if path.exists() and not _is_own(path):
+    if path.exists() and not _is_own(path, content):
         raise LaaError(
-            f"{path} is there already, and is a return or no workbook of this kind; choose another "
-            "name, or move it away."
+            f"{path} is there already, and is a workbook that people fill in or no workbook of "
+            "this kind; choose another name, or move it away."
         )
     write_whole(path, content)
 
 
-def _is_own(path: Path) -> bool:
-    """Whether a file is a workbook, and none that somebody filled in."""
+_FILLED_IN = (b'name="_return"', b'name="_framework"')
+"""What workbooks have that people fill in: a return, and a framework to be changed."""
+
+
+def _is_own(path: Path, content: bytes) -> bool:
+    """Whether a file is a workbook, and none that somebody may have filled in."""
     try:
         with zipfile.ZipFile(path) as package:
-            return b'name="_return"' not in package.read("xl/workbook.xml")
+            book = package.read("xl/workbook.xml")
+        return not any(each in book for each in _FILLED_IN) or path.read_bytes() == content
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
 

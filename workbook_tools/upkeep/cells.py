@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from workbook_tools.upkeep.content import Content, Exported, plain_figure, plain_text
+from workbook_tools.upkeep.content import Content, Exported, plain_figure
 from workbook_tools.upkeep.layout import Column
-from workbook_tools.upkeep.validation import message
+from workbook_tools.upkeep.validation import POINTERS, message
+from workbook_tools.values.comparing import folded
 from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Cell, shown
 
@@ -31,7 +32,7 @@ def read_cell(cell: Cell, column: Column, exported: Exported) -> Content:
         raise MisreadError(messages["formula"])
     if cell.kind == "blank":
         return None
-    text = plain_text("".join(char if char.isprintable() else " " for char in shown(cell)))
+    text = folded("".join(char if char.isprintable() else " " for char in shown(cell)))
     if cell.kind in ("text", "number") and not text:
         return None
     try:
@@ -74,10 +75,6 @@ def meaning(text: str, words: Mapping[str, str]) -> str:
         if first == meant.casefold() and word.casefold().startswith(f"{first} "):
             return meant
     return ""
-
-
-POINTERS = {"theme_groups": "theme_groups", "outcomes": "outcomes", "headings": "indicators"}
-"""Lists that name rows of a sheet, by what it has a row for; new rows are not in the list."""
 
 
 def _named(text: str, column: Column, exported: Exported) -> str:

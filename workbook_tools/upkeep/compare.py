@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from workbook_tools.upkeep.cells import POINTERS
 from workbook_tools.upkeep.content import Content, Exported
 from workbook_tools.upkeep.edits import Edit, Said
 from workbook_tools.upkeep.layout import TableSheet
 from workbook_tools.upkeep.mistakes import Mistake
 from workbook_tools.upkeep.reading import Edited, EditedRow
 from workbook_tools.upkeep.saying import attributed, said_in, unsaid
+from workbook_tools.upkeep.validation import POINTERS
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from workbook_tools.framework.tables import Line
 from workbook_tools.framework.timeline import Lasting
 from workbook_tools.upkeep.layout import OWN_WORDS, Layout, TableSheet
 from workbook_tools.upkeep.rounds import Known, shown_until, usual_rounds, year_after
+from workbook_tools.values.comparing import folded
 from workbook_tools.values.printed import read_number
 
 Content = str | float | date | None
@@ -162,12 +163,7 @@ def _content(value: object) -> Content:
         return "yes"
     if isinstance(value, int):
         return float(value)
-    return plain_text(value) if isinstance(value, str) else value  # type: ignore[return-value]
-
-
-def plain_text(text: str) -> str:
-    """Return a text as it is kept: single spaces, no line breaks."""
-    return " ".join(text.split())
+    return folded(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
 def _figures(field_of: Mapping[str, str]) -> _Rows:
@@ -196,7 +192,7 @@ def _figures(field_of: Mapping[str, str]) -> _Rows:
 
 def _described(exported: Exported, row: Indicator) -> str:
     heading = exported.indicators.get(row.heading)
-    return plain_text(f"{heading.text} {row.text}" if heading else row.text)
+    return folded(f"{heading.text} {row.text}" if heading else row.text)
 
 
 def cell_of(row: Indicator, figures: Sequence[Figure]) -> Content:
@@ -214,7 +210,7 @@ def plain_figure(words: str) -> str | float:
     """Return the number where words are no more than one, such as ``1,234``; else the words."""
     number = read_number(words)
     if number is None or number.decorations & {"percent", "pound"}:
-        return plain_text(words)
+        return folded(words)
     return number.value
 
 
@@ -235,7 +231,7 @@ def _words(figure: Figure) -> str:
 
 def period_of(figures: Sequence[Figure]) -> Content:
     """Return the date or period of a cell's figures, in words."""
-    return (plain_text(figures[0].period) or None) if figures else None
+    return (folded(figures[0].period) or None) if figures else None
 
 
 def plain_number(value: float) -> str:

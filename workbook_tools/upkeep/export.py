@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from workbook_tools.form import Form
+from workbook_tools.form.lists import list_name
 from workbook_tools.framework import Change
 from workbook_tools.upkeep.content import Content, Exported, TableRow, day_in_words
 from workbook_tools.upkeep.layout import (
@@ -19,7 +20,8 @@ from workbook_tools.upkeep.layout import (
 )
 from workbook_tools.upkeep.live import FIRST_ROW, HEADING_ROW, ChangesFormulas, TableFormulas
 from workbook_tools.upkeep.rounds import Known
-from workbook_tools.upkeep.validation import list_name, validation
+from workbook_tools.upkeep.validation import validation
+from workbook_tools.values.days import serial
 from workbook_tools.workbooks.address import column_letters
 from workbook_tools.writing.workbook import Writing, height_for, workbook_bytes
 
@@ -310,7 +312,7 @@ def _write(sheet: Any, row: int, at: int, value: str | float | date | None, styl
         sheet.write_string(row, at, value, style)
     elif isinstance(value, date):
         # As a number: what is worked out from it must not depend on how it is shown.
-        sheet.write_number(row, at, float((value - date(1899, 12, 30)).days), style)
+        sheet.write_number(row, at, serial(value), style)
     else:
         sheet.write_number(row, at, value, style)
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from workbook_tools.form.lists import list_name
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.upkeep.content import Exported
 from workbook_tools.upkeep.layout import EXPORTED, Column, TableSheet
-from workbook_tools.upkeep.validation import list_name
 from workbook_tools.workbooks.address import column_letters
 
 HEADING_ROW, FIRST_ROW = 3, 4

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from workbook_tools.problems import LaaError
 from workbook_tools.upkeep.cells import MisreadError, read_cell
-from workbook_tools.upkeep.content import Content, Exported, plain_text
+from workbook_tools.upkeep.content import Content, Exported
 from workbook_tools.upkeep.layout import IDENTITY_SHEET, Column, TableSheet
 from workbook_tools.upkeep.mistakes import Mistake
+from workbook_tools.values.comparing import folded
 from workbook_tools.workbooks import Sheet, Workbook, address, open_workbook, shown
 
 _MOST_MISTAKES = 20
@@ -103,7 +104,7 @@ def _refuse_others(workbook: Workbook, exported: Exported) -> None:
 
 
 def _text(sheet: Sheet, row: int, column: int) -> str:
-    return plain_text(shown(sheet.cell(row, column)))
+    return folded(shown(sheet.cell(row, column)))
 
 
 def _entries(spec: TableSheet) -> tuple[Column, ...]:

@@ -71,12 +71,12 @@ def rebuilt(
     rebuilding.ask_for_equal_shares(comparison.edits)
     if rebuilding.mistakes:
         raise NotApplicableError(rebuilding.mistakes)
-    told: dict[int, list[str]] = {}
+    told: dict[int, list[tuple[str, str]]] = {}
     lines = []
     for edit in comparison.edits:
         words = words_of(exported, edit)
-        lines.append(f"{words}{agreement(edit)}.")
-        told.setdefault(id(edit.said), []).append(words)
+        lines.append(f"{edit.key}, {words}{agreement(edit)}.")
+        told.setdefault(id(edit.said), []).append((edit.key, words))
     for said in comparison.said:
         # A line about a contact changes nothing that is agreed.
         if id(said) in told:
@@ -332,12 +332,18 @@ class _Rebuilding:
         unused = (id_ for id_ in free if id_ not in taken)
         return {id(each): next(unused) for each in said}
 
-    def log(self, said: Said, change: str, told: Sequence[str], by: str, on: date | None) -> None:
-        """Add an entry to the log."""
-        rows = list(dict.fromkeys(each.partition(",")[0] for each in told))
-        words = "; ".join(told)
-        if len(rows) == 1:
-            words = words.replace(f"{rows[0]}, ", "")
+    def log(
+        self,
+        said: Said,
+        change: str,
+        told: Sequence[tuple[str, str]],
+        by: str,
+        on: date | None,
+    ) -> None:
+        """Add an entry to the log; ``told`` are the rows that are changed, and what in them."""
+        rows = list(dict.fromkeys(key for key, _ in told))
+        is_one = len(rows) == 1
+        words = "; ".join(each if is_one else f"{key}, {each}" for key, each in told)
         self._tables["changes.csv"].append(
             Change(
                 id=change,

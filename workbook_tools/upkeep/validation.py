@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from workbook_tools.form.lists import list_name
+from workbook_tools.form.types.date import FIRST_DATE, LAST_DATE
+from workbook_tools.form.types.number import LARGEST
 from workbook_tools.upkeep.layout import Column
 
 _TITLE_LIMIT = 32
 """Excel's limit for the title of an input message."""
 
-_LARGEST = 1e12
-_FIRST_DATE, _LAST_DATE = date(2000, 1, 1), date(2049, 12, 31)
 
-_MAY_BE_TYPED = ("outcomes", "headings", "rounds", "targets", "figures")
+POINTERS = {"theme_groups": "theme_groups", "outcomes": "outcomes", "headings": "indicators"}
+"""Lists that name rows of a sheet, by what it has a row for; new rows are not in the list."""
+
+_MAY_BE_TYPED = (*POINTERS, "rounds", "targets", "figures")
 """Lists that do not hold all that may be entered: a reference alone will do, or a figure."""
-
-
-def list_name(list_id: str) -> str:
-    """Return the defined name of a dropdown's words."""
-    return f"list_{list_id}"
 
 
 def message(column: Column, messages: Mapping[str, str]) -> str:
@@ -51,7 +49,7 @@ def _rule(column: Column) -> dict[str, Any]:
             "show_error": list_id not in _MAY_BE_TYPED,
         }
     if column.type in ("number", "whole"):
-        low, high = (-_LARGEST, _LARGEST)
+        low, high = (-LARGEST, LARGEST)
         return {
             "validate": "decimal" if column.type == "number" else "integer",
             "criteria": "between",
@@ -62,7 +60,7 @@ def _rule(column: Column) -> dict[str, Any]:
         return {
             "validate": "date",
             "criteria": "between",
-            "minimum": _FIRST_DATE,
-            "maximum": _LAST_DATE,
+            "minimum": FIRST_DATE,
+            "maximum": LAST_DATE,
         }
     return {"validate": "any"}

@@ -16,7 +16,7 @@ def words_of(exported: Exported, edit: Edit) -> str:
     told = [_of_cell(exported, edit, column) for column in edit.columns]
     if edit.is_new and edit.spec.rows not in ("targets", "updates"):
         told = [f"new: {'; '.join(told)}"]
-    return f"{edit.key}, {'; '.join(told)}"
+    return "; ".join(told)
 
 
 def _of_cell(exported: Exported, edit: Edit, column: Column) -> str:

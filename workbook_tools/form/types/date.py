@@ -11,7 +11,7 @@ from workbook_tools.form.types.entry import Entry, quoted
 from workbook_tools.values.days import LAST_DAY, long_date, serial
 from workbook_tools.workbooks import Cell
 
-_FIRST, _LAST = date(2000, 1, 1), date(2049, 12, 31)
+FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2049, 12, 31)
 """What Excel lets be typed: no return is about a day outside."""
 
 
@@ -51,8 +51,8 @@ class Date(ColumnType):
         return {
             "validate": "date",
             "criteria": "between",
-            "minimum": _FIRST,
-            "maximum": _LAST,
+            "minimum": FIRST_DATE,
+            "maximum": LAST_DATE,
             "error_message": "Enter a date, such as 31/12/2007.",
         }
 
