@@ -25,13 +25,15 @@ class _RoundPlan(IssuedReturn):
 
     @cached_property
     def tables(self) -> tuple[PlannedTable, ...]:
-        return tuple(
-            replace(
-                tables[0],
-                rows=tuple(row for table in tables for row in table.rows),
-                carried=dict(item for table in tables for item in table.carried.items()),
-            )
-            for tables in zip(*(plan.tables for plan in self.plans), strict=True)
+        return tuple(self._joined(table) for table in self.plans[0].tables)
+
+    def _joined(self, first: PlannedTable) -> PlannedTable:
+        """Return a table with the rows of all returns; one may lack it, issued by another form."""
+        tables = [each for plan in self.plans for each in plan.tables if each.name == first.name]
+        return replace(
+            first,
+            rows=tuple(row for table in tables for row in table.rows),
+            carried=dict(item for table in tables for item in table.carried.items()),
         )
 
     @cached_property
