@@ -127,7 +127,9 @@ def test_what_a_legacy_file_does_not_show_is_said(
     (ods,) = save_with_libreoffice([demo.completed[GROUP]], "ods", tmp_path)
     findings = check(ods, form, framework).findings
     assert {finding.rule for finding in findings} == {"cannot-be-seen"}
-    assert any("Formulas" in finding.message for finding in findings)
+    (said,) = (finding.message for finding in findings if "Formulas" in finding.message)
+    assert said.endswith(" to have them checked.")
+    assert "”" not in said
 
 
 # What the faults leave -----------------------------------------------------------

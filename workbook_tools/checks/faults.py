@@ -50,6 +50,7 @@ def in_words(
         rule = rules[fault.rule]
         slots = {
             "found": _brief(fault.found),
+            "whole": fault.found,
             "expected": fault.expected,
             "title": fault.title,
             "example": fault.example,
@@ -75,4 +76,7 @@ _BRIEF = 120
 
 
 def _brief(text: str) -> str:
-    return text if len(text) <= _BRIEF else f"{text[: _BRIEF - 2]}…”"
+    if len(text) <= _BRIEF:
+        return text
+    end = "…”" if text.startswith("“") else "…"
+    return text[: _BRIEF - len(end)] + end
