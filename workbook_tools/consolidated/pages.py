@@ -11,7 +11,7 @@ from workbook_tools.consolidated.views import ViewRows
 from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.values.days import long_date
-from workbook_tools.writing.workbook import Writing
+from workbook_tools.writing.workbook import BOLD, Writing, height_for
 
 HEADING_ROW = 4
 """1-based row of the headings."""
@@ -42,7 +42,9 @@ class Page:
 
     def write_headings(self, headings: Sequence[str]) -> None:
         """Write the row of headings, and keep it in sight and on every printed page."""
-        self.sheet.set_row(HEADING_ROW - 1, 34)
+        widths = (width * BOLD for width in self.widths)
+        height = height_for(zip(headings, widths, strict=False), least=2)
+        self.sheet.set_row(HEADING_ROW - 1, height)
         style = self.writing.style("column-heading")
         self.sheet.write_row(HEADING_ROW - 1, 0, headings, style)
         self.sheet.freeze_panes(HEADING_ROW, 0)

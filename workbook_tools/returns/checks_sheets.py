@@ -23,7 +23,7 @@ from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.placed import BROKEN, Instance
 from workbook_tools.values.findings import SEVERITIES
 from workbook_tools.workbooks.address import column_letters, parse_address
-from workbook_tools.writing.workbook import Writing
+from workbook_tools.writing.workbook import Writing, height_for
 
 _RULE, _SEVERITY, _FIX, _FIELD, _HEAD_ROWS = range(5)
 """Places among the rows of a table above the lines, and how many there are."""
@@ -98,17 +98,6 @@ class ChecksGrid:
     def numbers(self) -> Mapping[Line, int]:
         """The row of each line."""
         return {line: number for number, line in enumerate(self.lines, start=self.first)}
-
-    @cached_property
-    def _keys(self) -> Mapping[str, frozenset[str]]:
-        keys: dict[str, set[str]] = {}
-        for sheet, key in self.lines:
-            keys.setdefault(sheet, set()).add(key)
-        return {sheet: frozenset(found) for sheet, found in keys.items()}
-
-    def rows_of(self, sheet: str) -> frozenset[str]:
-        """Return the keys of a sheet's rows that have a line."""
-        return self._keys.get(sheet, frozenset())
 
     @property
     def last(self) -> int:
@@ -269,9 +258,13 @@ def write_checks_page(
     sheet.write_formula(2, 0, plan.placing.place(spec["counts"]), writing.style("strong"))
     heading = _HEADING_ROW - 1
     sheet.write_row(heading, 0, spec["headings"], writing.style("column-heading"))
+    rules, widths = plan.form.rules, spec["widths"]
+    texts = [(rule.message, widths[_MESSAGE]) for rule in rules]
+    height = height_for([*texts, *((rule.fix, widths[_FIX_TEXT]) for rule in rules)])
     last = max(spec["least_lines"], spec["lines_for_each_row"] * len(grid.lines))
     for line in range(1, last + 1):
         _write_problem(writing, sheet, grid, heading + line, line)
+        sheet.set_row(heading + line, height)
     more = f'=IF({grid.total}>{last},({grid.total}-{last})&"{spec["more"]}","")'
     sheet.write_formula(heading + last + 1, 4, more, writing.style("strong"))
     # Lines without a problem have no border, so that programs leave their pages out.
@@ -286,6 +279,9 @@ def write_checks_page(
 
 _HEADING_ROW = 5
 """1-based row of the headings of ``Checks``."""
+
+_MESSAGE, _FIX_TEXT = 4, 5
+"""0-based columns of the longest texts of ``Checks``: what is wrong, and what to do."""
 
 _ROW_FOUND, _RULE_FOUND = 6, 7
 """0-based columns that hold where on ``_checks`` a line's message stands; hidden."""
@@ -330,4 +326,3 @@ def _write_problem(writing: Writing, sheet: Any, grid: ChecksGrid, row: int, lin
         look = ("text", "link") if formula is link else ("text",)
         shown = f'=IF({found_row}="","",{formula})'
         sheet.write_formula(row, place, shown, writing.style(*look))
-    sheet.set_row(row, 31)
