@@ -16,6 +16,7 @@ from workbook_tools.form.sheets import TableSheet
 from workbook_tools.plan.return_plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import KEY_COLUMN, PlannedTable
+from workbook_tools.values.comparing import folded
 from workbook_tools.workbooks import Cell, Sheet, Workbook
 from workbook_tools.workbooks.shown import shown
 
@@ -161,16 +162,16 @@ def locate_tables(plan: ReturnPlan, sheets: SubmittedSheets) -> SubmittedTables:
 
 def text_of(cell: Cell) -> str:
     """Return what a cell shows, with white space folded: programs differ in line ends."""
-    return " ".join(shown(cell).split())
+    return folded(shown(cell))
 
 
 def _heading_row(table: PlannedTable, sheet: Sheet) -> int | None:
     """Return the row with most of the table's headings; None where none has half of them."""
-    titles = {_folded(column.title) for column in table.columns}
+    titles = {_heading_key(column.title) for column in table.columns}
     matches: dict[int, int] = {}
     for (row, _), cell in sheet.cells.items():
         is_words = row <= _SEARCHED_ROWS and isinstance(cell.value, str)
-        if is_words and _folded(text_of(cell)) in titles:
+        if is_words and _heading_key(text_of(cell)) in titles:
             matches[row] = matches.get(row, 0) + 1
     best = max(matches, key=lambda row: (matches[row], -row), default=None)
     if best is None or matches[best] * 2 < len(table.columns):
@@ -182,14 +183,14 @@ def _locate_columns(
     table: PlannedTable, sheet: Sheet, heading_row: int
 ) -> tuple[dict[str, int], Labels]:
     """Find columns by heading; one whose heading is gone, by its place between its neighbours."""
-    by_title = {_folded(column.title): column for column in table.columns}
+    by_title = {_heading_key(column.title): column for column in table.columns}
     found: dict[str, int] = {}
     replaced: dict[str, str] = {}
     repeated: dict[int, str] = {}
     strange: dict[int, str] = {}
     for place in sorted(column for row, column in sheet.cells if row == heading_row):
         words = text_of(sheet.cell(heading_row, place))
-        column = by_title.get(_folded(words))
+        column = by_title.get(_heading_key(words))
         if column is None:
             strange[place] = words
         elif column.id in found:
@@ -266,5 +267,5 @@ _BRIEF = 120
 """Characters of a row that a message repeats."""
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _heading_key(text: str) -> str:
+    return folded(text).casefold()

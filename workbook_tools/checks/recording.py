@@ -91,6 +91,6 @@ def _carried(known: Known, column: Column, row: Row) -> Entry | None:
 def _result(value: Value) -> Entry | None:
     if value is None or value == "" or isinstance(value, FormulaError):
         return None
-    if isinstance(value, float) and not isinstance(value, bool):
+    if isinstance(value, float):
         return Entry(value, f"{value:.10g}")
     return Entry(str(value), str(value))

@@ -145,7 +145,10 @@ class Column:
         return self.is_entry and self._is_on(row) and not self._repeats(row)
 
     def formula_in(self, row: TableRow) -> str:
-        """Return the formula of its cell in a row; empty where there is none."""
+        """Return the formula of its cell in a row; empty where there is none.
+
+        A cell that is open to the adviser has none.
+        """
         if not self._is_on(row):
             return ""
         return self.where_closed if self._repeats(row) else self.formula

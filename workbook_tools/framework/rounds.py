@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from workbook_tools.problems import LaaError
+from workbook_tools.values.days import last_day
 
 FIRST_MONTH = 4
 """Financial years begin with April."""
@@ -102,7 +102,7 @@ def round_of_id(round_id: str, returns_by: Mapping[str, str] | None = None) -> R
     if part == YEAR or (part and part not in KINDS):
         raise UnknownRoundError(f"There is no round “{round_id}”; {_HOW}.")
     kind = KINDS[part or YEAR]
-    ends = _last_day(first, FIRST_MONTH + kind.months - 1)
+    ends = last_day(first, FIRST_MONTH + kind.months - 1)
     return Round(
         id=round_id,
         title=f"{year} {kind.words}",
@@ -179,8 +179,3 @@ def _day(year: int, month_and_day: str) -> date | None:
         return date(year, int(month_and_day[:2]), int(month_and_day[3:]))
     except ValueError:
         return None
-
-
-def _last_day(year: int, month: int) -> date:
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return date(year, month, calendar.monthrange(year, month)[1])

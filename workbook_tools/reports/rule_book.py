@@ -14,7 +14,7 @@ from workbook_tools.form.rules.model import Condition, Example, Rule
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import WHOLE_YEAR, Framework
 from workbook_tools.rules.examples import Trial, try_examples
-from workbook_tools.writing.workbook import Writing, height_for, workbook_bytes
+from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 _HEADING_ROW = 3
 """0-based row of the headings."""
@@ -110,10 +110,11 @@ def _write_table(
     sheet.write_string(0, 0, spec[f"{part}title"], writing.style("title"))
     sheet.write_string(1, 0, spec.get(f"{part}note", ""), writing.style("note"))
     sheet.write_row(_HEADING_ROW, 0, spec[f"{part}headings"], writing.style("column-heading"))
+    # Formulas are broken anywhere, and their capitals and brackets are wide.
+    narrow = [width * 0.75 for width in widths]
     for row, texts in enumerate(lines, start=_HEADING_ROW + 1):
-        writing.write_texts(sheet, row, texts, widths)
-        # Formulas are broken anywhere, and their capitals and brackets are wide.
-        formulas = [width * 0.75 for width in widths]
-        sheet.set_row(row, height or height_for(zip(texts, formulas, strict=True)))
+        writing.write_texts(sheet, row, texts, narrow)
+        if height:
+            sheet.set_row(row, height)
     sheet.freeze_panes(_HEADING_ROW + 1, 0)
     sheet.repeat_rows(_HEADING_ROW)

@@ -2,12 +2,12 @@
 
 It holds name and value pairs in columns A and B, the key of every row in columns
 D to F (sheet, row, key), what was carried forward from earlier rounds in columns H to K
-(sheet, key, column, value), and the words of the dropdowns from column M.
+(sheet, key, column, value), and the words of the dropdowns from column M. The keys are for
+people and other programs: the check goes by what the ledger says was issued.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbook_tools.form.lists import list_name
@@ -33,8 +33,6 @@ class Identity:
     form_fingerprint: str
     round: str
     theme_group: str
-    keys: Mapping[str, tuple[str, ...]]
-    """The keys of each table sheet's rows as issued, in their order."""
     carried: Carried
     """What it took over from earlier rounds."""
 
@@ -69,18 +67,11 @@ def write_identity(writing: Writing, plan: ReturnPlan) -> None:
 def read_identity(sheet: Sheet) -> Identity:
     """Return what the sheet says; nothing in it is trusted to be there."""
     said: dict[str, str] = {}
-    keys: dict[str, list[str]] = {}
     carried: dict[tuple[str, str, str], float | str] = {}
     for row in sorted({row for row, _ in sheet.cells}):
         name, value = (str(sheet.cell(row, column).value or "") for column in (1, 2))
         if name:
             said[name] = value
-        table, key = (
-            str(sheet.cell(row, column).value or "")
-            for column in (_KEYS_COLUMN + 1, _KEYS_COLUMN + 3)
-        )
-        if row > 1 and table and key:
-            keys.setdefault(table, []).append(key)
         *where, what = (
             sheet.cell(row, column).value
             for column in range(_CARRIED_COLUMN + 1, _CARRIED_COLUMN + 5)
@@ -96,7 +87,6 @@ def read_identity(sheet: Sheet) -> Identity:
         form_fingerprint=said.get("form_fingerprint", ""),
         round=said.get("round", ""),
         theme_group=said.get("theme_group", ""),
-        keys={table: tuple(rows) for table, rows in keys.items()},
         carried=carried,
     )
 

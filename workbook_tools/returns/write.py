@@ -134,8 +134,8 @@ def _write_row(
         return _write_heading(writing, sheet, table, row, number)
     texts = []
     for place, column in enumerate(table.columns):
-        formula = "" if table.is_open(row, column) else column.formula_in(row)
-        if column.is_check and row.id in checks.rows_of(table.name):
+        formula = column.formula_in(row)
+        if column.is_check and (table.name, row.id) in checks.lines:
             formula = checks.first_problem(table.name, row.id)
         elif formula:
             formula = plan.placing.place(formula, table.name, number)

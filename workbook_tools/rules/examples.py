@@ -208,7 +208,7 @@ def _grid(plan: ReturnPlan, table: PlannedTable, lines: Mapping[str, Line]) -> G
         given = _by_column(table, line or {})
         cells: list[Value] = []
         for place, column in enumerate(table.columns, start=1):
-            formula = "" if table.is_open(row, column) else column.formula_in(row)
+            formula = column.formula_in(row)
             if formula and column.id not in overridden:
                 formulas[number, place] = plan.placing.place(formula, table.name, number)
                 cells.append(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, timedelta
 
 _DAY_ZERO = date(1899, 12, 30)
@@ -19,6 +20,12 @@ def serial(day: date) -> float:
 def day_of(number: float) -> date:
     """Return the day that Excel's number stands for."""
     return _DAY_ZERO + timedelta(days=int(number))
+
+
+def last_day(year: int, month: int) -> date:
+    """Return the last day of a month; the 13th month of a year is January of the next."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def long_date(day: date) -> str:

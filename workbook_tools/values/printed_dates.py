@@ -12,6 +12,9 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from workbook_tools.values.comparing import folded
+from workbook_tools.values.days import last_day
+
 _MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if number}
 _SEASONS = {"spring": 5, "summer": 8, "autumn": 11}
 """The last month of each season; a winter spans two years and is left unread."""
@@ -37,7 +40,7 @@ def words_beside_expected(text: str) -> str:
     “Data available April 07 Household Survey” says “Household Survey”; “2 year lag”,
     which names no day, says itself. Nothing is left of “Data Available July 2007”.
     """
-    said = " ".join(text.split())
+    said = folded(text)
     if _LAG.fullmatch(said):
         return said
     found = _EXPECTED.match(said)
@@ -99,9 +102,9 @@ def _end_of_named(named: str) -> date | None:
     if found is None:
         return None
     if found["season"]:
-        return _month_end(_year(found["season_year"]), _SEASONS[found["season"]])
+        return last_day(_year(found["season_year"]), _SEASONS[found["season"]])
     if found["month"]:
-        return _month_end(_year(found["month_year"]), _month(found["month"]))
+        return last_day(_year(found["month_year"]), _month(found["month"]))
     if found["year"]:
         return date(int(found["year"]), 12, 31)
     return date(_second_year(found[5], found[6]), 3, 31)
@@ -136,7 +139,7 @@ def _financial_year(found: re.Match[str]) -> date:
 def _quarter_end(found: re.Match[str]) -> date:
     last = max(int(quarter) for quarter in re.findall(r"[1-4]", found[1]))
     first_year = _year(found[2])
-    return _month_end(first_year + (last == 4), (last * 3 + 2) % 12 + 1)
+    return last_day(first_year + (last == 4), (last * 3 + 2) % 12 + 1)
 
 
 def _half_year_end(found: re.Match[str]) -> date:
@@ -144,11 +147,11 @@ def _half_year_end(found: re.Match[str]) -> date:
 
 
 def _month_and_year(found: re.Match[str]) -> date:
-    return _month_end(_year(found[2]), _month(found[1]))
+    return last_day(_year(found[2]), _month(found[1]))
 
 
 def _year_and_month(found: re.Match[str]) -> date:
-    return _month_end(_year(found[1]), _month(found[2]))
+    return last_day(_year(found[1]), _month(found[2]))
 
 
 def _span_end(found: re.Match[str]) -> date:
@@ -194,7 +197,3 @@ def _second_year(first: str, second: str) -> int:
     begins = _year(first)
     ends = int(str(begins)[: 4 - len(second)] + second)
     return ends if ends >= begins else ends + 10 ** len(second)
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])

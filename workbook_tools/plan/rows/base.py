@@ -17,6 +17,7 @@ from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.form.sheets import TableSheet
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.plan.framework_cells import Known
+from workbook_tools.values.comparing import folded
 from workbook_tools.values.records import Record
 
 Carried: TypeAlias = Mapping[tuple[str, str, str], float | str]
@@ -158,7 +159,7 @@ _LONGEST_HEADING = 150
 def heading_text(text: str) -> Known:
     """Return a text as a heading of one line; what is cut stands in a note."""
     short = textwrap.shorten(text, _LONGEST_HEADING, placeholder=" …")
-    return Known(short, note=text if short != " ".join(text.split()) else "")
+    return Known(short, note=text if short != folded(text) else "")
 
 
 _SAYS_ENOUGH = 25

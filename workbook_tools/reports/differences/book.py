@@ -19,7 +19,7 @@ from workbook_tools.reports.differences.wording import (
 )
 from workbook_tools.reports.differences.words import summary
 from workbook_tools.values.records import Record
-from workbook_tools.writing.workbook import Writing, height_for, workbook_bytes
+from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 _HEADING_ROW = 6
 """0-based row of the headings."""
@@ -93,9 +93,8 @@ def _write_line(
     widths: Sequence[float],
 ) -> None:
     look = ("formula",) if difference and difference.is_worked_out else ()
-    writing.write_texts(sheet, row, texts, widths, *look)
     # A long value is cut to the height Excel allows; its end is in the file named beside it.
-    sheet.set_row(row, height_for(zip(texts, widths, strict=True)))
+    writing.write_texts(sheet, row, texts, widths, *look)
     if difference is None:
         return
     change = difference.change

@@ -20,6 +20,7 @@ from workbook_tools.reports.marking.record import Covered
 from workbook_tools.reports.marking.shapes import VML_TYPE, Shapes
 from workbook_tools.reports.marking.words import MarkedCopy
 from workbook_tools.reports.marking.xml import SHEET, child, elements, made_child, new_root
+from workbook_tools.values.comparing import folded
 from workbook_tools.workbooks.address import address, parse_address
 from workbook_tools.workbooks.strings import escape, text_of
 
@@ -217,12 +218,12 @@ def _said(comment: etree._Element) -> str:
 
 def _without(lines: Collection[str], ours: Collection[str]) -> list[str]:
     """Return the lines that are not among ours, each of ours counted once."""
-    left = Counter(" ".join(line.split()) for line in ours)
+    left = Counter(map(folded, ours))
     kept = []
     for line in lines:
-        folded = " ".join(line.split())
-        if left[folded]:
-            left[folded] -= 1
+        same = folded(line)
+        if left[same]:
+            left[same] -= 1
         else:
             kept.append(line)
     return kept
