@@ -202,6 +202,35 @@ def test_an_open_round_is_not_opened_in_another_way(laa: Laa, folder: Path) -> N
     assert round_in(folder, "2006-07").due == date(2007, 2, 28)
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "said"),
+    [
+        ("rules/areas.toml", "actual_city = ", "actul_city = ", "actul_city"),
+        ("workbook_templates/columns.json", '"columns"', "columns", "columns.json"),
+        ("workbook_templates/receipt.json", "{", "{{", "receipt.json"),
+    ],
+)
+def test_a_form_with_a_mistake_is_not_kept_for_a_round(
+    laa: Laa, folder: Path, name: str, right: str, wrong: str, said: str
+) -> None:
+    laa("round", "open", "2006-07", folder=folder)
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    before = contents_of(folder)
+    assert said in refused(laa("round", "open", "2007-08", folder=folder))
+    take = ("--take-form", "--why", "New words")
+    assert said in refused(laa("round", "change", "2006-07", *take, folder=folder))
+    assert contents_of(folder) == before
+
+
+def test_looking_at_who_has_returned_leaves_nothing_behind(laa: Laa, folder: Path) -> None:
+    before = contents_of(folder)
+    assert laa("status", folder=folder).status == 0
+    assert contents_of(folder) == before
+
+
 def test_a_round_takes_a_changed_form_only_when_it_is_told_to(laa: Laa, folder: Path) -> None:
     laa("round", "open", "2006-07", folder=folder)
     templates = folder / "workbook_templates" / "styles.json"

@@ -12,7 +12,7 @@ from workbook_tools.commands.here import Day, here
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.framework.calendar import Duty, duties_ahead
 from workbook_tools.framework.rounds import kind_of
-from workbook_tools.ledger import GroupStatus, RoundStatus, round_status
+from workbook_tools.ledger import GroupStatus, Ledger, RoundStatus, round_status
 from workbook_tools.values.days import long_date
 
 _COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "overdue": "red"}
@@ -32,12 +32,12 @@ def command(round_id: str | None, today: datetime | None) -> None:
     from rich.table import Table
 
     from workbook_tools.reports.receipts.folder import find_receipt
-    from workbook_tools.values.days import long_date
 
     current = here()
     terms = current.terms(round_id or "")
     day = (today or datetime.now()).date()
-    with current.ledger(create=current.settings.is_declared) as ledger:
+    path, may_be_missing = current.settings.ledger_path, current.settings.is_declared
+    with Ledger.open(path, create=may_be_missing, read_only=True) as ledger:
         status = round_status(terms.framework, terms.round.id, ledger, day)
         receipts = {
             group: find_receipt(current.settings.receipts_path, ledger, received)

@@ -134,7 +134,7 @@ def upgrade_folder(folder: Path) -> Iterator[str]:
             f"{FILE_NAME} names no round any more: the round in hand is the one that was opened "
             f"last (now {settings.round})"
         )
-    _ = Contents(folder).form  # What it declares must still load.
+    Contents(folder).form.check()
 
 
 def _add_form(folder: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from workbook_tools.folder.contents import Contents
 from workbook_tools.form import Form, form_of
@@ -93,7 +92,13 @@ def standing_in(contents: Contents, round_id: str) -> RoundStanding:
     Raises:
         UnknownRoundError: there is no such round, nor could there be.
     """
-    for standing in rounds_of(contents):
+    return _standing_among(rounds_of(contents), contents, round_id)
+
+
+def _standing_among(
+    standings: tuple[RoundStanding, ...], contents: Contents, round_id: str
+) -> RoundStanding:
+    for standing in standings:
         if standing.definition.id == round_id:
             return standing
     return RoundStanding(contents.history.round(round_id), "planned", ())
@@ -101,8 +106,9 @@ def standing_in(contents: Contents, round_id: str) -> RoundStanding:
 
 def terms_of(contents: Contents, round_id: str) -> Terms:
     """Return what is in force in a round: form and framework, as they stand in it."""
-    standing = standing_in(contents, round_id)
-    rounds = tuple(each.definition for each in rounds_of(contents))
+    standings = rounds_of(contents)
+    standing = _standing_among(standings, contents, round_id)
+    rounds = tuple(each.definition for each in standings)
     history = contents.history
     form = contents.form
     closing = standing.closing
@@ -185,6 +191,7 @@ def open_round(contents: Contents, round_id: str, overrides: Overrides) -> tuple
     What is not said of it is what the framework declares, the calendar, or the id itself.
 
     Raises:
+        DeclarationError: something in the folder's form is wrong; the round would keep it.
         LaaError: the id says nothing, the round is closed, or is open in another way.
     """
     standing = standing_in(contents, round_id)
@@ -200,6 +207,7 @@ def open_round(contents: Contents, round_id: str, overrides: Overrides) -> tuple
                 f"{round_id} --due … --why …”."
             )
         return round_, False
+    contents.form.check()
     with contents.ledger(create=True) as ledger:
         fingerprint = ledger.keep_declaration("form", contents.form.files)
         ledger.open_round(round_, now(), contents.who, fingerprint)
@@ -214,6 +222,7 @@ def change_round(
     With ``take_form`` it takes the form that stands in the folder now.
 
     Raises:
+        DeclarationError: something in the form that it would take is wrong.
         LaaError: the round is not open, or no reason is given.
     """
     if not why.strip():
@@ -221,11 +230,11 @@ def change_round(
     standing = standing_in(contents, round_id)
     _refuse_unopened(standing, "cannot be changed")
     round_ = overrides.of(standing.definition)
+    if take_form:
+        contents.form.check()
     with contents.ledger(create=True) as ledger:
-        fingerprint = standing.form_fingerprint
-        if take_form:
-            fingerprint = ledger.keep_declaration("form", contents.form.files)
-        event = ledger.change_round(round_, now(), contents.who, why, form_fingerprint=fingerprint)
+        form = ledger.keep_declaration("form", contents.form.files) if take_form else None
+        event = ledger.change_round(round_, now(), contents.who, why, form_fingerprint=form)
     return round_ if event else None
 
 
@@ -272,9 +281,3 @@ def _refuse_unopened(standing: RoundStanding, what: str) -> None:
 def now() -> datetime:
     """Return this moment, in UTC."""
     return datetime.now(UTC)
-
-
-def named(path: Path) -> str:
-    """Return a path as it is told on screen: below this folder where it is."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)

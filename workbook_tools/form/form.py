@@ -73,7 +73,7 @@ class Form:
     @cached_property
     def _looks_back(self) -> int:
         """How many years before the round's its formulas may name."""
-        return max(0, *(-holds.years_later for holds in self.returns.aliases.values()))
+        return max((0, *(-holds.years_later for holds in self.returns.aliases.values())))
 
     @cached_property
     def _expanded(self) -> dict[Years, Mapping[str, Column]]:
@@ -124,6 +124,18 @@ class Form:
     @cached_property
     def _texts(self) -> dict[str, Any]:
         return {}
+
+    def check(self) -> None:
+        """Look through all that it declares, before something is kept that goes by it.
+
+        Raises:
+            DeclarationError: something in it is wrong.
+        """
+        _ = self.rules, self.spreadsheet, self.structure_rules, self.lights, self.figure_words
+        for name in self.files.contents:
+            path = PurePosixPath(name)
+            if path.suffix == ".json":
+                self.texts(path.stem)
 
     def __hash__(self) -> int:
         """Two forms that say the same are the same."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from workbook_tools.framework import Round
 from workbook_tools.ledger.declarations import Declarations
-from workbook_tools.ledger.entering import day_in_words
 from workbook_tools.ledger.packing import as_json, packed, unpacked
 from workbook_tools.problems import LaaError
+from workbook_tools.values.days import long_date
 
 STATES = ("planned", "open", "closed")
 """What a round can be: declared only; in hand; frozen as it is."""
@@ -198,9 +198,10 @@ class Rounds(Declarations):
                 f"open {round_id}”."
             )
         if standing.closing is not None:
+            day = long_date(standing.closing.at.date())
             raise LaaError(
-                f"The round {round_id} was closed on {day_in_words(standing.closing.at)}, so it "
-                f"{what}; reopen it first with “laa round reopen {round_id} --why …”."
+                f"The round {round_id} was closed on {day}, so it {what}; reopen it first with "
+                f"“laa round reopen {round_id} --why …”."
             )
         return standing
 
@@ -275,7 +276,7 @@ class Rounds(Declarations):
 
 
 def _order(standing: RoundStanding) -> tuple[object, ...]:
-    return standing.definition.ends, standing.definition.due, standing.definition.id
+    return (*standing.definition.order, standing.definition.id)
 
 
 def _standing(events: list[RoundEvent]) -> RoundStanding:
@@ -286,10 +287,10 @@ def _standing(events: list[RoundEvent]) -> RoundStanding:
 
 def _opened_before(standing: RoundStanding) -> str:
     first, round_id = standing.events[0], standing.definition.id
-    said = f"The round {round_id} was opened on {day_in_words(first.at)}"
+    said = f"The round {round_id} was opened on {long_date(first.at.date())}"
     if standing.closing is None:
         return f"{said} and is open; “laa round list” shows all rounds."
     return (
-        f"{said} and closed on {day_in_words(standing.closing.at)}; reopen it with “laa round "
+        f"{said} and closed on {long_date(standing.closing.at.date())}; reopen it with “laa round "
         f"reopen {round_id} --why …”."
     )
