@@ -21,7 +21,9 @@ from workbook_tools.commands.here import here
 )
 def command(round_id: str | None, path: Path) -> None:
     """Write the LAA spreadsheet of a round from the ledger of the current folder."""
+    from workbook_tools.folder.publishing import write_spreadsheet
+
     current = here()
     terms = current.terms(round_id or "")
-    returned = current.consolidate(path, round=terms.round.id)
+    returned = write_spreadsheet(current, terms, path)
     click.echo(f"{path}: {returned} of {len(terms.framework.theme_groups)} returns")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tools.commands.check import in_words
-from workbook_tools.commands.here import progress
+from workbook_tools.commands.here import along_returns, progress
 from workbook_tools.commands.ingest import received_on
 from workbook_tools.files import write_whole, write_workbook
 from workbook_tools.folder.issuing import planned, record_issues, write_returns
 from workbook_tools.folder.rounds import Terms, now
 from workbook_tools.form import load_form
-from workbook_tools.framework import Framework, ThemeGroup
+from workbook_tools.framework import Framework
 from workbook_tools.framework.history import load_history
 from workbook_tools.ledger import Ledger
 from workbook_tools.ledger.submitting import submission_of
@@ -91,16 +90,11 @@ def _issue(terms: Terms, ledger: Ledger, folder: Path) -> list[Path]:
         folder / plan.file_name: plan
         for plan in (planned(terms, group, contact=_CONTACT) for group in groups)
     }
-    written = write_returns(plans, groups, replace=True, along=_along)
+    written = write_returns(plans, replace=True, along=along_returns)
     form = ledger.keep_declaration("form", terms.form.files)
     ledger.open_round(terms.round, now(), _CONTACT, form)
     record_issues(ledger, terms, plans, written, _CONTACT)
     return list(written)
-
-
-def _along(groups: Sequence[ThemeGroup]) -> Iterator[ThemeGroup]:
-    with progress(groups, "Returns") as shown:
-        yield from shown
 
 
 def _complete(terms: Terms, blank: list[Path], folder: Path) -> list[Path]:
@@ -126,7 +120,7 @@ def _receive(terms: Terms, completed: list[Path], ledger: Ledger) -> list[Checke
             [check_file(path, terms.form, terms.framework, PUBLISHED_ROUND) for path in shown]
         )
     for each in checked:
-        ledger.receive(submission_of(each, terms.framework, received_on(day)))
+        ledger.receive(submission_of(each, due, received_on(day)))
     return checked
 
 

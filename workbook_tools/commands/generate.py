@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from workbook_tools.commands.here import here, progress
-from workbook_tools.framework import ThemeGroup
+from workbook_tools.commands.here import along_returns, here
 from workbook_tools.values.days import long_date
 
 
@@ -35,7 +33,7 @@ def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace
 
     current = here()
     terms = current.terms(round_id or "")
-    for path in issue_returns(current, terms, folder, groups, replace=replace, along=_along):
+    for path in issue_returns(current, terms, folder, groups, replace=replace, along=along_returns):
         click.echo(path)
     if terms.state == "planned" and current.settings.is_declared:
         click.echo(
@@ -48,8 +46,3 @@ def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace
             "and its returns keep the form that it was opened with; “laa round change "
             f"{terms.round.id} --take-form --why …” has it take the new one."
         )
-
-
-def _along(groups: Sequence[ThemeGroup]) -> Iterator[ThemeGroup]:
-    with progress(groups, "Returns") as shown:
-        yield from shown

@@ -48,6 +48,12 @@ def progress(items: Sequence[_Each], label: str) -> Iterator[Iterable[_Each]]:
         yield shown
 
 
+def along_returns(paths: Sequence[Path]) -> Iterator[Path]:
+    """Walk along the returns that are to be written, showing how far it is."""
+    with progress(paths, "Returns") as shown:
+        yield from shown
+
+
 def named(path: Path) -> str:
     """Return a path as it is told on screen: below this folder where it is."""
     folder = Path.cwd()

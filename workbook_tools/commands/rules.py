@@ -91,11 +91,8 @@ def test() -> None:
     from workbook_tools.rules.examples import try_examples
 
     current = here()
-    trials = [
-        trial
-        for rule in current.form.rules
-        for trial in try_examples(current.form, current.terms().framework, rule)
-    ]
+    form, framework = current.form, current.terms().framework
+    trials = [trial for rule in form.rules for trial in try_examples(form, framework, rule)]
     wrong = [trial for trial in trials if not trial.is_right]
     for trial in wrong:
         expected = "nothing" if trial.should_pass else f"something with “{trial.example.says}”"
@@ -105,7 +102,7 @@ def test() -> None:
         )
     click.echo(f"{len(trials) - len(wrong)} of {len(trials)} examples are right.")
     with tempfile.TemporaryDirectory() as folder:
-        proof = agreement(current.form, current.terms().framework, Path(folder))
+        proof = agreement(form, framework, Path(folder))
     for difference in proof.differences:
         click.echo(difference)
     ways = "Python, the returns and LibreOffice" if proof.with_libreoffice else _WITHOUT

@@ -9,15 +9,15 @@ from workbook_tools.files import sha256, write_whole
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.rounds import Overrides, Terms, now, open_round, waivers_in
 from workbook_tools.framework import ThemeGroup
-from workbook_tools.ledger import Issue, Ledger, SourcedRecord, of_group, records_before
-from workbook_tools.plan.carried import carry_forward
+from workbook_tools.ledger import Issue, Ledger, SourcedRecord, records_before
+from workbook_tools.ledger.returned import plan_of
 from workbook_tools.problems import LaaError
 from workbook_tools.returns import return_bytes
-from workbook_tools.rules.issued import IssuedReturn, plan_return
+from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.waivers import Waiver
 
-Along = Callable[[Sequence[ThemeGroup]], Iterable[ThemeGroup]]
-"""Walks along some theme groups, showing how far it is."""
+Along = Callable[[Sequence[Path]], Iterable[Path]]
+"""Walks along the files that are to be written, showing how far it is."""
 
 
 def issue_returns(
@@ -34,7 +34,7 @@ def issue_returns(
     A planned round is opened by it.
 
     Args:
-        folder: the working contents.
+        contents: the working folder.
         terms: what is in force in the round.
         out: the folder to write to.
         groups: the ids of theme groups; all where none is named.
@@ -56,7 +56,7 @@ def issue_returns(
         out / plan.file_name: plan
         for plan in (planned(terms, group, earlier, contents.contact, waivers) for group in chosen)
     }
-    written = write_returns(plans, chosen, replace=replace, along=along)
+    written = write_returns(plans, replace=replace, along=along)
     if contents.settings.is_declared:
         _record(contents, terms, plans, written)
     return list(written)
@@ -87,12 +87,9 @@ def planned(
     contact: str = "",
     waivers: Sequence[Waiver] = (),
 ) -> IssuedReturn:
-    """Return the plan of a theme group's return, with what earlier rounds brought."""
-    own = of_group(terms.framework, group.id, earlier)
-    carried = carry_forward(terms.form, terms.framework, terms.round.id, own)
-    return plan_return(
-        terms.form, terms.framework, terms.round.id, group.id, contact, waivers, carried
-    )
+    """Return the plan of a theme group's return by what is in force in a round."""
+    form, framework, round_ = terms.form, terms.framework, terms.round
+    return plan_of(form, framework, round_, group.id, earlier, contact=contact, waivers=waivers)
 
 
 def earlier_records(contents: Contents, terms: Terms) -> list[tuple[str, SourcedRecord]]:
@@ -105,7 +102,6 @@ def earlier_records(contents: Contents, terms: Terms) -> list[tuple[str, Sourced
 
 def write_returns(
     plans: dict[Path, IssuedReturn],
-    groups: Sequence[ThemeGroup],
     *,
     replace: bool = False,
     along: Along = iter,
@@ -116,11 +112,7 @@ def write_returns(
         LaaError: a different file stands in the way and ``replace`` is not set, or a file
             cannot be written. In the first case nothing is written.
     """
-    by_group = {plan.group.id: (path, plan) for path, plan in plans.items()}
-    contents: dict[Path, bytes] = {}
-    for group in along(groups):
-        path, plan = by_group[group.id]
-        contents[path] = return_bytes(plan)
+    contents = {path: return_bytes(plans[path]) for path in along(tuple(plans))}
     for path, content in contents.items():
         if path.exists() and not replace and not (path.is_file() and path.read_bytes() == content):
             raise LaaError(

@@ -124,8 +124,8 @@ def receive_returns(
             continue
         terms = _opened(contents, each.identity.round)
         with contents.ledger(create=True) as ledger:
-            framework = terms.framework if terms else contents.history.latest
-            receipt = ledger.receive(submission_of(each, framework, moment))
+            due = terms.round.due if terms else None
+            receipt = ledger.receive(submission_of(each, due, moment))
             received.append(_received(contents, terms, ledger, each, receipt, receipts))
     return received
 

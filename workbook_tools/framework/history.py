@@ -85,7 +85,10 @@ class History:
 
     def with_rounds(self, rounds: Iterable[Round]) -> History:
         """Return the history with these rounds, too; they take the place of those of their id."""
-        return replace(self, tables=replace(self.tables, rounds=merged(self.rounds, rounds)))
+        known = merged(self.rounds, rounds)
+        if known == self.rounds:
+            return self
+        return replace(self, tables=replace(self.tables, rounds=known))
 
     def at(self, round_: Round | str) -> Framework:
         """Return the framework as it stands in a round.

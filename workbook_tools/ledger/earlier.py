@@ -32,7 +32,7 @@ def rounds_before(ledger: Ledger, framework: Framework, round_id: str) -> tuple[
     """
     this = standing_of(ledger, framework, round_id).definition
     known = (standing.definition for standing in ledger.rounds(framework.rounds))
-    return tuple(each for each in known if (each.ends, each.due) < (this.ends, this.due))
+    return tuple(each for each in known if each.order < this.order)
 
 
 def records_before(

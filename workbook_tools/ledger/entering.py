@@ -73,8 +73,3 @@ def timestamp(moment: datetime) -> str:
 def marks(count: int) -> str:
     """Return the question marks that stand for so many values in a statement."""
     return ", ".join("?" * count)
-
-
-def day_in_words(moment: datetime) -> str:
-    """Return the day of a moment as it is written out: ``28 February 2007``."""
-    return f"{moment.day} {moment:%B %Y}"

@@ -207,12 +207,10 @@ class Submissions(Entering):
 
     def _receipt(self, received: ReceivedFile, records: Sequence[Record]) -> Receipt:
         """Return what became of a file that was just entered."""
-        if received.status in ("in error", "after closing"):
-            values = 0 if received.status == "in error" else received.values
-            return Receipt(received.status, received.id, "", "", values, ())
         before = received.supersedes
         return Receipt(
-            "accepted",
+            # It was accepted, though a later return may count instead.
+            "accepted" if received.status == "superseded" else received.status,
             received.id,
             supersedes="" if before is None else self.file(before).file,
             superseded_by=self._instead_of(received),

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from workbook_tools.checks import CheckedReturn
-from workbook_tools.framework import Framework
 from workbook_tools.ledger.entries import Submission
 
 
-def submission_of(
-    checked: CheckedReturn, framework: Framework, received_at: datetime
-) -> Submission:
+def submission_of(checked: CheckedReturn, due: date | None, received_at: datetime) -> Submission:
     """Return a checked return as the ledger takes it.
 
     Args:
         checked: the file, with its findings and values.
-        framework: the framework in force, which knows when the round was due.
+        due: the day its round was due on; None for no round.
         received_at: when it came in; with a time zone.
 
     Raises:
         ValueError: ``received_at`` has no time zone.
     """
-    due = {round_.id: round_.due for round_ in framework.rounds}.get(checked.identity.round)
     return Submission(
         file=checked.workbook.path.name,
         content=checked.workbook.content,
