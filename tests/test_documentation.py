@@ -79,6 +79,11 @@ def test_every_documented_command_and_program_runs_in_an_empty_folder(
         assert done.stdout
 
 
+def test_the_rules_are_tested_among_the_documented_commands() -> None:
+    # There it is run with all the rest; it takes as long as a hundred other tests.
+    assert "laa rules test" in commands_in(ROOT / "docs" / "secretariat.md")
+
+
 def test_every_command_is_documented_in_the_readme() -> None:
     from workbook_tools.commands import main
 

@@ -22,7 +22,6 @@ DUE = date(2007, 2, 28)
 RANK = {"Red": 0, "Amber": 1, "Green": 2}
 
 Typed = float | int | str | date
-WorkedOut = Callable[..., dict[str, Value]]
 Light = Callable[..., Value]
 
 

@@ -359,6 +359,7 @@ def test_what_only_the_secretariat_can_act_on_is_not_in_the_copy_for_the_adviser
 # Where a copy goes, and what cannot be marked
 
 
+@pytest.mark.libreoffice
 def test_an_ods_file_cannot_be_marked_and_the_others_are(
     laa: Laa, demo: Demo, wrong: Path, tmp_path: Path
 ) -> None:

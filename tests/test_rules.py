@@ -449,7 +449,7 @@ def test_returns_checked_together_are_compared_with_each_other(
 # Commands ------------------------------------------------------------------------
 
 
-def test_the_rules_can_be_listed_explained_and_tested(laa: Laa, tmp_path: Path) -> None:
+def test_the_rules_can_be_listed_and_explained(laa: Laa, tmp_path: Path) -> None:
     listed = laa("rules", folder=tmp_path)
     assert listed.status == 0
     assert all(rule_id in listed.out for rule_id in RULE_IDS)
@@ -458,8 +458,6 @@ def test_the_rules_can_be_listed_explained_and_tested(laa: Laa, tmp_path: Path) 
     assert "AND(is_percentage, " in explained.out
     assert "Condition: is_percentage: The row is in per cent.\n" in explained.out
     assert '=LEFT([@units], 1) = "%"\n' in explained.out
-    tested = laa("rules", "test", folder=tmp_path)
-    assert tested.status == 0
     unknown = laa("rules", "explain", "no-such-rule", folder=tmp_path)
     assert (unknown.status, unknown.out) == (2, "")
     assert "no-such-rule" in unknown.err
