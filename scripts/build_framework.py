@@ -23,7 +23,7 @@ from workbook_tools.framework.load import FILES
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
 from workbook_tools.framework.printed_figures import figure_of, with_due
 from workbook_tools.framework.save import table_bytes
-from workbook_tools.values.printed import Reading, read_printed
+from workbook_tools.values.printed import UNREADABLE, Reading, read_printed
 from workbook_tools.values.units import same_unit
 
 Cells = dict[str, str]
@@ -306,7 +306,7 @@ def _figures_of_cell(
 
 def _read_figure(blank: Figure, reading: Reading, indicator: Indicator, joint: str) -> Figure:
     place = f"line {blank.source_line}, column {blank.column}, “{blank.printed}”"
-    if reading.status == "unreadable":
+    if reading.status == UNREADABLE:
         raise SystemExit(f"{place}: cannot be read; give its meaning in source/readings.csv.")
     if reading.unit and reading.unit != indicator.unit:
         raise SystemExit(f"{place}: its unit is {reading.unit}, not {indicator.unit}.")

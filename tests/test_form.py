@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,13 +16,17 @@ import pytest
 from click.testing import CliRunner
 from conftest import OpenReturn
 from form_files import TEMPLATES, changed, column_of, copied_form, refused, sheet_of
-from return_files import shown_in
+from return_files import issued, shown_in
 
+from workbook_tools.checks import check_file, check_together
 from workbook_tools.commands import main
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.folder import Folder
 from workbook_tools.form import Form, form_of, load_form
+from workbook_tools.form.years import years_of
+from workbook_tools.framework import load_framework
 from workbook_tools.problems import DeclarationError
+from workbook_tools.rules.issued import plan_return
 
 GROUP = "adult-learning"
 KEY = "LEA-689"
@@ -66,6 +71,41 @@ def test_whatever_is_changed_makes_it_another_form(form: Form, folder: Path, wha
     assert after != form
     assert after.fingerprint != form.fingerprint
     assert len({form, before, after}) == 2
+
+
+def test_a_form_whose_formulas_look_back_on_nothing_has_its_columns(folder: Path) -> None:
+    def without_aliases(document: Any) -> None:
+        names = {*document["aliases"]}
+        document["aliases"] = {}
+        for sheet in (each for each in document["sheets"] if "columns" in each):
+            for part in ("columns", "hidden"):
+                sheet[part] = [name for name in sheet[part] if name not in names]
+            for part in ("headings", "widths", "bands"):
+                said = sheet.get(part, {})
+                sheet[part] = {name: said[name] for name in said if name not in names}
+
+    changed(folder, "return.json", without_aliases)
+    form, framework = load_form(folder), load_framework()
+    columns = form.columns_in(years_of(framework, framework.round("2006-07")))
+    assert "update_2006_07_city" in columns
+
+
+def test_returns_of_one_round_that_were_issued_by_two_forms_are_looked_at_together(
+    form: Form, folder: Path, tmp_path: Path
+) -> None:
+    def one_more_sheet(document: Any) -> None:
+        extra = copy.deepcopy(sheet_of(document, "Added value"))
+        extra["name"], extra["rows"]["key"] = "Thanks", "{group}-T{number:02}"
+        document["sheets"].insert(5, extra)
+
+    changed(folder, "return.json", one_more_sheet)
+    framework, checked = load_framework(), []
+    for group, own in (("housing", form), ("culture", load_form(folder)), ("transport", form)):
+        path = issued(plan_return(own, framework, "2006-07", group), tmp_path / group)
+        checked.append(check_file(path, own, framework))
+    for order in (checked, checked[::-1]):
+        together = check_together(order)
+        assert [each.identity for each in together] == [each.identity for each in order]
 
 
 def test_line_ends_and_byte_order_marks_make_no_other_form(form: Form, folder: Path) -> None:

@@ -221,7 +221,7 @@ def test_rows_that_were_sorted_moved_or_put_between_others_are_found(
     sheet = book.sheet("Targets")
     sheet.insert_cols(1)
     sheet.insert_rows(6)
-    first = book.heading_row_of = 4
+    first = 4
     rows = [
         [sheet.cell(row, column).value for column in range(1, sheet.max_column + 1)]
         for row in range(first + 1, sheet.max_row + 1)

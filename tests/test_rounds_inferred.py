@@ -10,7 +10,7 @@ from framework_files import Rows, edited
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_tools.framework import Duty, Round, load_framework, round_of_id
+from workbook_tools.framework import Duty, Round, load_framework, load_history, round_of_id
 from workbook_tools.framework.calendar import returns_by
 from workbook_tools.framework.rounds import KINDS, standard_rounds
 from workbook_tools.problems import LaaError
@@ -110,7 +110,8 @@ def test_the_rounds_before_one_are_those_known_be_it_declared_or_not() -> None:
     framework = load_framework()
     before = [round_.id for round_ in framework.rounds_before("2007-08-half-year")]
     assert before == ["2006-07-half-year", "2006-07"]
-    opened = framework.with_rounds([round_of_id("2007-08-half-year"), round_of_id("2007-08")])
+    more = [round_of_id("2007-08-half-year"), round_of_id("2007-08")]
+    opened = load_history().with_rounds(more).latest
     assert [round_.id for round_ in opened.rounds_before("2008-09-half-year")] == [
         "2006-07-half-year",
         "2006-07",
@@ -120,7 +121,7 @@ def test_the_rounds_before_one_are_those_known_be_it_declared_or_not() -> None:
 
 
 def test_a_round_handed_in_takes_the_place_of_the_declared_one_of_its_id() -> None:
-    framework = load_framework()
+    framework = load_history()
     due = date(2007, 3, 14)
     declared = framework.round("2006-07")
     moved = Round(

@@ -20,9 +20,10 @@ from workbook_tools.form import Form, load_form
 from workbook_tools.form.columns import Column
 from workbook_tools.form.form import form_files
 from workbook_tools.form.sheets import ViewSheet
-from workbook_tools.form.years import WRITTEN, Years, in_id, years_after, years_of
+from workbook_tools.form.years import WRITTEN, Years, in_id, years_of
 from workbook_tools.formulas.placing import columns_named
 from workbook_tools.framework import Framework, load_framework
+from workbook_tools.framework.rounds import years_after
 from workbook_tools.problems import DeclarationError
 
 PUBLISHED = FRAMEWORKS / DEFAULT_FRAMEWORK / "source" / "simple_view.csv"

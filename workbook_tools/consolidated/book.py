@@ -15,6 +15,8 @@ from workbook_tools.form.years import Years, years_of
 from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator, Round
 from workbook_tools.ledger import ReceivedFile, SourcedRecord
 from workbook_tools.plan.framework_cells import Known, figure_cell, is_restated, known
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.rules.issued import plan_return
 
 _OF_FRAMEWORK = frozenset({"baseline", "target"})
 """The fields that are the framework's; all others are what returns bring."""
@@ -90,7 +92,17 @@ class Book:
 
     def lines(self, declared: PlainSheet) -> tuple[RegisterLine, ...]:
         """Return the lines of a register: of this round, and what is unfinished from before."""
-        return register_lines(self.form, self.framework, declared, self.records, self.earlier)
+        if declared.name not in self._lines:
+            self._lines[declared.name] = register_lines(
+                self.form, self.framework, declared, self.records, self.earlier
+            )
+        return self._lines[declared.name]
+
+    def plan_of(self, group_id: str) -> ReturnPlan:
+        """Return the plan of a theme group's return for the round."""
+        if group_id not in self._plans:
+            self._plans[group_id] = plan_return(self.form, self.framework, self.round.id, group_id)
+        return self._plans[group_id]
 
     def sources(self) -> Iterator[SourcedRecord]:
         """Yield every value that was taken from a return: of this round, then those before."""
@@ -116,6 +128,14 @@ class Book:
             "framework_note": self.framework.note,
             "round_title": self.round.title,
         }
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[RegisterLine, ...]]:
+        return {}
+
+    @cached_property
+    def _plans(self) -> dict[str, ReturnPlan]:
+        return {}
 
     @cached_property
     def _before(self) -> Mapping[str, tuple[Reported, ...]]:

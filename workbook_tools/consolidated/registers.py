@@ -14,7 +14,6 @@ from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
-from workbook_tools.rules.issued import plan_return
 from workbook_tools.values.days import long_date
 
 _SAID = 3
@@ -92,8 +91,7 @@ def _about(page: Page, line: RegisterLine) -> str:
     spec = page.declared.spec
     if page.book.form.columns[spec["about"]].is_entry:
         return _text(line.record(spec["about"]))
-    plan = plan_return(page.book.form, page.book.framework, page.book.round.id, line.theme_group)
-    table = plan.table(spec["of"])
+    table = page.book.plan_of(line.theme_group).table(spec["of"])
     if line.key not in table.row_numbers:
         return ""
     return str(table.known(table.row(line.key), table.column(spec["about"])).value)

@@ -72,7 +72,7 @@ def _unfinished(
     earlier: Sequence[tuple[Round, Sequence[SourcedRecord]]],
 ) -> Mapping[tuple[str, str], Line]:
     """Return the unfinished lines of a sheet of the returns; none if it carries none forward."""
-    table = next(each for each in form.returns.tables if each.name == sheet)
+    table = form.returns.table(sheet)
     if "carried_forward" not in table.rows_spec:
         return {}
     rounds = {round_.id: round_ for round_, _ in earlier}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +71,16 @@ def write_view(writing: Writing, book: Book, view: ViewSheet, rows: ViewRows) ->
     joint = book.framework.joint_places(book.round.year, rows.indicators)
     layout = Layout(view.name, positions, FIRST_ROW, rows.last, joint)
     placing = Placing({view.name: layout}, {})
-    _write_head(writing, sheet, book, view)
-    _write_bands(writing, sheet, book, view, rows)
+    _write_head(writing, sheet, book, view, columns)
+    _write_bands(writing, sheet, book, view, rows, len(columns))
     for indicator in book.framework.indicators:
-        _write_row(writing, sheet, book, view, placing, indicator, rows.indicators[indicator.id])
+        row = rows.indicators[indicator.id]
+        formulas = {
+            column.id: placing.place(column.formula, view.name, row)
+            for column in columns
+            if column.formula_in(indicator)
+        }
+        _write_row(writing, sheet, book, columns, formulas, indicator, row)
     for place, column in enumerate(columns):
         if column.kind.is_light:
             writing.colour_lights(sheet, (FIRST_ROW - 1, place, rows.last - 1, place))
@@ -86,14 +92,16 @@ def write_view(writing: Writing, book: Book, view: ViewSheet, rows: ViewRows) ->
     writing.break_pages(sheet, view.paper, widths, positions[view.repeat_through], breaks)
 
 
-def _write_head(writing: Writing, sheet: Any, book: Book, view: ViewSheet) -> None:
+def _write_head(
+    writing: Writing, sheet: Any, book: Book, view: ViewSheet, columns: Sequence[Column]
+) -> None:
     words = book.words()
     sheet.write_string(TITLE_ROW - 1, 0, view.title.format(**words), writing.style("title"))
     sheet.write_string(NOTE_ROW - 1, 0, view.note.format(**words), writing.style("note"))
     sheet.set_row(TITLE_ROW - 1, 26)
     sheet.set_row(NOTE_ROW - 1, 20)
     sheet.set_row(HEADING_ROW - 1, 78)
-    for place, column in enumerate(view.columns_in(book.years)):
+    for place, column in enumerate(columns):
         number = writing.style("column-number")
         if column.number:
             sheet.write_number(NUMBER_ROW - 1, place, column.number, number)
@@ -104,9 +112,10 @@ def _write_head(writing: Writing, sheet: Any, book: Book, view: ViewSheet) -> No
         sheet.set_column(place, place, column.width)
 
 
-def _write_bands(writing: Writing, sheet: Any, book: Book, view: ViewSheet, rows: ViewRows) -> None:
+def _write_bands(
+    writing: Writing, sheet: Any, book: Book, view: ViewSheet, rows: ViewRows, width: int
+) -> None:
     """Write the rows between the indicators: blocks, theme groups, outcome statements."""
-    width = len(view.columns_in(book.years))
     for row, title in rows.blocks.items():
         _write_band(writing, sheet, width, row, title, "block", 24)
     for group_id, row in rows.groups.items():
@@ -135,18 +144,17 @@ def _write_row(
     writing: Writing,
     sheet: Any,
     book: Book,
-    view: ViewSheet,
-    placing: Placing,
+    columns: Sequence[Column],
+    formulas: Mapping[str, str],
     indicator: Indicator,
     row: int,
 ) -> None:
     look = ("measure-group",) if indicator.is_heading else ()
     texts = []
-    for place, column in enumerate(view.columns_in(book.years)):
-        if column.formula_in(indicator):
-            formula = placing.place(column.formula, view.name, row)
+    for place, column in enumerate(columns):
+        if column.id in formulas:
             style = _formula_style(writing, column, indicator)
-            sheet.write_formula(row - 1, place, formula, style)
+            sheet.write_formula(row - 1, place, formulas[column.id], style)
             continue
         content = book.content(indicator, column)
         writing.write_known(sheet, (row - 1, place), content, column.kind, *look)

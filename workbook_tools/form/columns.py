@@ -12,7 +12,8 @@ from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.form.lists import POINTS
 from workbook_tools.form.types import COLUMN_TYPES, ColumnType
-from workbook_tools.form.years import ROUND, WRITTEN, Years, in_id, years_after
+from workbook_tools.form.years import ROUND, WRITTEN, Years, in_id
+from workbook_tools.framework.rounds import years_after
 from workbook_tools.problems import DeclarationError
 
 FILE = "workbook_templates/columns.json"
@@ -67,7 +68,7 @@ class Column:
     type: str
     """The name of one of the types in :mod:`workbook_tools.form.types`."""
     filled_by: str
-    """``framework``, ``carried forward``, ``adviser`` or ``formula``."""
+    """``framework``, ``carried forward``, ``adviser``, ``formula`` or ``checks``."""
     width: float
     """In characters of the default font, as Excel counts them."""
     help: str

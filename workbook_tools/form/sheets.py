@@ -132,6 +132,10 @@ class ReturnTemplate:
         """The sheets with a table."""
         return tuple(sheet for sheet in self.sheets if isinstance(sheet, TableSheet))
 
+    def table(self, name: str) -> TableSheet:
+        """Return a sheet with a table by its name. Raises KeyError where there is none."""
+        return {sheet.name: sheet for sheet in self.tables}[name]
+
     def page(self, kind: str) -> Mapping[str, Any] | None:
         """Return the declaration of the first sheet of another kind; None where it has none."""
         pages = (sheet for sheet in self.sheets if isinstance(sheet, PlainSheet))
@@ -164,7 +168,6 @@ class SpreadsheetTemplate:
     """The LAA spreadsheet: its sheets in order."""
 
     title: str
-    note: str
     sheets: tuple[ViewSheet | PlainSheet, ...]
 
 
@@ -219,7 +222,7 @@ def load_spreadsheet_template(
     for sheet in sheets:
         if isinstance(sheet, PlainSheet):
             _check_page(path, sheet, columns)
-    return SpreadsheetTemplate(document["title"], document["note"], sheets)
+    return SpreadsheetTemplate(document["title"], sheets)
 
 
 def _refuse_without_view(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -> None:

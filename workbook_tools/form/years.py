@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from workbook_tools.framework import Framework, Round
+from workbook_tools.framework.rounds import years_after
 
 ROUND = "round"
 """Stands, in a declared name, for the year of the round."""
@@ -62,12 +63,6 @@ def years_of(framework: Framework, round_: Round) -> Years:
         printed_targets=framework.printed_years.get("targets", ()),
         printed_updates=printed_updates,
     )
-
-
-def years_after(year: str, later: int) -> str:
-    """Return the year so many years later: ``2006-07`` and -1 give ``2005-06``."""
-    first = int(year[:4]) + later
-    return f"{first}-{(first + 1) % 100:02}"
 
 
 def _between(first: str, last: str) -> tuple[str, ...]:

@@ -279,14 +279,15 @@ def _date_literal(value: date) -> str:
     return f"DATE({value.year},{value.month},{value.day})"
 
 
-def _text_literal(value: str) -> str:
+def text_literal(value: str) -> str:
+    """Return a text as a formula writes it."""
     return '"' + value.replace('"', '""') + '"'
 
 
 _LITERALS: tuple[tuple[type, Callable[..., str]], ...] = (
     (date, _date_literal),
     (CellAddress, str),
-    (str, _text_literal),
+    (str, text_literal),
     (float, repr),
     (int, repr),
 )

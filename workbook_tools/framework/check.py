@@ -104,12 +104,7 @@ def _overlapping(
                     f"the {what} “{', '.join(filter(None, values))}” stands on line {other.number}"
                 )
                 always = not any((line.row.since, line.row.until, other.row.since, other.row.until))
-                yield line.problem(
-                    f"{named} already; correct one of the two or take it out"
-                    if always
-                    else f"{named} already, and both hold in the same rounds; let the earlier one "
-                    "end (until) before the later one begins (since)"
-                )
+                yield line.problem(f"{named} already{_TWICE if always else _BOTH_HOLD}")
                 break
         others.append(line)
 

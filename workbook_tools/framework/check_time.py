@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from workbook_tools.framework.load import SETTINGS
 from workbook_tools.framework.rounds import KINDS, UnknownRoundError, is_month_and_day
 from workbook_tools.framework.tables import Line, Problem, Tables
 
@@ -81,7 +82,7 @@ def _rounds_are_in_order(tables: Tables) -> Iterator[Problem]:
 
 def _in_settings(tables: Tables, id_: str, message: str) -> Problem:
     """Return a problem with what ``framework.json`` declares under an id, the last time."""
-    name = "framework.json"
+    name = SETTINGS
     wanted = re.compile(rf'"id"\s*:\s*"{re.escape(id_)}"')
     lines = enumerate(tables.files.text(name).splitlines(), start=1)
     found = [number for number, text in lines if wanted.search(text)]

@@ -14,7 +14,7 @@ from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework.check import problems
 from workbook_tools.framework.load import NAMES, SETTINGS, Settings, read_tables
-from workbook_tools.framework.model import Figure, Framework, merged
+from workbook_tools.framework.model import Figure, Framework
 from workbook_tools.framework.order import together
 from workbook_tools.framework.rounds import Round, UnknownRoundError
 from workbook_tools.framework.tables import Line, Tables, refuse
@@ -85,7 +85,7 @@ class History:
 
     def with_rounds(self, rounds: Iterable[Round]) -> History:
         """Return the history with these rounds, too; they take the place of those of their id."""
-        known = merged(self.rounds, rounds)
+        known = _merged(self.rounds, rounds)
         if known == self.rounds:
             return self
         return replace(self, tables=replace(self.tables, rounds=known))
@@ -200,3 +200,9 @@ def _folder(name_or_path: str | Path) -> Path:
             f"or the name of one that is there: {known}."
         )
     return folder.resolve()
+
+
+def _merged(rounds: Iterable[Round], others: Iterable[Round]) -> tuple[Round, ...]:
+    """Return rounds with others after them; those take the place of the ones of their id."""
+    by_id = {round_.id: round_ for round_ in rounds}
+    return tuple((by_id | {round_.id: round_ for round_ in others}).values())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -282,10 +282,6 @@ class Framework:
         """
         return find_round(round_id, self.rounds, returns_by(self.calendar))
 
-    def with_rounds(self, rounds: Iterable[Round]) -> Framework:
-        """Return the framework with these rounds, too; they take the place of those of their id."""
-        return replace(self, rounds=merged(self.rounds, rounds))
-
     def rounds_before(self, round_id: str) -> tuple[Round, ...]:
         """Return the rounds that ended before one, or with it but fell due earlier, in order."""
         this = self.round(round_id)
@@ -399,9 +395,3 @@ class Framework:
             key = (figure.indicator, figure.field, figure.year, figure.measure)
             found.setdefault(key, []).append(figure)
         return {key: tuple(figures) for key, figures in found.items()}
-
-
-def merged(rounds: Iterable[Round], others: Iterable[Round]) -> tuple[Round, ...]:
-    """Return rounds with others after them; those take the place of the ones of their id."""
-    by_id = {round_.id: round_ for round_ in rounds}
-    return tuple((by_id | {round_.id: round_ for round_ in others}).values())

@@ -78,6 +78,15 @@ KINDS: Mapping[str, _Kind] = {
 _SHAPE = re.compile(r"([12][0-9]{3})-([0-9]{2})(?:-([a-z0-9-]+))?")
 
 
+def years_after(year: str, later: int) -> str:
+    """Return the year so many years later: ``2006-07`` and -1 give ``2005-06``."""
+    return _year_from(int(year[:4]) + later)
+
+
+def _year_from(first: int) -> str:
+    return f"{first}-{(first + 1) % 100:02}"
+
+
 def round_of_id(round_id: str, returns_by: Mapping[str, str] | None = None) -> Round:
     """Return the round that an id names: ``2007-08``, ``2007-08-half-year``, ``2007-08-q3``.
 
@@ -93,7 +102,7 @@ def round_of_id(round_id: str, returns_by: Mapping[str, str] | None = None) -> R
     if shape is None:
         raise UnknownRoundError(f"There is no round “{round_id}”; {_HOW}.")
     first, part = int(shape[1]), shape[3]
-    year = f"{first}-{(first + 1) % 100:02}"
+    year = _year_from(first)
     if _names_no_year(round_id):
         raise UnknownRoundError(
             f"There is no round “{round_id}”: after {first} comes {year[-2:]}, so write "

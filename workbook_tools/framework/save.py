@@ -29,8 +29,12 @@ def _cell(value: object) -> str:
     if value is True:
         return "yes"
     if isinstance(value, float):
-        # Never as 1e-05, which is no plain number.
-        return f"{Decimal(repr(value)):f}".removesuffix(".0")
+        return plain_number(value)
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def plain_number(value: float) -> str:
+    """Return a number without needless zeros, and never as 1e-05: ``79``, ``0.00012``."""
+    return f"{Decimal(repr(value)):f}".removesuffix(".0")

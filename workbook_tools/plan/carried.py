@@ -43,10 +43,11 @@ def carry_forward(
         (rounds[of], on_declared_sheet(form, record)) for of, record in earlier if of in rounds
     ]
     columns = form.columns_in(years_of(framework, framework.round(round_id)))
+    reports = _last_reports(records)
     carried: dict[tuple[str, str, str], float | str] = {}
     for sheet in form.returns.tables:
         kind = ROW_KINDS[sheet.rows]
-        carried |= _figures(form, framework, columns, sheet, year, records)
+        carried |= _figures(form, framework, columns, sheet, year, reports)
         if kind.is_same_each_round:
             carried |= _entries(columns, sheet, year, records)
         carried |= kind.take_over(sheet, columns, records)
@@ -116,7 +117,7 @@ def _figures(
     declared: Mapping[str, Column],
     sheet: TableSheet,
     year: str,
-    records: Iterable[tuple[Round, Record]],
+    reports: Mapping[tuple[str, str], _Report],
 ) -> Carried:
     """Return the figures of earlier years, from the last round that reported each of them.
 
@@ -132,9 +133,11 @@ def _figures(
         )
         if holds.year < year and (aliased or column.id in sheet.column_ids):
             columns[holds.year, holds.area, holds.measure] = column.id
+    if not columns:
+        return {}
     rows = {row.id: row for row in framework.indicators}
     found: dict[tuple[str, str, str], float | str] = {}
-    for (indicator, of_year), reported in _last_reports(records).items():
+    for (indicator, of_year), reported in reports.items():
         if indicator not in rows:
             continue
         row = rows[indicator]

@@ -17,6 +17,7 @@ from workbook_tools.form.figure_formats import (
     plain_format,
     qualified_format,
 )
+from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator
 
 Words: TypeAlias = Mapping[str, str]
@@ -30,7 +31,7 @@ class Known:
     """The content of one cell: a number or words, and the format a number is shown in."""
 
     value: float | str | None
-    number_format: str = "General"
+    number_format: str = GENERAL
     note: str = ""
     """What is said of the figure that does not fit in the cell; shown as a note on it."""
 
@@ -99,7 +100,7 @@ def carried_cell(
     """
     if column.holds and is_restated(framework, row, column.holds):
         return figure_cell(words, framework, row, column.holds, carried)
-    return Known(carried, plain_format(row) if isinstance(carried, float) else "General")
+    return Known(carried, plain_format(row) if isinstance(carried, float) else GENERAL)
 
 
 def is_restated(framework: Framework, row: Indicator, holds: Holds) -> bool:

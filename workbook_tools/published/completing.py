@@ -15,7 +15,7 @@ from workbook_tools.form import Form
 from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
-from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, published_rows
+from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, rows_by_line
 from workbook_tools.published.typing import Typed, Typing
 from workbook_tools.rules.issued import plan_return
 from workbook_tools.values.days import serial
@@ -46,7 +46,7 @@ def complete(form: Form, content: bytes, framework: Framework) -> bytes:
     Like Excel, it saves the results of the formulas with them.
     """
     lines = {row.id: row.source_line for row in framework.indicators}
-    by_line: dict[int | None, PublishedRow] = {row.source_line: row for row in published_rows()}
+    by_line = rows_by_line()
     signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
     typing = Typing(form, content)
     for sheet in form.returns.tables:
@@ -83,7 +83,7 @@ def lights_without_judgement(form: Form, framework: Framework) -> Mapping[str, s
     """Return the light that follows from the published update, by row id."""
     key = (form.fingerprint, framework.fingerprint)
     if key not in _LIGHTS:
-        by_line: dict[int | None, PublishedRow] = {row.source_line: row for row in published_rows()}
+        by_line = rows_by_line()
         lights: dict[str, str] = {}
         for group in framework:
             plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)

@@ -13,7 +13,7 @@ from datetime import date
 
 from workbook_tools.published.completing import NOT_YET, has_target, lights_without_judgement
 from workbook_tools.published.pairs import Pair
-from workbook_tools.published.rows import published_rows
+from workbook_tools.published.rows import rows_by_line
 from workbook_tools.published.variances import variance_reason
 from workbook_tools.published.verdicts import close, says
 from workbook_tools.values.comparing import folded
@@ -51,9 +51,9 @@ def _row_number(pair: Pair) -> str:
 
 def _number_left_out(pair: Pair, numbers: Sequence[int | None], place: int) -> str:
     """Say where fewer rows than numbers are left up to the next number that is printed."""
-    printed: dict[int | None, str] = {row.source_line: row.cells["row"] for row in published_rows()}
+    printed = rows_by_line()
     rows = pair.framework.rows_of(pair.indicator.theme_group)
-    while place + 1 < len(rows) and not printed[rows[place].source_line]:
+    while place + 1 < len(rows) and not printed[rows[place].source_line].cells["row"]:
         place += 1
     this, above = numbers[place], numbers[place - 1]
     if this is None or above is None or this - above < 2:

@@ -6,7 +6,6 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import read_csv
@@ -65,24 +64,28 @@ class PublishedRow:
     source_line: int
     cells: Mapping[str, str]
     """The printed text of each column by its id; empty for a blank cell."""
-    notes: str
-    """What the transcriber noted about unclear, lost or inferred cells."""
 
 
 @cache
-def published_rows(path: Path = SOURCE) -> tuple[PublishedRow, ...]:
+def published_rows() -> tuple[PublishedRow, ...]:
     """Return all 169 rows in printed order.
 
     Raises:
         DeclarationError: the transcription cannot be read.
     """
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    with SOURCE.open(encoding="utf-8-sig", newline="") as stream:
         columns = tuple(next(csv.reader(stream)))
-    files = DeclaredFiles.read(path.parent, [path.name])
+    files = DeclaredFiles.read(SOURCE.parent, [SOURCE.name])
     return tuple(
-        PublishedRow(int(row["source_line"]), _cells(row), row["notes"])
-        for _, row in read_csv(files, path.name, columns)
+        PublishedRow(int(row["source_line"]), _cells(row))
+        for _, row in read_csv(files, SOURCE.name, columns)
     )
+
+
+@cache
+def rows_by_line() -> Mapping[int | None, PublishedRow]:
+    """Return the same by their line in the transcription, which indicators name or lack."""
+    return {row.source_line: row for row in published_rows()}
 
 
 def _cells(row: Mapping[str, str]) -> Mapping[str, str]:

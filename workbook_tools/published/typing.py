@@ -73,8 +73,7 @@ class Typing:
 
 
 def _width(form: Form, sheet: str, column_id: str) -> float:
-    (table,) = (table for table in form.returns.tables if table.name == sheet)
-    return table.widths.get(column_id, form.columns[column_id].width)
+    return form.returns.table(sheet).widths.get(column_id, form.columns[column_id].width)
 
 
 _BLANK = re.compile(rb'(<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?)/>')
@@ -92,11 +91,9 @@ def _written(match: re.Match[bytes], typed: Typed) -> bytes:
 
 def _columns(form: Form, name: str, sheet: Sheet) -> Mapping[str, int]:
     """Return the column of each heading, by column id: in the row that has the most of them."""
-    (table,) = (table for table in form.returns.tables if table.name == name)
     ids = {column.title: column.id for column in form.columns.values()}
-    for table in form.returns.tables:
-        ids |= {title: name for name, title in table.headings.items() if table.name == sheet.name}
-    ids |= {heading: column_id for column_id, heading in table.headings.items()}
+    headings = form.returns.table(name).headings
+    ids |= {heading: column_id for column_id, heading in headings.items()}
     rows: dict[int, dict[str, int]] = {}
     for (row, column), cell in sheet.cells.items():
         if str(cell.value) in ids:

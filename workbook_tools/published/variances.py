@@ -7,12 +7,12 @@ printed beside the figures, such as “by 2008” or “6 Month Figures Only”,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbook_tools.framework import Framework
 from workbook_tools.published.pairs import Pair, Rebuilt
-from workbook_tools.published.rows import published_rows
+from workbook_tools.published.rows import rows_by_line
 from workbook_tools.values.printed import read_months, read_number, read_printed
 
 _NO_FIGURES = "NA"
@@ -144,11 +144,9 @@ def _due(
     framework: Framework, joint: tuple[str, ...], actual_column: str, target: float | None
 ) -> float | None:
     """Return the total of some rows' printed actuals less their target."""
-    cells: Mapping[int | None, Mapping[str, str]] = {
-        each.source_line: each.cells for each in published_rows()
-    }
+    printed = rows_by_line()
     lines = [framework.indicator(each).source_line for each in joint]
-    actuals = [_first(cells[line][actual_column]) for line in lines]
+    actuals = [_first(printed[line].cells[actual_column]) for line in lines]
     figures = [actual for actual in actuals if actual is not None]
     if target is None or len(figures) < len(actuals):
         return None

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tools.form import Form
-from workbook_tools.form.rules.structure import concerns_adviser
+from workbook_tools.form.rules.structure import for_adviser
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError, LaaError
 from workbook_tools.values.findings import Finding, counts
@@ -94,10 +94,8 @@ def findings_page(
     # Imported here: it takes longer to import than most commands take to run.
     from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError
 
-    rules = form.structure_rules
     files = [
-        replace(file, findings=[each for each in file.findings if concerns_adviser(each, rules)])
-        for file in files
+        replace(file, findings=for_adviser(file.findings, form.structure_rules)) for file in files
     ]
     words = form.texts("findings-page")
     environment = Environment(

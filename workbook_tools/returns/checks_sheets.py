@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from workbook_tools.form.rules.wording import literal
 from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.formulas.placing import text_literal
 from workbook_tools.plan.return_plan import CHECKS_SHEET, COUNTS
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.rules.issued import IssuedReturn
@@ -158,7 +158,7 @@ class ChecksGrid:
         if page is None:
             return ""
         before, _, behind = page["more_in_row"].partition("{number}")
-        return f'&IF({total}>1,{literal(before)}&({total}-1)&{literal(behind)},"")'
+        return f'&IF({total}>1,{text_literal(before)}&({total}-1)&{text_literal(behind)},"")'
 
     def _total_of(self, line: Line) -> str:
         return f"{CHECKS_SHEET}!${column_letters(_TOTAL)}${self.numbers[line]}"
@@ -310,8 +310,8 @@ def _write_problem(writing: Writing, sheet: Any, grid: ChecksGrid, row: int, lin
 
     message = f"INDEX({grid.area(first, first + width - 1)},{found_row},{found_rule})"
     # A rule that cannot be worked out is a query, whatever its severity.
-    is_broken = f"LEFT($E{row + 1},{len(BROKEN)})={literal(BROKEN)}"
-    query = literal(grid.plan.form.returns.severities["query"].one)
+    is_broken = f"LEFT($E{row + 1},{len(BROKEN)})={text_literal(BROKEN)}"
+    query = text_literal(grid.plan.form.returns.severities["query"].one)
     severity = f"IF({is_broken},{query},{of_rule(_SEVERITY)})"
     sheet_name, key, number = (
         f"INDEX({grid.area(column, column)},{found_row})" for column in (_SHEET, _KEY, _ROW)

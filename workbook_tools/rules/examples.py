@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 
 from workbook_tools.form import Form
 from workbook_tools.form.rules.model import Example, Rule
-from workbook_tools.form.years import years_after
 from workbook_tools.formulas.engine import Grid, Value, evaluate
 from workbook_tools.framework import Block, Figure, Framework, Indicator, Round, ThemeGroup
-from workbook_tools.framework.rounds import standard_rounds
+from workbook_tools.framework.rounds import standard_rounds, years_after
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from workbook_tools.form.columns import Column
 from workbook_tools.form.rules.model import ROW, Rule
 from workbook_tools.form.rules.wording import (
-    literal,
     literals,
     shown_formula,
     slots_of,
@@ -20,7 +19,7 @@ from workbook_tools.form.rules.wording import (
 )
 from workbook_tools.formulas.engine import Value
 from workbook_tools.formulas.foregone import reading_of
-from workbook_tools.formulas.placing import cells_elsewhere, names_in, own_columns_of
+from workbook_tools.formulas.placing import cells_elsewhere, names_in, own_columns_of, text_literal
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
@@ -154,7 +153,7 @@ def declared_formula(rule: Rule, table: PlannedTable, figure_format: str, words:
     faults = ",".join(f"ISERROR({cell})" for cell in cells)
     if faults:
         condition = f'IF(OR({faults}),"",{condition})'
-    return f"=IFERROR({condition},{literal(broken(rule))})"
+    return f"=IFERROR({condition},{text_literal(broken(rule))})"
 
 
 def entries_named(rule: Rule, table: PlannedTable) -> tuple[str, ...]:

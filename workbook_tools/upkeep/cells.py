@@ -57,7 +57,7 @@ def _email(_: Cell, text: str, __: Column, ___: Exported) -> Content:
 
 
 def _choice(_: Cell, text: str, column: Column, exported: Exported) -> Content:
-    words = exported.lists["yes" if column.type == "yes" else column.list]
+    words = exported.lists[column.dropdown]
     return meaning(text, words) or _named(text, column, exported)
 
 
@@ -89,13 +89,8 @@ def _named(text: str, column: Column, exported: Exported) -> str:
     raise ValueError(text)
 
 
-def is_reference(text: str) -> bool:
-    """Whether a text could be the reference of a row."""
-    return re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", text) is not None
-
-
 def _reference(_: Cell, text: str, __: Column, ___: Exported) -> Content:
-    if not is_reference(text):
+    if not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", text):
         raise ValueError(text)
     return text
 

@@ -9,16 +9,17 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
 from workbook_tools.framework import Figure, History, Indicator, Round
 from workbook_tools.framework.order import in_place, place_of_indicator, together
+from workbook_tools.framework.rounds import years_after
+from workbook_tools.framework.save import plain_number
 from workbook_tools.framework.tables import Line
 from workbook_tools.framework.timeline import Lasting
 from workbook_tools.upkeep.layout import OWN_WORDS, Layout, TableSheet
-from workbook_tools.upkeep.rounds import Known, shown_until, usual_rounds, year_after
+from workbook_tools.upkeep.rounds import Known, shown_until, usual_rounds
 from workbook_tools.values.comparing import folded
 from workbook_tools.values.printed import read_number
 
@@ -97,7 +98,7 @@ class Exported:
         """The rounds to choose from: those known, and the usual ones of the years around."""
         history = self.history
         years = sorted({*history.tables.years, *(round_.year for round_ in history.rounds)})
-        rounds = usual_rounds(history, iter((*years, year_after(years[-1]))))
+        rounds = usual_rounds(history, iter((*years, years_after(years[-1], 1))))
         return tuple(sorted(rounds, key=lambda round_: round_.order))
 
     @cached_property
@@ -232,11 +233,6 @@ def _words(figure: Figure) -> str:
 def period_of(figures: Sequence[Figure]) -> Content:
     """Return the date or period of a cell's figures, in words."""
     return (folded(figures[0].period) or None) if figures else None
-
-
-def plain_number(value: float) -> str:
-    """Return a number without needless zeros: ``79``, ``0.00012``."""
-    return f"{Decimal(repr(value)):f}".removesuffix(".0")
 
 
 def day_in_words(month_and_day: str) -> str:

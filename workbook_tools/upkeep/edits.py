@@ -26,6 +26,13 @@ class Said:
     why: str
 
     @property
+    def agreement(self) -> str:
+        """Who agreed it and when, as far as is said: ``agreed by the Board on 12/10/2007``."""
+        by = f"by {self.agreed_by}" if self.agreed_by else ""
+        on = f"on {self.agreed_on:%d/%m/%Y}" if self.agreed_on else ""
+        return " ".join(filter(None, ("agreed", by, on)))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The references it names, or ``all`` or ``new``."""
         parts = re.split(r"[,;]", str(self.row.cells.get("row") or ""))

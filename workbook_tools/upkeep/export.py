@@ -181,7 +181,7 @@ class _Book:
         """Return what a cell shows of its content."""
         if column.type == "day" and isinstance(content, str):
             return day_in_words(content)
-        words = self.exported.lists.get("yes" if column.type == "yes" else column.list, {})
+        words = self.exported.lists.get(column.dropdown, {})
         if column.type in ("choice", "yes") and isinstance(content, str):
             return words.get(content, content)
         return content

@@ -18,9 +18,7 @@ def wording_of(edit: Edit) -> dict[str, Any]:
 def source_of(edit: Edit) -> str:
     """Return where words that were never printed come from."""
     assert edit.said is not None
-    by = f"by {edit.said.agreed_by}" if edit.said.agreed_by else ""
-    on = f"on {edit.said.agreed_on:%d/%m/%Y}" if edit.said.agreed_on else ""
-    return " ".join(filter(None, ("agreed", by, on)))
+    return edit.said.agreement
 
 
 _CONVERT: Mapping[str, Callable[[Content], Any]] = {

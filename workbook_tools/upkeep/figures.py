@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from workbook_tools.framework import Figure, Indicator
 from workbook_tools.framework.printed_figures import figure_of, with_due
-from workbook_tools.upkeep.content import Content, plain_number
+from workbook_tools.framework.save import plain_number
+from workbook_tools.upkeep.content import Content
 from workbook_tools.values.printed import UNREADABLE, Reading, read_printed
 
 

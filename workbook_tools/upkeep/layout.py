@@ -8,6 +8,7 @@ from typing import Any
 
 from workbook_tools.form import Form
 from workbook_tools.framework import History
+from workbook_tools.framework.rounds import years_after
 from workbook_tools.framework.words import (
     KINDS,
     POLARITIES,
@@ -17,7 +18,6 @@ from workbook_tools.framework.words import (
     UNIT_TYPES,
 )
 from workbook_tools.problems import DeclarationError
-from workbook_tools.upkeep.rounds import year_after
 
 NAME = "framework-workbook"
 """The declared texts that it is made from."""
@@ -62,6 +62,11 @@ class Column:
     def is_fixed(self) -> bool:
         """Whether it is there to be read."""
         return self.type in FIXED
+
+    @property
+    def dropdown(self) -> str:
+        """The id of the list whose words it takes; empty for none."""
+        return "yes" if self.type == "yes" else self.list
 
     @property
     def year(self) -> str:
@@ -199,7 +204,7 @@ def _with_years(
 def target_years(history: History) -> tuple[str, ...]:
     """Return the years that have targets, and the one after them."""
     years = history.tables.years
-    return (*years, year_after(max(years)))
+    return (*years, years_after(max(years), 1))
 
 
 def actual_years(history: History) -> tuple[str, ...]:
@@ -208,5 +213,5 @@ def actual_years(history: History) -> tuple[str, ...]:
     known = sorted({*figures, *(round_.year for round_ in history.rounds)})
     years = [known[0]]
     while years[-1] < known[-1]:
-        years.append(year_after(years[-1]))
+        years.append(years_after(years[-1], 1))
     return tuple(years)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workbook_tools.form.lists import list_name
-from workbook_tools.formulas.placing import quoted
+from workbook_tools.formulas.placing import quoted, text_literal
 from workbook_tools.upkeep.content import Exported
 from workbook_tools.upkeep.layout import EXPORTED, Column, TableSheet
 from workbook_tools.workbooks.address import column_letters
@@ -87,7 +87,7 @@ class TableFormulas:
 
     def _said(self, number: int) -> str:
         state, line = self._cell(self._state, number), self._cell(self._line, number)
-        changed, new = text(self._messages["changed"]), text(self._messages["new"])
+        changed, new = text_literal(self._messages["changed"]), text_literal(self._messages["new"])
         unsaid = self._messages["unsaid"]
         named = (
             f'COUNTIF({self._names},"*,"&IF($A{number}="","new",$A{number})&",*")'
@@ -95,8 +95,8 @@ class TableFormulas:
         )
         said = (
             f"IF({named}>0,IF({line}=0,{new},{changed}),IF({line}=0,"
-            f"{text(unsaid.format(what=self._messages['new']))},"
-            f"{text(unsaid.format(what=self._messages['changed']))}))"
+            f"{text_literal(unsaid.format(what=self._messages['new']))},"
+            f"{text_literal(unsaid.format(what=self._messages['changed']))}))"
         )
         return f'=IF({state}=0,"",IF({state}=1,{changed},{self._needs(number, said)}))'
 
@@ -113,7 +113,7 @@ class TableFormulas:
                 blank.append(f'{heading}=""')
             if column.required or column.measure:
                 needs = self._messages["needs"].format(heading=column.heading)
-                asked = f"IF(AND({','.join(blank)}),{text(needs)},{asked})"
+                asked = f"IF(AND({','.join(blank)}),{text_literal(needs)},{asked})"
         return asked
 
 
@@ -159,13 +159,12 @@ class ChangesFormulas:
         place = f"MATCH({since},{list_name('rounds')},0)"
         issued = f'IFERROR(INDEX({list_name("issued")},{place}),"no")="yes"'
         unsaid = ",".join(f'{cells[name]}=""' for name in ("agreed_by", "agreed_on", "why"))
-        last = f'IF(AND({issued},OR({unsaid})),{text(self._messages["issued"])},"")'
+        last = f'IF(AND({issued},OR({unsaid})),{text_literal(self._messages["issued"])},"")'
         dated, changed = self._count(row, "3"), self._count(row, '">0"')
-        rounds = f'IF(AND({since}="",{dated}>0),{text(self._messages["no_round"])},{last})'
-        known = (
-            f"IF({several},{last},IF({changed}=0,{text(self._messages['not_changed'])},{rounds}))"
-        )
-        return f'=IF(AND({blank}),"",IF({row}="",{text(self._messages["no_row"])},{known}))'
+        rounds = f'IF(AND({since}="",{dated}>0),{text_literal(self._messages["no_round"])},{last})'
+        unchanged = text_literal(self._messages["not_changed"])
+        known = f"IF({several},{last},IF({changed}=0,{unchanged},{rounds}))"
+        return f'=IF(AND({blank}),"",IF({row}="",{text_literal(self._messages["no_row"])},{known}))'
 
     def _count(self, row: str, state: str) -> str:
         """Count the changed rows of a reference on all sheets."""
@@ -177,9 +176,3 @@ class ChangesFormulas:
             area = f"{quoted(sheet.name)}!${{0}}${FIRST_ROW + 1}:${{0}}${last}"
             counts.append(f"COUNTIFS({area.format('A')},{row},{area.format(letters)},{state})")
         return "+".join(counts)
-
-
-def text(words: str) -> str:
-    """Return words as a text in a formula."""
-    doubled = words.replace('"', '""')
-    return f'"{doubled}"'

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from workbook_tools.framework import History, Round
-from workbook_tools.framework.rounds import standard_rounds
+from workbook_tools.framework.rounds import standard_rounds, years_after
 
 
 @dataclass(frozen=True)
@@ -63,18 +63,12 @@ def usual_rounds(history: History, years: Iterator[str]) -> Iterator[Round]:
                 yield round_
 
 
-def year_after(year: str, later: int = 1) -> str:
-    """Return the financial year so many years after one."""
-    first = int(year[:4]) + later
-    return f"{first}-{(first + 1) % 100:02}"
-
-
 def _usual_around(history: History, round_: Round) -> Iterator[Round]:
-    return usual_rounds(history, (year_after(round_.year, later) for later in (-1, 0, 1, 2)))
+    return usual_rounds(history, (years_after(round_.year, later) for later in (-1, 0, 1, 2)))
 
 
 def _possible(history: History, later: int, round_: Round) -> Iterator[Round]:
     """Yield every round that a year could have, as it is known."""
-    year = year_after(round_.year, later)
+    year = years_after(round_.year, later)
     for each in standard_rounds(year, history.tables.timeline.returns_by):
         yield history.round(each.id)

@@ -41,12 +41,11 @@ def validation(column: Column, messages: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _rule(column: Column) -> dict[str, Any]:
-    list_id = "yes" if column.type == "yes" else column.list
-    if list_id:
+    if column.dropdown:
         return {
             "validate": "list",
-            "source": f"={list_name(list_id)}",
-            "show_error": list_id not in _MAY_BE_TYPED,
+            "source": f"={list_name(column.dropdown)}",
+            "show_error": column.dropdown not in _MAY_BE_TYPED,
         }
     if column.type in ("number", "whole"):
         low, high = (-LARGEST, LARGEST)

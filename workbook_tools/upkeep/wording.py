@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from workbook_tools.upkeep.content import Content, Exported, day_in_words, plain_number
+from workbook_tools.framework.save import plain_number
+from workbook_tools.upkeep.content import Content, Exported, day_in_words
 from workbook_tools.upkeep.edits import Edit
 from workbook_tools.upkeep.layout import Column
 
@@ -40,7 +41,7 @@ def _shown(exported: Exported, column: Column, content: Content) -> str:
     if column.type == "day":
         return day_in_words(content)
     if column.type in ("choice", "yes"):
-        words = exported.lists["yes" if column.type == "yes" else column.list]
+        words = exported.lists[column.dropdown]
         return words.get(content, content)
     return f"“{content}”"
 
@@ -51,10 +52,8 @@ def agreement(edit: Edit) -> str:
     if said is None:
         return ""
     parts = [f" from the round {said.since.id}" if said.since and edit.needs_round else ""]
-    by = f" by {said.agreed_by}" if said.agreed_by else ""
-    on = f" on {said.agreed_on:%d/%m/%Y}" if said.agreed_on else ""
-    if by or on:
-        parts.append(f", agreed{by}{on}")
+    if said.agreed_by or said.agreed_on:
+        parts.append(f", {said.agreement}")
     if said.why:
         parts.append(f": {said.why}")
     return "".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,11 +69,14 @@ def _rule(spec: Mapping[str, Any]) -> StructureRule:
     return StructureRule(**texts)
 
 
-def concerns_adviser(finding: Finding, rules: Mapping[str, StructureRule]) -> bool:
-    """Whether a finding belongs in what is sent to the adviser.
+def for_adviser(
+    findings: Iterable[Finding], rules: Mapping[str, StructureRule]
+) -> tuple[Finding, ...]:
+    """Return the findings that belong in what is sent to the adviser.
 
     What only the secretariat can act on does not: a framework that was changed after the
     return was issued is no fault of whoever filled it in. ``rules`` are the structure rules.
     """
-    rule = rules.get(finding.rule)
-    return rule is None or not rule.for_secretariat
+    return tuple(
+        each for each in findings if each.rule not in rules or not rules[each.rule].for_secretariat
+    )

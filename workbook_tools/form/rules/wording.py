@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from workbook_tools.form.types import GENERAL, ColumnType
+from workbook_tools.formulas.placing import text_literal
 
 _SLOT = re.compile(r"\{(missing: )?([a-z][a-z0-9_]*(?:, [a-z][a-z0-9_]*)*)\}")
 
@@ -47,20 +48,15 @@ def text_formula(text: str, shown: Callable[[str], str], heading: Callable[[str]
 def literals(text: str) -> list[str]:
     """Return a text as the pieces that a formula can hold."""
     return [
-        literal(text[start : start + _LITERAL_LIMIT])
+        text_literal(text[start : start + _LITERAL_LIMIT])
         for start in range(0, len(text), _LITERAL_LIMIT)
     ]
 
 
 def _missing_formula(names: Iterable[str], heading: Callable[[str], str]) -> str:
     """Return a formula for the headings of the columns that are blank, with commas between."""
-    named = [f'IF(TRIM([@{name}])="",{literal(f", “{heading(name)}”")},"")' for name in names]
+    named = [f'IF(TRIM([@{name}])="",{text_literal(f", “{heading(name)}”")},"")' for name in names]
     return f"MID({'&'.join(named)},3,{_LITERAL_LIMIT})"
-
-
-def literal(text: str) -> str:
-    """Return a text as a formula writes it."""
-    return '"' + text.replace('"', '""') + '"'
 
 
 def shown_formula(reference: str, kind: ColumnType, figure_format: str) -> str:
@@ -73,7 +69,7 @@ def shown_formula(reference: str, kind: ColumnType, figure_format: str) -> str:
     number = plain = f'(ROUND({reference},{_DECIMALS})+0)&""'
     number_format = kind.message_format(figure_format)
     if number_format != GENERAL:
-        number = f"TEXT({reference},{literal(number_format)})"
+        number = f"TEXT({reference},{text_literal(number_format)})"
     if kind.message_range:
         first, last = kind.message_range
         number = f"IF(AND({reference}>={first},{reference}<={last}),{number},{plain})"

@@ -21,7 +21,7 @@ class Choice(ColumnType):
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()
     ) -> Entry:
         """Return the word of the list that was typed."""
-        word = word_of(text, words)
+        word = word_of(text, words) or (_point(text, words) if column.list == POINTS else "")
         if word:
             return Entry(word, text)
         return Entry(None, text, "not-in-list", quoted(text), _some(words))
@@ -38,17 +38,14 @@ class Choice(ColumnType):
 
 
 def word_of(text: str, words: Words) -> str:
-    """Return the word of a list that a text is, or that begins with it as its reference."""
-    for word in words:
-        if text.casefold() in (word.casefold(), _reference(word).casefold()):
-            return word
-    return ""
+    """Return the word of a list that a text is, in whatever capitals; empty where it is none."""
+    return next((word for word in words if word.casefold() == text.casefold()), "")
 
 
-def _reference(word: str) -> str:
-    """Return what a point of a list begins with, ``CYP-577``; of other words, all of it."""
-    first = word.split(" ", 1)[0]
-    return first if "-" in first else word
+def _point(text: str, words: Words) -> str:
+    """Return the point that a text is the reference of: ``CYP-577``."""
+    points = (word for word in words if word.split(" ", 1)[0].casefold() == text.casefold())
+    return next(points, "")
 
 
 def _some(words: Words) -> str:

@@ -15,6 +15,7 @@ from typing import ClassVar, TypeAlias
 from workbook_tools.form.columns import Column
 from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.form.sheets import TableSheet
+from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.values.comparing import folded
@@ -62,7 +63,7 @@ class Row:
     @property
     def figure_format(self) -> str:
         """The number format of its figures."""
-        return plain_format(self.indicator) if self.indicator else "General"
+        return plain_format(self.indicator) if self.indicator else GENERAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +138,10 @@ class Keys:
 
     def number_in(self, key: str) -> int | None:
         """Return the number in a key; None for a key of another pattern."""
-        found = self._parts(key)
-        return int(found["number"]) if found else None
-
-    def code_in(self, key: str) -> str:
-        """Return the code of the theme group in a key; empty for a key of another pattern."""
-        found = self._parts(key)
-        return found["code"] if found else ""
-
-    def _parts(self, key: str) -> re.Match[str] | None:
         before, _, behind = self.pattern.partition("{number")
         before = re.escape(before.removeprefix("{group}"))
-        pattern = rf"(?P<code>[A-Za-z0-9]+){before}(?P<number>\d{{1,4}})"
-        return re.fullmatch(pattern, key) if behind else None
+        found = re.fullmatch(rf"[A-Za-z0-9]+{before}(\d{{1,4}})", key) if behind else None
+        return int(found[1]) if found else None
 
 
 _LONGEST_HEADING = 150

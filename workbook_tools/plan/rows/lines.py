@@ -83,7 +83,7 @@ class Lines(RowKind):
             return super().can_have_taken_over(sheet, others, key, column, carried)
         keys = Keys(sheet.rows_spec["key"])
         number = keys.number_in(key)
-        if number is None or keys.code_in(key) in others:
+        if number is None or _code(key) in others:
             return False
         asked_again = sheet.rows_spec["carried_forward"]["asked_again"]
         is_said = column.is_entry and column.id not in asked_again

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbook_tools.files import write_whole
 from workbook_tools.form import Form
-from workbook_tools.form.rules.structure import concerns_adviser
+from workbook_tools.form.rules.structure import for_adviser
 from workbook_tools.problems import LaaError
 from workbook_tools.reports.marking.findings_sheet import Heading
 from workbook_tools.reports.marking.mark import mark
@@ -61,8 +61,7 @@ class CopyFolder:
                 plan.group.title if plan else checked.identity.theme_group,
                 plan.round.title if plan else checked.identity.round,
             )
-            rules = self._form.structure_rules
-            findings = [each for each in checked.findings if concerns_adviser(each, rules)]
+            findings = for_adviser(checked.findings, self._form.structure_rules)
             marked = mark(self._form, content, findings, heading)
         write_whole(target, marked)
         self._written[target.name.casefold()] = path

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from workbook_tools.form import Form
-from workbook_tools.form.rules.structure import concerns_adviser
+from workbook_tools.form.rules.structure import for_adviser
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
 from workbook_tools.ledger import Ledger, ReceivedFile
 from workbook_tools.ledger.returned import plans_of, results_of
@@ -168,7 +168,6 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
     records = ledger.records_of(received_id)
     previous = None if received.supersedes is None else ledger.file(received.supersedes)
     current = ledger.current(framework.id, received.round)
-    rules = form.structure_rules
     return Facts(
         framework,
         plans[received.theme_group],
@@ -177,7 +176,7 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
         received,
         number_of(ledger, received),
         records,
-        tuple(f for f in ledger.findings(received_id) if concerns_adviser(f, rules)),
+        for_adviser(ledger.findings(received_id), form.structure_rules),
         previous,
         compare_records(ledger.records_of(previous.id), records) if previous else (),
         None if received.status == "accepted" else current.get(received.theme_group),
