@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import posixpath
+import tempfile
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +49,16 @@ def finding(
 
 
 def marked(path: Path, form: Form, framework: Framework) -> bytes:
-    """Check a file and return its marked copy."""
-    checked = check_file(path, form, framework)
+    """Check a file and return its marked copy; the same bytes are marked once."""
+    return _marked(path.name, path.read_bytes(), form, framework)
+
+
+@lru_cache(maxsize=24)
+def _marked(name: str, content: bytes, form: Form, framework: Framework) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        checked = check_file(path, form, framework)
     return mark(form, checked.workbook.content, checked.findings, HEADING)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -480,17 +479,6 @@ def test_the_demo_tells_what_it_wrote_and_how_it_compares(demo: Demo) -> None:
     ]
     for line in demo.printed.splitlines()[-5:]:
         assert (demo.folder / line.split()[0]).exists()
-
-
-def test_a_second_demo_in_the_same_folder_starts_anew(laa: Laa, demo: Demo, tmp_path: Path) -> None:
-    again = tmp_path / "again"
-    shutil.copytree(demo.folder, again)
-    assert laa("demo", "--out", "again", folder=tmp_path).status == 0
-    before, after = files_in(demo.folder), files_in(again)
-    assert set(after) == set(before)
-    for name in before:
-        if name.startswith("returns") or name.endswith(".csv"):
-            assert after[name] == before[name], name
 
 
 @pytest.mark.parametrize("kept", ["ledger.sqlite", "returns/housing.xlsx"])

@@ -95,9 +95,10 @@ def test_the_identity_says_form_round_group_framework_and_keys(
 
 
 def test_writing_twice_gives_the_same_bytes(form: Form, framework: Framework, demo: Demo) -> None:
-    for group, path in demo.blank.items():
+    # That all twelve come out the same is seen where a demo begins anew.
+    for group in ("children-young-people", "housing"):
         plan = plan_return(form, framework, ROUND, group, "Coventry Partnership Secretariat")
-        assert return_bytes(plan) == path.read_bytes()
+        assert return_bytes(plan) == demo.blank[group].read_bytes()
 
 
 def test_a_half_year_return_differs_in_its_round_only(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from conftest import Demo, Edit, OpenReturn
+from conftest import Demo, OpenReturn, saved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -43,24 +45,27 @@ Save = Callable[[bytes], bytes]
 @pytest.fixture(
     params=["as it is", "openpyxl", pytest.param("LibreOffice", marks=pytest.mark.libreoffice)]
 )
-def save(request: pytest.FixtureRequest, tmp_path: Path) -> Save:
+def save(request: pytest.FixtureRequest) -> Save:
     """Save a workbook in another program: each gives the styles new numbers."""
-
-    def with_libreoffice(content: bytes) -> bytes:
-        path, folder = tmp_path / "copy.xlsx", tmp_path / "saved"
-        path.write_bytes(content)
-        folder.mkdir(exist_ok=True)
-        return save_with_libreoffice([path], "xlsx", folder)[0].read_bytes()
 
     return {
         "as it is": lambda content: content,
         "openpyxl": saved_by_openpyxl,
-        "LibreOffice": with_libreoffice,
+        "LibreOffice": saved_by_libreoffice,
     }[request.param]
 
 
-@pytest.fixture
-def wrong(edit: Edit) -> Path:
+@lru_cache(maxsize=8)
+def saved_by_libreoffice(content: bytes) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path, saved = Path(folder) / "copy.xlsx", Path(folder) / "saved"
+        path.write_bytes(content)
+        saved.mkdir()
+        return save_with_libreoffice([path], "xlsx", saved)[0].read_bytes()
+
+
+@pytest.fixture(scope="module")
+def wrong(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A return with wrong cells, and notes of the adviser's on one of them and on another."""
 
     def change(opened: OpenReturn) -> None:
@@ -69,7 +74,7 @@ def wrong(edit: Edit) -> Path:
         opened.cell("LEA-689", "Actual").comment = Comment("We asked\nthe college.", "Ann")
         opened.cell("LEA-691", "Comments").comment = Comment("Mine", "Ann")
 
-    return edit("adult-learning", change)
+    return saved(demo.completed["adult-learning"], tmp_path_factory.mktemp("wrong"), change)
 
 
 def placed(path: Path, *cells: tuple[str, str]) -> list[str]:

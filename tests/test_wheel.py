@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import Demo
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,13 +61,23 @@ def test_the_wheel_says_that_it_is_typed(installed: Path) -> None:
     assert (installed / "workbook_tools" / "py.typed").is_file()
 
 
-def test_a_whole_round_runs_from_the_wheel_in_an_empty_folder(
-    installed: Path, tmp_path: Path
+def test_a_whole_round_runs_from_the_wheel_and_begins_anew_where_one_stands(
+    installed: Path, demo: Demo, tmp_path: Path
 ) -> None:
+    again = tmp_path / "demo"
+    shutil.copytree(demo.folder, again)
     done = run(installed, tmp_path, "demo", "--out", "demo")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "demo" / "laa-spreadsheet.xlsx").is_file()
-    assert len(list((tmp_path / "demo" / "completed").glob("*.xlsx"))) == 12
-    page = run(installed, tmp_path, "check", "demo/completed/health.xlsx", "--html", "page.html")
+    names = [path.relative_to(demo.folder) for path in demo.folder.rglob("*") if path.is_file()]
+    assert {path.relative_to(again) for path in again.rglob("*") if path.is_file()} == {*names}
+    for name in names:
+        if name.parts[0] == "returns" or name.suffix == ".csv":
+            assert (again / name).read_bytes() == (demo.folder / name).read_bytes(), name
+
+
+def test_a_page_is_written_from_the_wheel_in_an_empty_folder(
+    installed: Path, demo: Demo, tmp_path: Path
+) -> None:
+    page = run(installed, tmp_path, "check", str(demo.completed["health"]), "--html", "page.html")
     assert page.returncode == 0, page.stderr
     assert (tmp_path / "page.html").is_file()

@@ -112,13 +112,16 @@ def write_returns(
         LaaError: a different file stands in the way and ``replace`` is not set, or a file
             cannot be written. In the first case nothing is written.
     """
-    contents = {path: return_bytes(plans[path]) for path in along(tuple(plans))}
-    for path, content in contents.items():
+    made: dict[Path, bytes] = {}
+    # What stands in the way is met before the rest is made.
+    for path in along(sorted(plans, key=lambda path: not path.exists())):
+        content = made[path] = return_bytes(plans[path])
         if path.exists() and not replace and not (path.is_file() and path.read_bytes() == content):
             raise LaaError(
                 f"{path} is there already and differs, so it may have been filled in; choose "
                 "another folder, or add --replace to write over it."
             )
+    contents = {path: made[path] for path in plans}
     for path, content in contents.items():
         write_whole(path, content)
     return contents

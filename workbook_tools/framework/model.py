@@ -254,6 +254,10 @@ class Framework:
     )
     """The files it was loaded from, with all that held before and will hold later."""
 
+    def __hash__(self) -> int:
+        """Return a hash by which what is worked out from a framework can be kept beside it."""
+        return hash(self.fingerprint)
+
     def group(self, group_id: str) -> ThemeGroup:
         """Return one theme group. Raises KeyError for an unknown id."""
         return self._groups[group_id]

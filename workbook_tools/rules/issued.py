@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
@@ -55,12 +55,27 @@ def plan_return(
         waivers: accepted findings.
         carried: what it takes over from earlier rounds.
     """
+    given = tuple(sorted((carried or {}).items()))
+    return _planned(form, framework, round_id, group_id, contact, tuple(waivers), given)
+
+
+@lru_cache(maxsize=24)
+def _planned(
+    form: Form,
+    framework: Framework,
+    round_id: str,
+    group_id: str,
+    contact: str,
+    waivers: tuple[Waiver, ...],
+    carried: tuple[tuple[tuple[str, str, str], float | str], ...],
+) -> IssuedReturn:
+    """Return a plan; twice the same where the same is asked, as a command does in each step."""
     return IssuedReturn(
         form,
         framework,
         framework.round(round_id),
         framework.group(group_id),
         contact,
-        carried or {},
-        tuple(waivers),
+        dict(carried),
+        waivers,
     )
