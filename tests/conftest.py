@@ -219,11 +219,15 @@ def with_parts(path: Path, folder: Path, change: Callable[[str, str], str]) -> P
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process begin with what needs the demo, and the other one with the rest.
+    """Let one of two processes begin with what needs the demo, and the other one without.
 
-    Each begins at an end of its half; otherwise one would wait while the other builds it.
+    Each takes a half to begin with; otherwise one would wait while the other builds the demo.
     """
-    items.sort(key=lambda item: "demo" not in getattr(item, "fixturenames", ()))
+    need, rest = [], []
+    for item in items:
+        (need if "demo" in getattr(item, "fixturenames", ()) else rest).append(item)
+    half = len(items) // 2
+    items[:] = [*need[:half], *rest, *need[half:]]
 
 
 def pytest_collection_finish() -> None:
