@@ -124,7 +124,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "a heading emptied": Fault(
         lambda o: setattr(o.sheet.cell(o.heading_row, o.column("Units")), "value", None),
-        (("column-renamed", "Z5", "", "“Units” was changed to “”"),),
+        (("column-renamed", "AA5", "", "“Units” was changed to “”"),),
     ),
     "a column deleted": Fault(
         lambda o: o.sheet.delete_cols(o.column("Provisional")),
@@ -132,21 +132,21 @@ FAULTS: dict[str, Fault] = {
     ),
     "a column copied to the end": Fault(
         lambda o: [
-            setattr(o.sheet.cell(row, 50), "value", o.sheet.cell(row, o.column("Actual")).value)
+            setattr(o.sheet.cell(row, 54), "value", o.sheet.cell(row, o.column("Actual")).value)
             for row in range(o.heading_row, o.heading_row + 4)
         ],
-        (("column-twice", "AX5", "", "The column “Actual” is there twice"),),
+        (("column-twice", "BB5", "", "The column “Actual” is there twice"),),
     ),
     "a column added at the end": Fault(
-        lambda o: setattr(o.sheet.cell(o.heading_row, 50), "value", "Source"),
-        (("column-added", "AX5", "", "The column “Source” is not part of the form"),),
+        lambda o: setattr(o.sheet.cell(o.heading_row, 54), "value", "Source"),
+        (("column-added", "BB5", "", "The column “Source” is not part of the form"),),
     ),
     "a column added between others": Fault(
         lambda o: (
             o.sheet.insert_cols(o.column("Comments")),
             setattr(o.sheet.cell(o.heading_row, o.column("Comments") - 1), "value", "Source"),
         ),
-        (("column-added", "W5", "", "The column “Source” is not part of the form"),),
+        (("column-added", "N5", "", "The column “Source” is not part of the form"),),
     ),
     "two columns swapped": Fault(
         lambda o: swap_columns(o, "Provisional", "Months covered"),
@@ -210,7 +210,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "a unit changed": Fault(
         lambda o: o.type("LEA-691", "Units", "%"),
-        (("locked-changed", "Z9", "LEA-691", "“Units” was filled in for you"),),
+        (("locked-changed", "AA9", "LEA-691", "“Units” was filled in for you"),),
     ),
     "a figure turned into text": Fault(
         lambda o: o.type("LEA-690", "Target", "7,400"),
@@ -218,19 +218,19 @@ FAULTS: dict[str, Fault] = {
     ),
     "a formula overwritten": Fault(
         lambda o: o.type("LEA-690", "Light", "Green"),
-        (("formula-overwritten", "V8", "LEA-690", "has been replaced by “Green”"),),
+        (("formula-overwritten", "K8", "LEA-690", "has been replaced by “Green”"),),
     ),
     "a formula deleted": Fault(
         lambda o: o.type("LEA-690", "Actual less target", None),
-        (("formula-overwritten", "S8", "LEA-690", "has been replaced by a blank cell"),),
+        (("formula-overwritten", "Y8", "LEA-690", "has been replaced by a blank cell"),),
     ),
     "a formula changed": Fault(
         lambda o: o.type("LEA-690", "Actual less target", "=D8-I8"),
-        (("formula-changed", "S8", "LEA-690", "has been changed to =D8-I8"),),
+        (("formula-changed", "Y8", "LEA-690", "has been changed to =D8-I8"),),
     ),
     "a formula broken": Fault(
         lambda o: o.type("LEA-690", "Actual less target", "=#REF!-I8"),
-        (("formula-broken", "S8", "LEA-690", "has lost a cell it needs: =#REF!-I8"),),
+        (("formula-broken", "Y8", "LEA-690", "has lost a cell it needs: =#REF!-I8"),),
     ),
     # Cells that are: one of each; test_check_entries.py goes through them all.
     "an error": Fault(
@@ -259,11 +259,11 @@ FAULTS: dict[str, Fault] = {
     ),
     "words for a date": Fault(
         lambda o: o.type("LEA-690", "Figure expected on", "soon"),
-        (("not-a-date", "N8", "LEA-690", "holds “soon”"),),
+        (("not-a-date", "R8", "LEA-690", "holds “soon”"),),
     ),
     "a date as text": Fault(
         lambda o: o.type("LEA-690", "Figure expected on", "31/12/2007"),
-        (("date-as-text", "N8", "LEA-690", "read as 31 December 2007"),),
+        (("date-as-text", "R8", "LEA-690", "read as 31 December 2007"),),
     ),
     "too many months": Fault(
         lambda o: o.type("LEA-690", "Months covered", 13),
@@ -271,7 +271,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "a word that is no choice": Fault(
         lambda o: o.type("LEA-690", "Your judgement", "Purple"),
-        (("not-in-list", "T8", "LEA-690", "holds “Purple”"),),
+        (("not-in-list", "U8", "LEA-690", "holds “Purple”"),),
     ),
     # The other sheets: one of each kind of entry and of row.
     "a date of the sign-off in words": Fault(

@@ -257,12 +257,13 @@ def test_only_status_and_progress_are_asked_of_them_and_what_was_left_empty(blan
     def asked(key: str) -> list[str]:
         return [h for h in sheet.headings if not sheet.cell(key, h).protection.locked]
 
-    assert asked("CYP-A01") == [STATUS, PROGRESS]
-    assert asked("CYP-A05") == ["Owner", "Due", STATUS, PROGRESS]
+    answer = "Answer to the checks"
+    assert asked("CYP-A01") == [STATUS, PROGRESS, answer]
+    assert asked("CYP-A05") == ["Owner", "Due", STATUS, PROGRESS, answer]
     assert sheet.cell("CYP-A01", STATUS).value is None
     assert sheet.cell("CYP-A01", PROGRESS).value is None
     assert asked("CYP-A06") == [
-        *(ABOUT, "Cause", "Action", "Owner", "Due", STATUS, PROGRESS),
+        *(ABOUT, "Cause", "Action", "Owner", "Due", STATUS, PROGRESS, answer),
     ]
 
 

@@ -43,7 +43,7 @@ PROGRESS = ("Returns", "Filling in")
 
 FINDING = [
     *("rule", "severity", "file", "theme_group", "sheet", "cell"),
-    *("row_key", "field", "message", "found", "expected", "fix"),
+    *("row_key", "field", "message", "found", "expected", "fix", "answer"),
 ]
 
 
@@ -138,7 +138,7 @@ def test_checking_a_return_with_an_error_ends_with_status_1(laa: Laa, wrong: Pat
     assert (told.status, told.err) == (1, "")
     assert "(adult-learning, 2006-07): 2 errors, " in told.out
     assert "error Indicators!I7 (LEA-689): “Actual” holds “n/a”" in told.out
-    assert "query Indicators!V8 (LEA-690)" in told.out
+    assert "query Indicators!K8 (LEA-690)" in told.out
 
 
 def test_queries_and_notes_do_not_stop_a_script(laa: Laa, edit: Edit) -> None:
@@ -183,6 +183,7 @@ def test_the_json_output_is_one_object_and_nothing_else(
         "accepted": 1,
         "errors": 1,
         "unreadable": 1,
+        "answered": 0,
         "error": 2,
         "query": 5,
         "note": 4,

@@ -21,10 +21,11 @@ from return_files import issued, shown_in
 from workbook_tools.checks import check_file, check_together
 from workbook_tools.commands import main
 from workbook_tools.declared.files import DeclaredFiles
+from workbook_tools.declared.resources import DECLARED
 from workbook_tools.folder import Folder
 from workbook_tools.form import Form, form_of, load_form
 from workbook_tools.form.years import years_of
-from workbook_tools.framework import load_framework
+from workbook_tools.framework import Framework, load_framework
 from workbook_tools.problems import DeclarationError
 from workbook_tools.rules.issued import plan_return
 
@@ -106,6 +107,24 @@ def test_returns_of_one_round_that_were_issued_by_two_forms_are_looked_at_togeth
     for order in (checked, checked[::-1]):
         together = check_together(order)
         assert [each.identity for each in together] == [each.identity for each in order]
+
+
+def test_a_form_that_an_earlier_version_kept_is_read_and_asked_with(
+    framework: Framework, tmp_path: Path
+) -> None:
+    packed = (Path(__file__).parent / "forms" / "version-0.2.0.form").read_bytes()
+    earlier = form_of(DeclaredFiles.unpacked(packed, Path("the ledger")))
+    earlier.check()
+    path = issued(plan_return(earlier, framework, "2006-07", GROUP), tmp_path)
+    checked = check_file(path, earlier, framework)
+    assert {each.rule for each in checked.findings if each.severity == "error"} <= {
+        "not-signed-off",
+        "actual-or-reason",
+    }
+    # What it has no words for is said in the toolkit's.
+    assert earlier.structure_rules.keys() == load_form().structure_rules.keys()
+    for path in sorted((DECLARED / "workbook_templates").glob("*.json")):
+        assert earlier.texts(path.stem)
 
 
 def test_line_ends_and_byte_order_marks_make_no_other_form(form: Form, folder: Path) -> None:

@@ -292,7 +292,7 @@ def test_a_submission_must_have_its_own_hash_and_a_time_zone() -> None:
 
 TABLES = (
     *("entry", "declaration", "issue", "round_event", "closing", "counted"),
-    *("original", "submission", "record", "finding"),
+    *("original", "submission", "record", "finding", "answer"),
 )
 
 
@@ -302,7 +302,8 @@ def fill(ledger: Ledger) -> None:
     framework = ledger.keep_declaration("framework", declared("a framework"))
     form = ledger.keep_declaration("form", declared("a form"))
     ledger.record_issue(Issue(ROUND, "health", framework, form, "0" * 64, NOON, "JS", "", ()))
-    ledger.receive(submission("a", records=[record("1")], findings=[finding("note")]))
+    answered = replace(finding("query"), answer="Counted again in May.")
+    ledger.receive(submission("a", records=[record("1")], findings=[finding("note"), answered]))
     closed(ledger)
 
 

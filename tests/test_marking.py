@@ -260,7 +260,7 @@ def test_the_findings_can_be_read_and_printed(
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.print_title_rows == "$5:$5"
-    assert sheet.print_area == "'Findings'!$A$1:$G$10"
+    assert sheet.print_area == "'Findings'!$A$1:$H$10"
     assert sheet.column_dimensions["AA"].hidden
 
 
@@ -278,7 +278,7 @@ def test_a_return_with_nothing_wrong_says_so(edit: Edit, form: Form, framework: 
     book = opened(marked(edit("transport", assess), form, framework))
     assert book.sheetnames[0] == "Findings"
     assert book["Findings"]["A2"].value == (
-        "return.xlsx: nothing is wrong, and nothing needs an explanation."
+        "return.xlsx: nothing is wrong, and nothing needs an answer."
     )
     assert findings_table(book) == []
     assert marks_in(book) == {}

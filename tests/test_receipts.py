@@ -141,7 +141,10 @@ def test_a_receipt_tells_all_there_is_to_know(
     ledger.receive(submission("adult-learning", 20, FIRST))
     findings = [
         query("LEA-689", "The figure is far from last year's."),
-        query("LEA-691", "There was a figure last year."),
+        replace(
+            query("LEA-691", "There was a figure last year."),
+            answer="The university counts again in June.",
+        ),
         query("", "Every row is judged the same.", sheet=""),
         replace(query("LEA-689", "Read as a number."), severity="note"),
     ]
@@ -299,22 +302,18 @@ def test_an_action_carried_forward_is_asked_for_its_status(
     assert "without a status" not in text
 
 
-def test_a_query_is_explained_in_the_column_of_its_own_sheet(
+def test_a_receipt_lists_the_queries_that_nobody_has_answered(
     form: Form, framework: Framework, ledger: Ledger
 ) -> None:
     findings = [
-        query("LEA-689", "On Indicators."),
+        replace(query("LEA-689", "On Indicators."), answer="Counted twice last year."),
         query("LEA-689", "On Gap.", sheet="Gap"),
-        query("LEA-A01", "On Actions.", sheet="Actions"),
+        replace(query("LEA-A01", "On Actions.", sheet="Actions"), answer="The tutor left in May."),
     ]
-    records = [
-        entry("LEA-689", "comments", "Counted twice."),
-        entry("LEA-A01", "progress", "The tutor left.", sheet="Actions"),
-    ]
-    text = text_of(form, framework, ledger, submission("a", 20, records, findings))
+    text = text_of(form, framework, ledger, submission("a", 20, [], findings))
     assert section(text, "Queries") == [
         f"LEA-689 {form.columns['actual_city'].title} (Gap, R7): On Gap.",
-        "2 queries are explained in words beside the figure.",
+        "2 queries are answered beside the check.",
     ]
 
 

@@ -22,26 +22,28 @@ SCREEN = 1366, 768
 DEFAULT_HEIGHT, DEFAULT_WIDTH = 15.0, 8.43
 
 OPEN = {
-    "Start": ["Name", "Role", "Date signed"],
+    "Start": ["Name", "Role", "Date signed", "Answer to the checks"],
     "Indicators": [
-        *("Actual", "No figure because", "Figure expected on", "Date or period of the data"),
-        *("Months covered", "Provisional", "Number behind the rate"),
-        *("Your judgement", "Reason for your judgement", "Comments"),
+        *("Actual", "Answer to the checks", "Comments", "Date or period of the data"),
+        *("Months covered", "No figure because", "Figure expected on", "Provisional"),
+        *("Number behind the rate", "Your judgement", "Reason for your judgement"),
     ],
     "Gap": [
         *("PN", "Rest of city", "BME areas"),
-        "Why a figure is left out, or what explains the gap",
+        *("Why a figure is left out, or what explains the gap", "Answer to the checks"),
     ],
     "Self-assessment": [
         *("Progress towards delivery", "The right activities", "Narrowing the gap"),
         *("Communities of interest", "Evidence, or your answer", "What will change"),
+        "Answer to the checks",
     ],
     "Actions": [
         *("For which indicator or point", "Cause", "Action", "Owner", "Due", "Status", "Progress"),
+        "Answer to the checks",
     ],
     "Added value": [
         *("Kind", "What the partnership made possible", "Date", "Partners", "Value in £"),
-        "Evidence",
+        *("Evidence", "Answer to the checks"),
     ],
 }
 """What is filled in on each sheet, in the order of the Tab key: left to right, as one works."""
@@ -136,10 +138,26 @@ def test_what_is_frozen_leaves_two_thirds_of_a_small_screen(books: dict[str, Any
         assert columns <= SCREEN[0] / 3, sheet.title
 
 
-def test_every_sheet_prints_on_a4_landscape_one_page_wide(books: dict[str, Any]) -> None:
+WIDE = {"Indicators", "Gap"}
+"""The sheets that are printed on several pages side by side."""
+
+LEAST_POINTS = 8
+"""What is printed smaller is not read."""
+
+
+def test_every_sheet_prints_on_a4_landscape_one_page_wide_or_large_enough(
+    books: dict[str, Any],
+) -> None:
     for sheet in visible(books):
         assert sheet.page_setup.paperSize == 9, sheet.title
         assert sheet.page_setup.orientation == "landscape"
+        if sheet.title in WIDE:
+            assert sheet.col_breaks.count > 0
+            assert sheet.page_setup.scale * 11 / 100 >= LEAST_POINTS
+            # Each page says which return it is of, and names its rows.
+            assert sheet.oddHeader.left.text
+            assert sheet.print_title_cols
+            continue
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth or 1) == 1
         if sheet.title != "Start":

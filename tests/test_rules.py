@@ -198,8 +198,8 @@ def test_the_start_sheet_says_how_much_is_left(demo: Demo) -> None:
     housing, transport = (start_of(demo.blank[group]) for group in ("housing", "transport"))
     assert housing["Status"] == transport["Status"] == "Not started"
     # Two rows without figure or reason, and the sign-off.
-    assert housing["6. Checks"] == "3 to fix, 0 to explain"
-    assert transport["6. Checks"] == "1 to fix, 0 to explain"
+    assert housing["6. Checks"] == "3 to fix, 0 to answer"
+    assert transport["6. Checks"] == "1 to fix, 0 to answer"
     assert housing["7. Sign off and send"] == "0 of 1 signed"
 
 
@@ -215,7 +215,7 @@ def test_a_return_is_not_ready_to_send_before_it_is_signed_off(demo: Demo, tmp_p
         recalculated((tmp_path / "unsigned.xlsx").read_bytes())
     )
     said = start_of(tmp_path / "unsigned.xlsx")
-    assert said["Status"] == "1 to fix, 0 to explain"
+    assert said["Status"] == "1 to fix, 0 to answer"
     assert said["7. Sign off and send"] == "0 of 1 signed"
 
 

@@ -20,6 +20,7 @@ GRADES = (
     "Communities of interest",
 )
 EVIDENCE, CHANGE = "Evidence, or your answer", "What will change"
+ANSWER = "Answer to the checks"
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -67,11 +68,11 @@ def test_each_row_is_open_for_what_it_asks(demo: Demo) -> None:
     }
     assert opened == {
         "LEA-P1": [],
-        "LEA-G": [*GRADES, EVIDENCE, CHANGE],
+        "LEA-G": [*GRADES, EVIDENCE, CHANGE, ANSWER],
         "LEA-P2": [],
-        "LEA-O689": [*GRADES, EVIDENCE, CHANGE],
+        "LEA-O689": [*GRADES, EVIDENCE, CHANGE, ANSWER],
         "LEA-P3": [],
-        **{f"LEA-Q{number}": [EVIDENCE, CHANGE] for number in range(1, 6)},
+        **{f"LEA-Q{number}": [EVIDENCE, CHANGE, ANSWER] for number in range(1, 6)},
     }
 
 

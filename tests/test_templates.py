@@ -307,13 +307,13 @@ def test_a_style_that_workbooks_are_written_with_is_there(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "word"),
     [
-        ('id = "rows-moved"', 'id = "rows-gone"', "rows-moved"),
-        ('id = "rows-moved"', 'id = "row-added"', "rows-moved"),
+        ('id = "rows-moved"', 'id = "rows-gone"', "rows-gone"),
+        ('id = "rows-moved"', 'id = "row-added"', "row-added"),
         ("[[rules]]", '[[rules]]\nid = "rows-gone"\ntitle = "T"\nseverity = "note"\n'
          'message = "M."\nfix = "F."\n\n[[rules]]', "rows-gone"),
     ],
 )  # fmt: skip
-def test_every_check_has_its_words_and_no_words_are_without_a_check(
+def test_no_words_are_without_a_check_and_no_check_has_two(
     folder: Path, old: str, new: str, word: str
 ) -> None:
     path = folder / "rules" / "structure.toml"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from workbook_tools.checks.answers import answered
 from workbook_tools.checks.entries import check_entries, read_entries
 from workbook_tools.checks.faults import in_words
 from workbook_tools.checks.issued import check_identity, identify, issued_plan
@@ -111,7 +112,7 @@ def check_file(
     faults += check_sheets(plan, sheets)
     faults += check_tables(plan, tables)
     for name, table in tables.found.items():
-        faults += check_columns(table)
+        faults += check_columns(table, is_own_form=identity.form_fingerprint == form.fingerprint)
         faults += check_rows(table)
         faults += check_locked_cells(table)
         faults += check_formulas(plan, table, tables.found)
@@ -128,7 +129,7 @@ def check_file(
     return CheckedReturn(
         workbook,
         identity,
-        in_order(told, workbook),
+        in_order(answered(told, tables.found, entries, worked_out.results), workbook),
         tuple(records),
         plan,
         tables.found,

@@ -15,7 +15,7 @@ from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.here import Day, here
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
-from workbook_tools.values.findings import Finding, counts
+from workbook_tools.values.findings import Finding, answered_queries, counts
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
@@ -152,7 +152,11 @@ def _document(results: list[dict[str, Any]]) -> dict[str, Any]:
         | {"findings": [finding.as_dict() for finding in result["findings"]]}
         for result in results
     ]
-    return {"files": files, "summary": {"files": len(results)} | by_status | counts(every)}
+    answered = {"answered": len(answered_queries(every))}
+    return {
+        "files": files,
+        "summary": {"files": len(results)} | by_status | counts(every) | answered,
+    }
 
 
 def _write_page(
@@ -193,14 +197,16 @@ def print_finding(finding: Finding) -> None:
     row = f" ({finding.row_key})" if finding.row_key else ""
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
     click.echo(f"  {severity} {place}{row}: {finding.message}")
-    click.echo(f"    {finding.fix}")
+    click.echo(f"    Answered: {finding.answer}" if finding.answer else f"    {finding.fix}")
 
 
 def in_words(findings: Sequence[Finding]) -> str:
-    """Return how many findings of each severity there are: ``2 errors, 1 query``."""
+    """Return how many findings there are: ``2 errors, 3 queries (1 answered)``."""
     plural = {"error": "errors", "query": "queries", "note": "notes"}
+    answers = len(answered_queries(findings))
     said = [
         f"{number} {severity if number == 1 else plural[severity]}"
+        + (f" ({answers} answered)" if severity == "query" and answers else "")
         for severity, number in counts(findings).items()
         if number
     ]

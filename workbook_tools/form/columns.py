@@ -92,6 +92,8 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     formula: str = ""
+    refused_by_rules: str = ""
+    """Id of a column whose numbers rules refuse: its formula is 1 where one of them does."""
     says: str = ""
     """What it says of an indicator that the framework knows, such as its ``unit``."""
     words: Mapping[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ fetches a declaration by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,8 @@ from workbook_tools.form.figure_formats import FigureWords
 from workbook_tools.form.lists import ChoiceList, Lights, load_lights, load_lists
 from workbook_tools.form.rules.load import load_rules
 from workbook_tools.form.rules.model import Rule
+from workbook_tools.form.rules.reading import read_rules
+from workbook_tools.form.rules.refused import with_refusals
 from workbook_tools.form.rules.structure import StructureRule, load_structure_rules
 from workbook_tools.form.sheets import (
     ReturnTemplate,
@@ -59,7 +61,10 @@ class Form:
     @cached_property
     def columns(self) -> Mapping[str, Column]:
         """Every column by id, in declared order; a year column stands for all its years."""
-        return load_columns(self.files, self.lists)
+        columns = load_columns(self.files, self.lists)
+        if not any(column.refused_by_rules for column in columns.values()):
+            return columns
+        return with_refusals(columns, self._rules_as_read)
 
     def columns_in(self, years: Years) -> Mapping[str, Column]:
         """Return every column by id for a round, each year column once for every year."""
@@ -92,7 +97,12 @@ class Form:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, errors first."""
-        return load_rules(self.files, self.columns, self.returns)
+        return load_rules(self.files, self._rules_as_read, self.columns, self.returns)
+
+    @cached_property
+    def _rules_as_read(self) -> Sequence[Rule]:
+        """The rules before anybody has looked whether their columns are there."""
+        return read_rules(self.files)
 
     @cached_property
     def structure_rules(self) -> Mapping[str, StructureRule]:
@@ -114,11 +124,16 @@ class Form:
     def texts(self, name: str) -> Any:
         """Return the declared texts of a report or sheet, such as ``receipt``; checked.
 
+        What a form of an earlier version does not have is said in the toolkit's own words.
+
         Raises:
             DeclarationError: there is no such file, or it breaks its schema.
         """
         if name not in self._texts:
-            self._texts[name] = load_json(self.files, f"{TEMPLATES}/{name}.json", name)
+            path = f"{TEMPLATES}/{name}.json"
+            is_own = path in self.files.contents or not (DECLARED / path).is_file()
+            files = self.files if is_own else DeclaredFiles.read(DECLARED, [path])
+            self._texts[name] = load_json(files, path, name)
         return self._texts[name]
 
     @cached_property

@@ -61,6 +61,10 @@ class TableSheet:
     """The last column that stays on the screen; empty for none, nor the headings."""
     repeat_through: str
     """The last of the columns that are printed again on every page."""
+    new_page_at: tuple[str, ...]
+    """The columns that begin a new page beside the one before; empty for one page wide."""
+    numbers_shown_as: str
+    """The format of the printed numbers over its columns; empty for the bare number."""
     column_ids: tuple[str, ...]
     """Its columns; aliases are among them."""
     bands: Mapping[str, str]
@@ -76,8 +80,10 @@ class TableSheet:
     """Columns that are hidden where nothing stands in them when the return is issued."""
     described_by: str
     """The column that says what a row is about; empty where the key does."""
-    explained_by: str
-    """The column in which an adviser explains what a query asks; empty for none."""
+    answer_in: str
+    """The column in which an adviser answers what a query asks; empty for none."""
+    answer_counts_in: str
+    """The column that is blank where what stands there is no answer."""
     asked_in_months: tuple[int, ...]
     """The rounds in which its rows are asked, by the months that they cover; empty for all."""
 
@@ -258,11 +264,15 @@ def _table(
     _refuse_unknown(path, spec["name"], spec["columns"], frozenset(columns) | aliases)
     layout = [spec["freeze_after"] or "key", spec["repeat_through"], *spec["hidden"]]
     layout += spec.get("hidden_where_empty", ())
+    layout += spec.get("new_page_at", ())
     layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
     layout += [spec.get("described_by") or "key"]
     layout += [*columns_in(spec["rows"]), *columns_in(spec.get("points"))]
     for name in spec["columns"]:
         layout += columns[name].draws if name in columns else ()
+    # A form of an earlier version names the column alone.
+    answer = spec.get("answer", {"in": spec["explained_by"]} if "explained_by" in spec else {})
+    layout += answer.values()
     _refuse_unknown_roles(path, spec, columns)
     _refuse_unknown(path, spec["name"], layout, frozenset(spec["columns"]))
     return TableSheet(
@@ -278,6 +288,8 @@ def _table(
         pages=spec.get("pages", 0),
         freeze_after=spec["freeze_after"],
         repeat_through=spec["repeat_through"],
+        new_page_at=tuple(spec.get("new_page_at", ())),
+        numbers_shown_as=spec.get("numbers_shown_as", ""),
         column_ids=tuple(spec["columns"]),
         bands=spec.get("bands", {}),
         least_lines=spec["least_lines"],
@@ -286,7 +298,8 @@ def _table(
         hidden=frozenset(spec["hidden"]),
         hidden_where_empty=tuple(spec.get("hidden_where_empty", ())),
         described_by=spec.get("described_by", ""),
-        explained_by=spec.get("explained_by", ""),
+        answer_in=answer.get("in", ""),
+        answer_counts_in=answer.get("counts_in", answer.get("in", "")),
         asked_in_months=tuple(spec.get("asked_in_months", ())),
     )
 

@@ -102,3 +102,13 @@ CREATE TRIGGER finding_is_kept BEFORE DELETE ON finding
 BEGIN SELECT RAISE(ABORT, 'a finding is never deleted'); END;
 CREATE TRIGGER finding_is_fixed BEFORE UPDATE ON finding
 BEGIN SELECT RAISE(ABORT, 'a finding is never altered'); END;
+
+CREATE TRIGGER answer_is_new BEFORE INSERT ON answer
+WHEN NEW.submission_id IS NOT (SELECT max(id) FROM entry)
+    OR EXISTS (SELECT 1 FROM answer
+               WHERE submission_id = NEW.submission_id AND position = NEW.position)
+BEGIN SELECT RAISE(ABORT, 'an answer is entered with its submission'); END;
+CREATE TRIGGER answer_is_kept BEFORE DELETE ON answer
+BEGIN SELECT RAISE(ABORT, 'an answer is never deleted'); END;
+CREATE TRIGGER answer_is_fixed BEFORE UPDATE ON answer
+BEGIN SELECT RAISE(ABORT, 'an answer is never altered'); END;

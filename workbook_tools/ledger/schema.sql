@@ -121,6 +121,15 @@ CREATE TABLE finding (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX finding_of_severity ON finding (submission_id, severity);
 
+-- What the adviser says to a query, by the place of its finding; queries without one are open.
+CREATE TABLE answer (
+    submission_id INTEGER NOT NULL,
+    position      INTEGER NOT NULL,
+    text          TEXT NOT NULL,
+    PRIMARY KEY (submission_id, position),
+    FOREIGN KEY (submission_id, position) REFERENCES finding (submission_id, position)
+) STRICT, WITHOUT ROWID;
+
 -- Whether there are errors in a submission, and the closing of its round that is in force.
 CREATE VIEW judged AS
 SELECT *,
@@ -169,6 +178,7 @@ SELECT id, framework, round, theme_group,
         AS query_count,
     (SELECT count(*) FROM finding WHERE submission_id = own.id AND severity = 'note')
         AS note_count,
+    (SELECT count(*) FROM answer WHERE submission_id = own.id) AS answer_count,
     framework_fingerprint, form_fingerprint
 FROM judged AS own;
 

@@ -18,11 +18,11 @@ from workbook_tools.values.records import Record
 _RECORD_COLUMNS = (
     "indicator, field, year, area, measure, value, text, state, column_id, sheet, cell"  # As Record
 )
-_FINDING_COLUMNS = ", ".join(field.name for field in fields(Finding))
+_FINDING_COLUMNS = ", ".join(field.name for field in fields(Finding) if field.name != "answer")
 _FILE_COLUMNS = (
     "id, framework, round, theme_group, status, file, received_at, late, application, supersedes, "
-    "size, sha256, value_count, error_count, query_count, note_count, framework_fingerprint, "
-    "form_fingerprint"  # As in ReceivedFile.
+    "size, sha256, value_count, error_count, query_count, note_count, answer_count, "
+    "framework_fingerprint, form_fingerprint"  # As in ReceivedFile.
 )
 _SOURCE_COLUMNS = "round, theme_group, file, sha256, received_at, status, received_id"
 
@@ -100,7 +100,9 @@ class Submissions(Entering):
     def findings(self, received_id: int) -> tuple[Finding, ...]:
         """Return the findings in a file, in the order in which they were reported."""
         rows = self._rows(
-            f"SELECT {_FINDING_COLUMNS} FROM finding WHERE submission_id = ? ORDER BY position",
+            f"SELECT {_FINDING_COLUMNS}, coalesce(answer.text, '') FROM finding "
+            "LEFT JOIN answer USING (submission_id, position) "
+            "WHERE submission_id = ? ORDER BY position",
             received_id,
         )
         return tuple(Finding(*row) for row in rows)
@@ -184,7 +186,16 @@ class Submissions(Entering):
             framework_fingerprint=submission.framework_fingerprint,
             form_fingerprint=submission.form_fingerprint,
         )
-        self._insert_all("finding", _FINDING_COLUMNS, number, map(astuple, submission.findings))
+        found = (astuple(each)[:-1] for each in submission.findings)  # All but the answer.
+        self._insert_all("finding", _FINDING_COLUMNS, number, found)
+        self._connection.executemany(
+            "INSERT INTO answer (submission_id, position, text) VALUES (?, ?, ?)",
+            (
+                (number, position, each.answer)
+                for position, each in enumerate(submission.findings, start=1)
+                if each.answer
+            ),
+        )
         if not submission.has_errors:
             names = [field.name for field in fields(Record)]
             self._insert_all(

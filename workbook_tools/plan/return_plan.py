@@ -36,7 +36,7 @@ COUNTS = {
     "problems_noted": f"{CHECKS_SHEET}!$A$3",
 }
 """The cells that count what is wrong; formulas name them as parameters. A query with an
-explanation beside it does not count."""
+answer beside it does not count."""
 
 _POINT_LENGTH = 70
 """Characters of a point in a dropdown."""

@@ -26,7 +26,7 @@ from workbook_tools.form import Form
 from workbook_tools.form.rules.structure import for_adviser
 from workbook_tools.framework import Framework
 from workbook_tools.problems import DeclarationError, LaaError
-from workbook_tools.values.findings import Finding, counts
+from workbook_tools.values.findings import Finding, answered_queries, counts
 
 _ENDINGS = (".html", ".htm")
 
@@ -221,13 +221,21 @@ def _counts(findings: Sequence[Finding], words: Any) -> list[Mapping[str, str]]:
         {
             "id": severity,
             "number": f"{number:,}",
-            "noun": _noun(number, severity, words),
+            "noun": _counted_noun(findings, number, severity, words),
             "title": words["severities"][severity],
             "heading": words["nouns"][severity]["many"].capitalize(),
             "choice": words["nouns"][severity]["many"],
         }
         for severity, number in counts(findings).items()
     ]
+
+
+def _counted_noun(findings: Sequence[Finding], number: int, severity: str, words: Any) -> str:
+    """Return what is counted; of queries also how many are answered, if any are."""
+    noun = _noun(number, severity, words)
+    answers = len(answered_queries(findings)) if severity == "query" else 0
+    said = words["findings"].get("answered_count", "")
+    return _fill(said, noun=noun, number=str(answers)) if answers and said else noun
 
 
 def _noun(number: int, noun: str, words: Any) -> str:

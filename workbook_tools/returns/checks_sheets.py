@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.formulas.placing import text_literal
 from workbook_tools.plan.return_plan import CHECKS_SHEET, COUNTS
 from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.rules.entries import EntryCheck
 from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.placed import BROKEN, Instance
 from workbook_tools.values.findings import SEVERITIES
@@ -46,7 +47,10 @@ _NO_MESSAGE = 1000
 ) = range(1, 12)
 """1-based columns: the key, sheet and row that a line is about, the row above its table's rules,
 how many messages stand above it, how many it has, its errors, queries and notes, its queries
-that nothing explains; then the messages."""
+that nobody has answered; then the messages."""
+
+Check: TypeAlias = Instance | EntryCheck
+"""What is asked of a row or a cell: it gives a message, or nothing."""
 
 Line = tuple[str, str]
 """A line of ``_checks``: the sheet's name and the row's key."""
@@ -59,10 +63,15 @@ class ChecksGrid:
     plan: IssuedReturn
 
     @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """All that is asked of the return: what its cells must be, then the rules on its rows."""
+        return (*self.plan.entry_checks, *self.plan.instances)
+
+    @cached_property
     def columns(self) -> Mapping[tuple[str, str, str], int]:
         """The column of each (sheet, rule id, severity), worst first: a waived rule has two."""
         of_sheet: dict[str, dict[tuple[str, str], None]] = {}
-        for each in self.plan.instances:
+        for each in self.checks:
             of_sheet.setdefault(each.table.name, {})[each.severity, each.rule.id] = None
         return {
             (sheet, rule, severity): place
@@ -87,11 +96,11 @@ class ChecksGrid:
         return self.places_row + 1
 
     @cached_property
-    def lines(self) -> Mapping[Line, tuple[Instance, ...]]:
-        """The instances of each row that has any, in the order of the columns."""
-        lines: dict[Line, list[Instance]] = {}
-        for instance in self.plan.instances:
-            lines.setdefault((instance.table.name, instance.row.id), []).append(instance)
+    def lines(self) -> Mapping[Line, tuple[Check, ...]]:
+        """The checks of each row that has any, in the order of the columns."""
+        lines: dict[Line, list[Check]] = {}
+        for check in self.checks:
+            lines.setdefault((check.table.name, check.row.id), []).append(check)
         return {line: tuple(sorted(found, key=self.column)) for line, found in lines.items()}
 
     @cached_property
@@ -109,16 +118,16 @@ class ChecksGrid:
         """How many columns of messages there are; one at least."""
         return max(self.columns.values(), default=_FIRST_RULE) - _FIRST_RULE + 1
 
-    def column(self, instance: Instance) -> int:
-        """Return the column of an instance's message."""
-        return self.columns[instance.table.name, instance.rule.id, instance.severity]
+    def column(self, check: Check) -> int:
+        """Return the column of a check's message."""
+        return self.columns[check.table.name, check.rule.id, check.severity]
 
-    def _number(self, instance: Instance) -> int:
-        return self.numbers[instance.table.name, instance.row.id]
+    def _number(self, check: Check) -> int:
+        return self.numbers[check.table.name, check.row.id]
 
-    def message(self, instance: Instance) -> str:
-        """Return the address of an instance's message."""
-        return f"{column_letters(self.column(instance))}{self._number(instance)}"
+    def message(self, check: Check) -> str:
+        """Return the address of a check's message."""
+        return f"{column_letters(self.column(check))}{self._number(check)}"
 
     def area(self, first: int, last: int, top: int = 0, bottom: int = 0) -> str:
         """Return the address of some columns of the sheet, over all lines."""
@@ -191,16 +200,16 @@ def _write_rules(sheet: Any, grid: ChecksGrid) -> None:
     for place in range(grid.width):
         sheet.write_number(grid.places_row - 1, _FIRST_RULE - 1 + place, place + 1)
     written = set()
-    for instance in grid.plan.instances:
-        top, place = grid.head(instance.table.name), grid.column(instance) - 1
+    for check in grid.checks:
+        top, place = grid.head(check.table.name), grid.column(check) - 1
         if (top, place) in written:
             continue
         written.add((top, place))
-        field = column_letters(instance.table.named_positions[instance.rule.field])
+        field = column_letters(check.table.named_positions[check.rule.field])
         texts = {
-            _RULE: instance.rule.id,
-            _SEVERITY: grid.plan.form.returns.severities[instance.severity].one,
-            _FIX: instance.rule.fix,
+            _RULE: check.rule.id,
+            _SEVERITY: grid.plan.form.returns.severities[check.severity].one,
+            _FIX: check.rule.fix,
             _FIELD: field,
         }
         for row, text in texts.items():
@@ -210,18 +219,17 @@ def _write_rules(sheet: Any, grid: ChecksGrid) -> None:
 def _write_line(sheet: Any, grid: ChecksGrid, line: Line) -> None:
     """Write a row's messages, and how many there are."""
     plan, (name, key) = grid.plan, line
-    number, instances = grid.numbers[line], grid.lines[line]
-    table = instances[0].table
+    number, checks = grid.numbers[line], grid.lines[line]
+    table = checks[0].table
     sheet.write_string(number - 1, _KEY - 1, key)
     sheet.write_string(number - 1, _SHEET - 1, name)
     sheet.write_number(number - 1, _ROW - 1, table.row_numbers[key])
     sheet.write_number(number - 1, _HEAD - 1, grid.head(name))
     nothing_entered = table.issued_values(table.row(key))
-    for instance in instances:
+    for check in checks:
         # What surely finds nothing in an empty return need not be worked out to be written.
-        result = 0 if instance.may_find(nothing_entered) else ""
-        place = grid.column(instance) - 1
-        sheet.write_formula(number - 1, place, instance.formula(plan), None, result)
+        result = 0 if check.may_find(nothing_entered) else ""
+        sheet.write_formula(number - 1, grid.column(check) - 1, check.formula(plan), None, result)
     errors, queries, notes, total, before = (
         f"{column_letters(column)}{number}"
         for column in (_ERRORS, _QUERIES, _NOTES, _TOTAL, _BEFORE)
@@ -236,12 +244,12 @@ def _write_line(sheet: Any, grid: ChecksGrid, line: Line) -> None:
 
 
 def _open_queries(grid: ChecksGrid, table: PlannedTable, key: str, queries: str) -> str:
-    """Return the formula for a row's queries, none where an explanation stands beside them."""
-    if not table.sheet.explained_by:
+    """Return the formula for a row's queries, none where an answer stands beside them."""
+    if not table.sheet.answer_counts_in:
         return queries
-    place = (f"[@{table.sheet.explained_by}]", table.name, table.row_numbers[key])
-    explained = grid.plan.placing.place(*place, seen_from=CHECKS_SHEET)
-    return f'IF({explained}="",{queries},0)'
+    place = (f"[@{table.sheet.answer_counts_in}]", table.name, table.row_numbers[key])
+    answered = grid.plan.placing.place(*place, seen_from=CHECKS_SHEET)
+    return f'IF({answered}="",{queries},0)'
 
 
 def write_checks_page(

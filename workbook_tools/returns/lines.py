@@ -51,6 +51,13 @@ def _pair(
         sheet.write_string(row, 1, line["value"].format(**plan.words), writing.style("plain"))
 
 
+def _status(
+    writing: Writing, sheet: Any, plan: ReturnPlan, row: int, line: Mapping[str, str]
+) -> None:
+    sheet.write_string(row, 0, line["text"], writing.style("status"))
+    sheet.write_formula(row, 1, plan.placing.place(line["formula"]), writing.style("status"))
+
+
 def _step(
     writing: Writing, sheet: Any, plan: ReturnPlan, row: int, line: Mapping[str, str]
 ) -> None:
@@ -73,7 +80,7 @@ def _key(writing: Writing, sheet: Any, _: ReturnPlan, row: int, line: Mapping[st
 
 def _height(line: Mapping[str, str], width: float, plan: ReturnPlan) -> float:
     """Return a row height in points that shows all of the line's text."""
-    if line["style"] == "heading":
+    if line["style"] in ("heading", "status"):
         return 26
     return height_for([(line.get("value", "").format(**plan.words), width)]) + 2
 
@@ -81,6 +88,7 @@ def _height(line: Mapping[str, str], width: float, plan: ReturnPlan) -> float:
 _LINES: dict[str, Callable[[Writing, Any, ReturnPlan, int, Mapping[str, str]], None]] = {
     "heading": _heading,
     "pair": _pair,
+    "status": _status,
     "step": _step,
     "key-entry": _key,
     "key-locked": _key,

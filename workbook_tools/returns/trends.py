@@ -16,6 +16,9 @@ _COLOUR = "#5B7DB1"
 def write_trends(writing: Writing, sheet: Any, table: PlannedTable, column: Column) -> None:
     """Put a chart of columns on every row that has figures; all of a sheet are one group.
 
+    Its columns begin at the least figure of the row, not at nought: a few per cent up or
+    down would not be seen in so little room.
+
     It draws the columns of the sheet from the first that it names to the last. Words in the
     place of a figure would be drawn as a nought, so such rows have none.
     """
@@ -37,7 +40,6 @@ def write_trends(writing: Writing, sheet: Any, table: PlannedTable, column: Colu
                 "location": locations,
                 "range": ranges,
                 "type": "column",
-                "min": 0,
                 "show_hidden": True,
                 "series_color": _COLOUR,
             },

@@ -112,7 +112,7 @@ def _write_numbers(writing: Writing, sheet: Any, plan: IssuedReturn, table: Plan
     if not any(numbers.values()):
         sheet.set_row(table.number_row - 1, _NARROW)
         return
-    style = writing.style("column-number")
+    style = writing.style("column-number", number_format=table.sheet.numbers_shown_as)
     for place, number in numbers.items():
         if number:
             sheet.write_number(table.number_row - 1, place - 1, number, style)
@@ -230,7 +230,15 @@ def _finish(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTabl
     if table.sheet.freeze_after:
         sheet.freeze_panes(table.heading_row, table.named_positions[table.sheet.freeze_after])
         sheet.repeat_rows(table.band_row - 1, table.heading_row - 1)
-        sheet.repeat_columns(0, table.named_positions[table.sheet.repeat_through] - 1)
+        repeated = table.named_positions[table.sheet.repeat_through]
+        widths = [0 if column.id in table.hidden else column.width for column in table.columns]
+        breaks = [table.named_positions[name] - 1 for name in table.sheet.new_page_at]
+        writing.break_pages(sheet, table.sheet.paper, widths, repeated, breaks)
+    # Beside the first page there is no room for a title: there it stands over every page.
+    top = 0
+    if table.sheet.new_page_at:
+        writing.head_pages(sheet, table.sheet.title.format(**plan.words))
+        top = table.band_row - 1
     last_shown = max(table.positions[column.id] for column in table.shown)
-    sheet.print_area(0, 0, last, last_shown - 1)
+    sheet.print_area(top, 0, last, last_shown - 1)
     sheet.protect("", _ALLOWED)

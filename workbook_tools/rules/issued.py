@@ -10,6 +10,7 @@ from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Carried
+from workbook_tools.rules.entries import EntryCheck, entry_checks
 from workbook_tools.rules.placed import Instance, instances
 from workbook_tools.rules.waivers import Waiver
 
@@ -25,6 +26,11 @@ class IssuedReturn(ReturnPlan):
     def instances(self) -> tuple[Instance, ...]:
         """Every rule on every row on which it may find something, in the order of the checks."""
         return self._instances(settle=True)
+
+    @cached_property
+    def entry_checks(self) -> tuple[EntryCheck, ...]:
+        """What every open cell must be, by row."""
+        return tuple(entry_checks(self))
 
     @cached_property
     def unsettled_instances(self) -> tuple[Instance, ...]:

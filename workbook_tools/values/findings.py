@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 SEVERITIES = ("error", "query", "note")
-"""An error blocks, a query needs an explanation, a note informs; worst first."""
+"""An error blocks, a query needs an answer, a note informs; worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class Finding:
     expected: str
     fix: str
     """What to do."""
+    answer: str = ""
+    """What the adviser says to it; empty where it is no query, or nobody has answered it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a query that nobody has answered."""
+        return self.severity == "query" and not self.answer
 
     def as_dict(self) -> dict[str, str]:
         """Return the finding as the ``--json`` output prints it."""
@@ -40,3 +47,13 @@ def counts(findings: Iterable[Finding]) -> dict[str, int]:
     """Return how many findings there are of each severity, all three named."""
     tally = Counter(finding.severity for finding in findings)
     return {severity: tally[severity] for severity in SEVERITIES}
+
+
+def open_queries(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the queries that nobody has answered."""
+    return tuple(finding for finding in findings if finding.is_open)
+
+
+def answered_queries(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the queries that have an answer."""
+    return tuple(finding for finding in findings if finding.answer)

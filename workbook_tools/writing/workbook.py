@@ -36,6 +36,9 @@ _PAPER_WIDTHS = {"A3": 16.54, "A4": 11.69}
 
 _MARGIN = 0.4
 
+_LONGEST_HEADER = 200
+"""Characters of a title over printed pages; with its codes Excel takes 255."""
+
 _LEAST_SCALE = 10
 """Excel prints nothing smaller, in per cent."""
 
@@ -178,6 +181,12 @@ class Writing:
         room = _PAPER_WIDTHS[paper] - 2 * _MARGIN
         sheet.set_print_scale(max(_LEAST_SCALE, int(98 * room / max(pages))))
         sheet.set_v_pagebreaks(list(breaks))
+
+    def head_pages(self, sheet: Any, title: str) -> None:
+        """Print a title over every page of a sheet, cut to what Excel takes."""
+        words = title.replace("&", "&&")[:_LONGEST_HEADER]
+        sheet.set_header(f'&L&"Arial,Bold"&12{words}', {"margin": 0.3})
+        sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.7, bottom=0.6)
 
     def write_known(
         self, sheet: Any, place: tuple[int, int], known: Known, kind: ColumnType, *look: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.form.columns import Column
 from workbook_tools.form.rules.model import Example, Rule
-from workbook_tools.form.rules.reading import FOLDER, FUNCTIONS, read_functions, read_rules
+from workbook_tools.form.rules.reading import FOLDER, FUNCTIONS, read_functions
 from workbook_tools.form.rules.wording import slots_of
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.formulas.engine import functions_used
@@ -18,12 +18,16 @@ from workbook_tools.values.findings import SEVERITIES
 
 
 def load_rules(
-    files: DeclaredFiles, columns: Mapping[str, Column], returns: ReturnTemplate
+    files: DeclaredFiles,
+    rules: Sequence[Rule],
+    columns: Mapping[str, Column],
+    returns: ReturnTemplate,
 ) -> tuple[Rule, ...]:
     """Return every rule, errors first, then by file and place.
 
     Args:
         files: the form's files.
+        rules: the rules as they were read.
         columns: every column, as declared.
         returns: the sheets that rules may look at.
 
@@ -33,7 +37,6 @@ def load_rules(
             not allowed. It names the file, the rule and the mistake; no rule is returned.
     """
     allowed = read_functions(files)
-    rules = read_rules(files)
     _refuse_twins(files.path(FOLDER), rules)
     tables = {table.name: table for table in returns.tables}
     for rule in rules:

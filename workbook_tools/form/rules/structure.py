@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_toml, one_line
+from workbook_tools.declared.resources import DECLARED
 from workbook_tools.form.rules.reading import STRUCTURE
 from workbook_tools.problems import DeclarationError
 from workbook_tools.values.findings import Finding
@@ -46,20 +47,27 @@ def load_structure_rules(files: DeclaredFiles) -> Mapping[str, StructureRule]:
     """Return the texts of the checks of a return's structure, by rule id.
 
     Raises:
-        DeclarationError: the file breaks its schema, or has not just one rule for each check.
+        DeclarationError: the file breaks its schema, or names a check twice or an unknown one.
     """
     rules = load_toml(files, STRUCTURE, "structure")["rules"]
     ids = [spec["id"] for spec in rules]
-    missing, unknown = sorted(CHECKS.difference(ids)), sorted(set(ids) - CHECKS)
+    unknown = sorted(set(ids) - CHECKS)
     twice = sorted(each for each in CHECKS if ids.count(each) > 1)
     for wrong, what, remedy in (
-        (missing, "has no rule", "say in it what the check tells"),
         (unknown, "has the rule", "which no check is called by; correct its id"),
         (twice, "has more than one rule", "take all but one out"),
     ):
         if wrong:
             raise DeclarationError(f"{files.path(STRUCTURE)} {what} {wrong[0]}; {remedy}.")
-    return {spec["id"]: _rule(spec) for spec in rules}
+    return _shipped(CHECKS.difference(ids)) | {spec["id"]: _rule(spec) for spec in rules}
+
+
+def _shipped(ids: Collection[str]) -> dict[str, StructureRule]:
+    """Return the toolkit's own words for checks that a form of an earlier version lacks."""
+    if not ids:
+        return {}
+    rules = load_toml(DeclaredFiles.read(DECLARED, [STRUCTURE]), STRUCTURE, "structure")["rules"]
+    return {spec["id"]: _rule(spec) for spec in rules if spec["id"] in ids}
 
 
 def _rule(spec: Mapping[str, Any]) -> StructureRule:

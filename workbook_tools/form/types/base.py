@@ -120,6 +120,16 @@ class ColumnType:
         that are the column's own."""
         return {"validate": "any"}
 
+    refused_as: ClassVar[str] = ""
+    """The check that an entry breaks which cannot be read; empty where every one can be."""
+
+    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+        """Return the condition on which an entry is refused, over the reference of its cell.
+
+        The return works it out while somebody types. It is empty where nothing is refused.
+        """
+        return ""
+
     def can_have_held(self, value: float | str) -> bool:
         """Whether a value that a workbook says it took over can have stood in such a column."""
         return not isinstance(value, str) or len(value) <= LONGEST_TEXT

@@ -8,6 +8,7 @@ from typing import Any
 from workbook_tools.form.lists import POINTS, list_name
 from workbook_tools.form.types.base import ColumnType, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
+from workbook_tools.form.types.refusing import is_none_of
 from workbook_tools.workbooks import Cell
 
 
@@ -16,6 +17,11 @@ class Choice(ColumnType):
 
     name = "choice"
     takes_list = True
+    refused_as = "not-in-list"
+
+    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+        """Return that it is no word of the list."""
+        return is_none_of(cell, list_name(column.list), by_reference=column.list == POINTS)
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbook_tools.form.types.base import GENERAL, ColumnType, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
+from workbook_tools.form.types.refusing import is_no_day
 from workbook_tools.values.days import LAST_DAY, long_date, serial
 from workbook_tools.workbooks import Cell
 
@@ -21,6 +22,7 @@ class Date(ColumnType):
     name = "date"
     own_format = "dd/mm/yyyy"
     takes_range = True
+    refused_as = "not-a-date"
     message_range = (36526, 73050)
     """The years 2000 to 2099: programs differ in what they show of days before 1900."""
 
@@ -33,6 +35,10 @@ class Date(ColumnType):
         days = round(after - before)
         unit = "day" if abs(days) == 1 else "days"
         return f"{abs(days):,} {unit} {'later' if days > 0 else 'earlier'}"
+
+    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+        """Return that it is no day, nor a text that says one."""
+        return is_no_day(cell, 1, LAST_DAY)
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()

@@ -10,6 +10,7 @@ from workbook_tools.form.types.base import Declared, Measured, Words
 from workbook_tools.form.types.choice import word_of
 from workbook_tools.form.types.entry import Entry
 from workbook_tools.form.types.figure import Figure
+from workbook_tools.form.types.refusing import is_none_of
 from workbook_tools.workbooks import Cell
 
 
@@ -19,6 +20,11 @@ class FigureOrWord(Figure):
     name = "figure or word"
     takes_list = True
     takes_range = False
+
+    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+        """Return that it is neither a word of the list nor a figure."""
+        no_figure = super().refusal(cell, column, row)
+        return f"AND({is_none_of(cell, list_name(column.list))},{no_figure})"
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()

@@ -7,6 +7,7 @@ from typing import Any
 
 from workbook_tools.form.types.base import ColumnType, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
+from workbook_tools.form.types.refusing import is_no_whole_number
 from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Cell
 
@@ -16,6 +17,11 @@ class Months(ColumnType):
 
     name = "months"
     takes_range = True
+    refused_as = "not-months"
+
+    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+        """Return that it is no whole number that its column admits."""
+        return is_no_whole_number(cell, column.minimum or 0, column.maximum or 0)
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()

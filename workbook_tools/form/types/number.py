@@ -7,6 +7,7 @@ from typing import Any
 
 from workbook_tools.form.types.base import ColumnType, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
+from workbook_tools.form.types.refusing import is_no_number
 from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Cell
 
@@ -19,6 +20,11 @@ class Number(ColumnType):
 
     name = "number"
     takes_range = True
+    refused_as = "not-a-number"
+
+    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+        """Return that it is neither a number nor a text that says one."""
+        return is_no_number(cell)
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()

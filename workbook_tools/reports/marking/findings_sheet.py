@@ -11,8 +11,8 @@ from lxml import etree
 
 from workbook_tools.reports.marking.record import COLUMNS, FIRST_COLUMN, Record
 from workbook_tools.reports.marking.styles import Styles, lined, solid
-from workbook_tools.reports.marking.words import MarkedCopy
-from workbook_tools.values.findings import SEVERITIES, Finding, counts
+from workbook_tools.reports.marking.words import Mark, MarkedCopy
+from workbook_tools.values.findings import SEVERITIES, Finding, answered_queries, counts
 from workbook_tools.workbooks.address import address, column_letters
 from workbook_tools.workbooks.strings import escape
 from workbook_tools.writing.workbook import height_for
@@ -130,10 +130,16 @@ class FindingsPage:
     def _counts(self) -> str:
         said = [
             f"{number} {mark.word.lower() if number == 1 else mark.plural}"
+            + self._answered(severity, mark)
             for severity, number in counts(self._findings).items()
             if number and (mark := self._words.marks[severity])
         ]
         return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))
+
+    def _answered(self, severity: str, mark: Mark) -> str:
+        """Return what follows the number of queries: how many are answered, if any are."""
+        answers = len(answered_queries(self._findings)) if severity == "query" else 0
+        return f", {mark.answered.format(number=answers)}" if answers and mark.answered else ""
 
     def _sheet(self, space: str, record: Record) -> str:
         remembered = {

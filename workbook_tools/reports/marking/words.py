@@ -22,6 +22,8 @@ class Mark:
     line: str
     border: str
     """A border style of ECMA-376 part 1, 18.18.3: the sign for those who see no colour."""
+    answered: str = ""
+    """What follows the number of queries where some are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ class MarkedCopy:
         for finding in findings:
             word = self.marks[finding.severity].word
             lines.append(self.note_line.format(word=word, message=finding.message))
-            if finding.fix:
+            if finding.answer:
+                lines.append(finding.answer)
+            elif finding.fix:
                 lines.append(self.note_to_do.format(fix=finding.fix))
         text = "\n".join(lines)
         return text if len(text) <= MAX_NOTE else f"{text[: MAX_NOTE - 1]}…"

@@ -90,19 +90,6 @@ class Facts:
             if word != calculated.get(key, "")
         }
 
-    @cached_property
-    def unexplained(self) -> tuple[Finding, ...]:
-        """The queries in whose rows there is no explanation, in the column for that."""
-        columns = {(table.name, table.explained_by) for table in self.plan.form.returns.tables}
-        explained = {
-            (record.sheet, record.indicator)
-            for record in self.records
-            if (declared_sheet(self.plan.form, record), record.column) in columns
-            and record.text.strip()
-        }
-        queries = [finding for finding in self.findings if finding.severity == "query"]
-        return tuple(q for q in queries if (q.sheet, q.row_key) not in explained)
-
     @property
     def _measures(self) -> Iterator[Indicator]:
         return (row for row in self.framework.rows_of(self.group.id) if not row.is_heading)

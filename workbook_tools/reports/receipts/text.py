@@ -17,7 +17,7 @@ from workbook_tools.reports.differences.wording import is_worked_out, one_line, 
 from workbook_tools.reports.receipts.facts import Facts
 from workbook_tools.values.comparing import Change, folded
 from workbook_tools.values.days import long_date
-from workbook_tools.values.findings import Finding, counts
+from workbook_tools.values.findings import Finding, answered_queries, counts, open_queries
 from workbook_tools.values.records import Record
 
 _FEW = 3
@@ -189,14 +189,13 @@ def _why(status: str, expected: date | None, spec: Mapping[str, Any]) -> str:
 
 
 def _queries(facts: Facts, spec: Mapping[str, Any]) -> Lines:
-    for finding in facts.unexplained:
+    still_open, answers = open_queries(facts.findings), answered_queries(facts.findings)
+    for finding in still_open:
         yield 0, _query(facts, finding, spec)
-    queries = sum(finding.severity == "query" for finding in facts.findings)
-    explained = queries - len(facts.unexplained)
-    if not facts.unexplained:
+    if not still_open:
         yield 0, spec["none"]
-    if explained:
-        yield 0, _counted(spec["explained"], explained)
+    if answers:
+        yield 0, _counted(spec["explained"], len(answers))
 
 
 def _query(facts: Facts, finding: Finding, spec: Mapping[str, Any]) -> str:

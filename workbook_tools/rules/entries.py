@@ -1,0 +1,111 @@
+"""The checks of single entries, placed on their cells: what cannot be read, while it is typed.
+
+Python reads the cells at the desk and finds the same, in the same words; there, these formulas
+are not asked. They stand in the return because paste gets past what Excel lets be typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from workbook_tools.form.columns import Column
+from workbook_tools.form.rules.structure import StructureRule
+from workbook_tools.form.rules.wording import literals
+from workbook_tools.formulas.engine import Value
+from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
+from workbook_tools.plan.rows import Row
+from workbook_tools.plan.tables import PlannedTable
+
+SHOWS_ERROR = "cell-error"
+"""The check that a cell breaks which shows an error in the place of a value."""
+
+_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+"""In the order of Excel's ERROR.TYPE."""
+
+_BRIEF = 120
+"""Characters of an entry that a message repeats."""
+
+_LISTED = 12
+"""Words of a list that an advice names."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRule:
+    """What the entries of one column must be, as the grid of the checks takes a rule."""
+
+    id: str
+    field: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCheck:
+    """What one cell must be; it stands in the grid of the checks as a rule on a row does."""
+
+    rule: EntryRule
+    table: PlannedTable
+    row: Row
+    severity: str
+    declared: str
+
+    def may_find(self, row: Mapping[str, Value]) -> bool:
+        """Whether it may find something where a row holds these values; a blank is no fault."""
+        return row.get(self.rule.field, 0.0) not in (None, "")
+
+    def formula(self, plan: ReturnPlan) -> str:
+        """Return the formula that gives the message, or an empty text where nothing is wrong."""
+        number = self.table.row_numbers[self.row.id]
+        return plan.placing.place(self.declared, self.table.name, number, seen_from=CHECKS_SHEET)
+
+
+def entry_checks(plan: ReturnPlan) -> Iterator[EntryCheck]:
+    """Yield the check of every cell that is open to the adviser, by row."""
+    texts = plan.form.structure_rules
+    for table in plan.tables:
+        rules = {column.id: _rule(plan, column, texts) for column in table.entries}
+        declared: dict[tuple[str, str, str], str] = {}
+        for row in table.rows:
+            for column in table.entries:
+                if not table.is_open(row, column):
+                    continue
+                key = (column.id, row.unit_type, row.unit)
+                if key not in declared:
+                    declared[key] = _declared(column, row, texts)
+                rule = rules[column.id]
+                severity = texts[_broken_by(column)].severity
+                yield EntryCheck(rule, table, row, severity, declared[key])
+
+
+def _broken_by(column: Column) -> str:
+    return column.kind.refused_as or SHOWS_ERROR
+
+
+def _rule(plan: ReturnPlan, column: Column, texts: Mapping[str, StructureRule]) -> EntryRule:
+    rule = texts[_broken_by(column)]
+    words = plan.list_words(column.list) if column.list else ()
+    some = ", ".join(words[:_LISTED]) + (" …" if len(words) > _LISTED else "")
+    fix = rule.fix.format_map({"title": column.title, "example": column.example, "expected": some})
+    # More than one column of a row may break the same check: each has a column of the grid.
+    return EntryRule(f"{rule.id}: {column.id}", column.id, fix)
+
+
+def _declared(column: Column, row: Row, texts: Mapping[str, StructureRule]) -> str:
+    cell = f"[@{column.id}]"
+    errors = ",".join(f'"{error}"' for error in _ERRORS)
+    which = f'IFERROR(CHOOSE(ERROR.TYPE({cell}),{errors}),"#VALUE!")'
+    shows_error = _message(texts[SHOWS_ERROR].message, column, which)
+    refusal = column.kind.refusal(cell, column, row)
+    if not refusal:
+        return f'=IF(ISERROR({cell}),{shows_error},"")'
+    found = f'"“"&LEFT({cell},{_BRIEF})&"”"'
+    refused = _message(texts[_broken_by(column)].message, column, found)
+    return f'=IF(ISERROR({cell}),{shows_error},IF({refusal},{refused},""))'
+
+
+def _message(text: str, column: Column, found: str) -> str:
+    """Return the formula for a check's sentence; ``found`` is that for what the cell holds."""
+    before, _, after = text.format_map(
+        {"title": column.title, "example": column.example, "expected": "", "found": "\0"}
+    ).partition("\0")
+    return "&".join([*literals(before), found, *literals(after)])
