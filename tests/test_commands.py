@@ -31,6 +31,8 @@ COMMANDS = [
         "generate",
         "check",
         "ingest",
+        "withdraw",
+        "reinstate",
         "status",
         "diff",
         "consolidate",

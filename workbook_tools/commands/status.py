@@ -15,7 +15,13 @@ from workbook_tools.framework.rounds import kind_of
 from workbook_tools.ledger import GroupStatus, Ledger, RoundStatus, round_status
 from workbook_tools.values.days import long_date
 
-_COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "overdue": "red"}
+_COLOURS = {
+    "accepted": "green",
+    "accepted, late": "green",
+    "in error": "red",
+    "overdue": "red",
+    "withdrawn": "red",
+}
 
 
 @click.command("status")

@@ -9,6 +9,7 @@ from workbook_tools.consolidated.pages import Page, begin_page, write_contents
 from workbook_tools.consolidated.registers import (
     write_calendar,
     write_lights,
+    write_receipts,
     write_register,
     write_sources,
 )
@@ -43,5 +44,6 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     "lights": write_lights,
     "register": write_register,
     "calendar": write_calendar,
+    "receipts": write_receipts,
     "sources": write_sources,
 }

@@ -40,6 +40,7 @@ from workbook_tools.problems import LaaError
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
+    from workbook_tools.folder.deciding import Decided
     from workbook_tools.folder.receiving import Received
     from workbook_tools.folder.values import Values
     from workbook_tools.ledger import RoundStatus
@@ -157,6 +158,26 @@ class Folder(Contents):
 
         folder = Path(receipts) if receipts else self.settings.receipts_path
         return receive_returns(self, checked, received_at, folder)
+
+    def withdraw(self, submission: str, why: str) -> Decided:
+        """Have a submission, named by the id of its receipt, count no more.
+
+        Raises:
+            LaaError: there is none, or it cannot be withdrawn.
+        """
+        from workbook_tools.folder.deciding import withdraw
+
+        return withdraw(self, submission, why)
+
+    def reinstate(self, submission: str, why: str) -> Decided:
+        """Have a submission, named by the id of its receipt, count again.
+
+        Raises:
+            LaaError: there is none, or it cannot be reinstated.
+        """
+        from workbook_tools.folder.deciding import reinstate
+
+        return reinstate(self, submission, why)
 
     # Framework
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook_tools.consolidated import Book, spreadsheet_bytes
+from workbook_tools.consolidated import AcceptedReturn, Book, spreadsheet_bytes
 from workbook_tools.files import write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.rounds import Terms
-from workbook_tools.ledger import Ledger, rounds_before
+from workbook_tools.ledger import Ledger, name_of, rounds_before
 from workbook_tools.ledger.judging import judged
 
 
@@ -42,4 +42,9 @@ def book_of(ledger: Ledger, terms: Terms) -> Book:
         judged(form, framework, round_, records, received),
         received,
         earlier,
+        tuple(
+            AcceptedReturn(name_of(ledger, file), file, ledger.decisions_on(file.id))
+            for file in ledger.received(framework.id, round_.id)
+            if file.has_receipt
+        ),
     )

@@ -118,7 +118,11 @@ class Form:
             DeclarationError: there is no such file, or it breaks its schema.
         """
         if name not in self._texts:
-            self._texts[name] = load_json(self.files, f"{TEMPLATES}/{name}.json", name)
+            file = f"{TEMPLATES}/{name}.json"
+            files = self.files
+            if name in _LATER and file not in files.contents:
+                files = DeclaredFiles.read(DECLARED, [file])
+            self._texts[name] = load_json(files, file, name)
         return self._texts[name]
 
     @cached_property
@@ -184,6 +188,11 @@ def _is_part(name: Path) -> bool:
 
 
 _ENDINGS = (".json", ".toml", ".html", ".css", ".js")
+
+
+_LATER = ("decisions", "long-texts")
+"""Texts that forms of earlier versions, which rounds may have kept, go without: they have those
+that the toolkit ships."""
 
 
 _loaded: dict[tuple[Path, str], Form] = {}
