@@ -241,7 +241,7 @@ def test_a_file_that_was_superseded_is_a_decision_when_it_comes_in_again(
     assert "corrected.xlsx" in laa("status", folder=folder).out
     told = laa("reinstate", "housing-2006-07-1", "--why", "it was right", folder=folder)
     assert told.status == 0
-    assert "housing.xlsx counts now; corrected.xlsx does not any more." in told.out
+    assert "It counts now; housing-2006-07-2 (corrected.xlsx) does not any more." in told.out
     answer = laa("ingest", demo.completed["housing"], folder=folder)
     assert (answer.status, answer.out.count("received before; nothing changed")) == (0, 1)
 

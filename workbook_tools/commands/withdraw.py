@@ -31,18 +31,16 @@ def tell(decided: Decided) -> None:
     """Say what was decided, what counts now, and where the note for the theme group is."""
     file, kind = decided.file, decided.decision.kind
     click.echo(f"{decided.id} ({file.file}) is {kind}: {decided.decision.why}")
-    counts = decided.counts
-    if counts is None:
+    if not decided.counts:
         click.echo(
             f"No return of {file.theme_group} counts in {file.round} now: reinstate one, or have a "
             "new one sent."
         )
-    elif counts.id == file.id:
-        instead = decided.counted
-        more = f"; {instead.file} does not any more" if instead else ""
-        click.echo(f"{file.file} counts now{more}.")
+    elif file.status == "accepted":
+        more = f"; {decided.counted} does not any more" if decided.counted else ""
+        click.echo(f"It counts now{more}.")
     else:
-        click.echo(f"{counts.file} counts, as before.")
+        click.echo(f"{decided.counts} counts, as before.")
     if decided.note is not None:
         click.echo(f"A note for the theme group is in {named(decided.note)}.")
     if decided.problem:

@@ -21,9 +21,9 @@ class Decided:
     file: ReceivedFile
     """As it stands now."""
     decision: Decision
-    counts: ReceivedFile | None
-    """The return of its theme group that counts now; None where none does."""
-    counted: ReceivedFile | None
+    counts: str
+    """The return of its theme group that counts now, by its id and its file; empty for none."""
+    counted: str
     """The one that counted before."""
     note: Path | None = None
     """The note that was put beside its receipt."""
@@ -56,7 +56,8 @@ def _decide(contents: Contents, asked: str, why: str, *, is_withdrawal: bool) ->
         decide = ledger.withdraw if is_withdrawal else ledger.reinstate
         decision = decide(file.id, why, now(), contents.who)
         file = ledger.file(file.id)
-        decided = Decided(name_of(ledger, file), file, decision, _counting(ledger, file), before)
+        counts = _counting(ledger, file)
+        decided = Decided(name_of(ledger, file), file, decision, counts, before)
         try:
             note = _write_note(contents, ledger, decided)
         except LaaError as error:
@@ -65,8 +66,9 @@ def _decide(contents: Contents, asked: str, why: str, *, is_withdrawal: bool) ->
         return replace(decided, note=note)
 
 
-def _counting(ledger: Ledger, file: ReceivedFile) -> ReceivedFile | None:
-    return ledger.current(file.framework, file.round).get(file.theme_group)
+def _counting(ledger: Ledger, file: ReceivedFile) -> str:
+    counts = ledger.current(file.framework, file.round).get(file.theme_group)
+    return f"{name_of(ledger, counts)} ({counts.file})" if counts else ""
 
 
 def _write_note(contents: Contents, ledger: Ledger, decided: Decided) -> Path | None:

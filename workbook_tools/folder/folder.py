@@ -247,12 +247,14 @@ class Folder(Contents):
     def consolidate(self, out: str | Path, *, round: str = "") -> int:
         """Write the LAA spreadsheet of a round; return how many theme groups are in it.
 
+        The ledger remembers it as an issue.
+
         Raises:
             LaaError: there is no ledger, or the file cannot be written.
         """
         from workbook_tools.folder.publishing import write_spreadsheet
 
-        return write_spreadsheet(self, self.terms(round), Path(out))
+        return write_spreadsheet(self, self.terms(round), Path(out)).returned
 
 
 def open_folder(path: str | Path = ".") -> Folder:

@@ -190,7 +190,7 @@ def _is_part(name: Path) -> bool:
 _ENDINGS = (".json", ".toml", ".html", ".css", ".js")
 
 
-_LATER = ("decisions", "long-texts")
+_LATER = ("decisions", "issues", "long-texts")
 """Texts that forms of earlier versions, which rounds may have kept, go without: they have those
 that the toolkit ships."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from workbook_tools.ledger.entering import Entering
+from workbook_tools.ledger.declarations import Declarations
+from workbook_tools.values.days import long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,17 @@ class Publication:
     """Which issue of its round it is, from 1; 0 for one that is not entered."""
 
     @property
+    def name(self) -> str:
+        """Return what it is called: ``issue 2 (laa-spreadsheet.xlsx, 3 March 2007)``."""
+        return f"issue {self.number} ({self.file}, {long_date(self.at.date())})"
+
+    @property
     def content(self) -> tuple[object, ...]:
         """What makes two issues the same, whoever wrote them, when and under whichever name."""
         return self.sha256, self.framework_fingerprint, self.form_fingerprint, self.counted
 
 
-class Publications(Entering):
+class Publications(Declarations):
     """The part of the ledger that says which LAA spreadsheets were issued."""
 
     def record_publication(self, publication: Publication) -> tuple[Publication, bool]:
@@ -48,11 +54,13 @@ class Publications(Entering):
 
         Raises:
             LaaError: it cannot be entered.
+            ValueError: its form or framework is not kept yet.
         """
         with self._writing():
             known = self.publications(publication.framework, publication.round)
             if known and known[-1].content == publication.content:
                 return known[-1], False
+            self._require_kept(publication.framework_fingerprint, publication.form_fingerprint)
             number = self._enter("published", publication.at, publication.by)
             self._insert(
                 "publication",

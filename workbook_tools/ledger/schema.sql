@@ -136,8 +136,8 @@ CREATE TABLE publication (
     round                 TEXT NOT NULL,
     file                  TEXT NOT NULL,
     sha256                TEXT NOT NULL CHECK (length(sha256) = 64),
-    framework_fingerprint TEXT NOT NULL CHECK (length(framework_fingerprint) = 64),
-    form_fingerprint      TEXT NOT NULL CHECK (length(form_fingerprint) = 64)
+    framework_fingerprint TEXT NOT NULL REFERENCES declaration (fingerprint),
+    form_fingerprint      TEXT NOT NULL REFERENCES declaration (fingerprint)
 ) STRICT;
 CREATE INDEX publication_of_round ON publication (round, framework, id);
 CREATE TABLE published (
