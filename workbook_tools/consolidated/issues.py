@@ -18,6 +18,7 @@ from workbook_tools.form.sheets import PlainSheet, ViewSheet
 from workbook_tools.problems import LaaError
 from workbook_tools.values.comparing import folded, same_number
 from workbook_tools.workbooks import Cell, Sheet, Workbook, address, open_workbook, shown
+from workbook_tools.writing.long_texts import FOUND_BY as LONG_TEXTS
 
 _FOUND_BY: Mapping[str, tuple[int, ...]] = {
     "summary": (1,),
@@ -97,6 +98,9 @@ def compare_issues(form: Form, old: Workbook, new: Workbook) -> IssueComparison:
             cells += _differences(before, after, _rows(before, by), _rows(after, by))
         elif declared.kind == "sources":
             moved = moved_sources(before, after)
+    name = form.texts("long-texts")["name"]
+    before, after = (each.sheet(name) or Sheet(name) for each in (old, new))
+    cells += _differences(before, after, _rows(before, LONG_TEXTS), _rows(after, LONG_TEXTS))
     return IssueComparison(old.path.name, new.path.name, tuple(cells), moved)
 
 

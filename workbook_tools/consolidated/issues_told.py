@@ -10,6 +10,7 @@ from workbook_tools.consolidated.issues import CellDifference, IssueComparison
 from workbook_tools.form import Form
 from workbook_tools.reports.differences.wording import BLANK, brief
 from workbook_tools.reports.differences.words import counted
+from workbook_tools.writing.long_texts import put_long_texts
 from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 _HEADING_ROW = 5
@@ -64,13 +65,14 @@ def issues_bytes(form: Form, comparison: IssueComparison, dated: date) -> bytes:
                 *(each.sheet, each.cell, each.row, each.heading, each.old, each.new),
                 each.old_cell,
             )
+            sheet.row_names[row + 1] = each.row
             writing.write_texts(sheet, row, texts, spec["widths"])
         if not comparison.cells:
             sheet.write_string(_HEADING_ROW + 1, 0, spec["none"], writing.style("note"))
         last = _HEADING_ROW + max(1, len(comparison.cells))
         sheet.autofilter(_HEADING_ROW, 0, last, len(spec["headings"]) - 1)
 
-    return workbook_bytes(form, spec["name"], dated, build)
+    return workbook_bytes(form, spec["name"], dated, build, put_long_texts)
 
 
 def _line(each: CellDifference) -> str:

@@ -16,6 +16,7 @@ from workbook_tools.consolidated.registers import (
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import view_rows, write_view
 from workbook_tools.form.sheets import ViewSheet
+from workbook_tools.writing.long_texts import put_long_texts
 from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 
@@ -35,7 +36,8 @@ def spreadsheet_bytes(book: Book) -> bytes:
             else:
                 _KINDS[sheet.kind](begin_page(writing, book, template, rows, sheet))
 
-    return workbook_bytes(book.form, template.title.format(**book.words()), book.round.ends, build)
+    title = template.title.format(**book.words())
+    return workbook_bytes(book.form, title, book.round.ends, build, put_long_texts)
 
 
 _KINDS: dict[str, Callable[[Page], None]] = {
