@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Demo, Edit, Laa
+from conftest import Demo, Laa, Once, saved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_files import (
@@ -24,6 +25,8 @@ from ledger_files import (
 )
 
 from workbook_tools.consolidated.pages import HEADING_ROW
+from workbook_tools.folder import open_folder
+from workbook_tools.folder.making import make_folder
 from workbook_tools.ledger import Ledger, find_submission, name_of, round_status
 from workbook_tools.problems import LaaError
 from workbook_tools.workbooks import Cell, Workbook, open_workbook
@@ -216,16 +219,30 @@ def test_the_status_of_a_group_says_that_its_return_was_withdrawn_and_why(ledger
 SPREADSHEET = "laa-spreadsheet.xlsx"
 
 
-@pytest.fixture
-def folder(demo: Demo, edit: Edit, laa: Laa, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(demo: Demo, once: Once) -> Path:
     """A working folder in which a return of housing has come in, and a correction of it."""
-    place = tmp_path / "round"
-    assert laa("init", place).status == 0
-    laa("ingest", demo.completed["housing"], "--received", "2007-02-20", folder=place)
-    corrected = edit("housing", lambda o: o.type("HOU-936", "Comments", "Counted again."))
-    corrected = corrected.rename(tmp_path / "corrected.xlsx")
-    laa("ingest", corrected, "--received", "2007-02-26", folder=place)
-    return place
+
+    def build(place: Path) -> None:
+        make_folder(place / "round")
+        folder = open_folder(place / "round")
+        corrected = saved(
+            demo.completed["housing"],
+            place,
+            lambda o: o.type("HOU-936", "Comments", "Counted again."),
+        ).rename(place / "corrected.xlsx")
+        first = datetime(2007, 2, 20, 12, tzinfo=UTC)
+        for path, days in ((demo.completed["housing"], 0), (corrected, 6)):
+            folder.receive([folder.check(path)], received_at=first + timedelta(days=days))
+
+    return once("decisions", build)
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    """The working folder, to be worked in; the correction lies beside it."""
+    shutil.copyfile(built / "corrected.xlsx", tmp_path / "corrected.xlsx")
+    return shutil.copytree(built / "round", tmp_path / "round")
 
 
 def test_a_file_that_was_superseded_is_a_decision_when_it_comes_in_again(

@@ -165,7 +165,8 @@ def test_the_cells_that_differ_between_two_issues_are_named(laa: Laa, two: Path)
     figures = [line for line in lines if "HOU-936 2006-7 Update: City Avg: " in line]
     assert len(figures) == 2
     assert all(line.endswith(" → 71") for line in figures)
-    cell = figures[0].split()[0]
+    sheet, cell = figures[0].split(" HOU-936")[0].strip().split("!")
+    assert sheet == "Simple View"
     shown = openpyxl.load_workbook(two / NEW)["Simple View"][cell]
     assert shown.value == 71
     assert sum("HOU-936 Comments: " in line for line in lines) == 2

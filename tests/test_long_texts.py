@@ -292,7 +292,7 @@ def test_long_texts_are_compared_to_their_ends(built: Path, laa: Laa, tmp_path: 
         old, tmp_path, lambda _, text: text.replace("Many words. </t>", "The end.</t>")
     )
     told = laa("diff", old, new, folder=built / "round")
-    assert "  F6 HOU-936 Text: " in told.out
+    assert "  Long texts!F6 HOU-936 Text: " in told.out
     # The comment, and the same words on the sheet Start.
     assert told.out.splitlines()[-1].startswith("2 cells differ on 1 sheet")
 

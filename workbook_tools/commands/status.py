@@ -111,9 +111,6 @@ def _brought(group: GroupStatus, receipt: Path | None) -> str:
         (group.superseded, "earlier return", "earlier returns"),
     )
     counted = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in numbers if n)
-    return "; ".join(
-        filter(
-            None,
-            (counted, group.remark, f"receipt {receipt.name}" if receipt else f"id {group.id}"),
-        )
-    )
+    # Under the name of the receipt a return is withdrawn, wherever the receipt has gone.
+    name = f"receipt {receipt.name}" if receipt else f"id {group.id}" if group.id else ""
+    return "; ".join(filter(None, (counted, group.remark, name)))

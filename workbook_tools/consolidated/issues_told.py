@@ -20,7 +20,8 @@ _HEADING_ROW = 5
 def lines(comparison: IssueComparison) -> Iterator[tuple[str, bool]]:
     """Yield the lines of a comparison, and whether each is a heading.
 
-    Under each sheet come its cells: ``  I62 HEA-718 2006-7 Update: City Avg: 24.1 → 25.0``.
+    Under each sheet come its cells: ``  Simple View!P62 HEA-718 2006-7 Update: City Avg: 24.1 →
+    25.0``.
     """
     for sheet, cells in groupby(comparison.cells, key=lambda each: each.sheet):
         yield sheet, True
@@ -82,4 +83,4 @@ def _line(each: CellDifference) -> str:
     cell = (
         each.cell if each.old_cell in ("", each.cell) else f"{each.cell} ({each.old_cell} before)"
     )
-    return f"{cell} {each.row} {each.heading}: {old} → {new}"
+    return f"{each.sheet}!{cell} {each.row} {each.heading}: {old} → {new}"

@@ -45,7 +45,7 @@ class GroupStatus:
     values: int
     """How many of its values count."""
     id: str = ""
-    """Under which that file is withdrawn and reinstated; empty where none came in."""
+    """Under which that file is withdrawn and reinstated; empty for none, or one in error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,7 @@ def _status(
         return replace(status, values=0, id=name_of(ledger, withdrawn))
     if wrong:
         remarks = [*_decisions(ledger, None, received), *remarks]
-        status = _of_file(group, "in error", remarks, wrong[-1], days_late, superseded=0)
-        return replace(status, id=name_of(ledger, wrong[-1]))
+        return _of_file(group, "in error", remarks, wrong[-1], days_late, superseded=0)
     state = "overdue" if days_late else "outstanding"
     remark = "; ".join(remarks)
     return GroupStatus(group.id, group.title, state, remark, "", None, days_late, 0, 0, 0, 0, 0)
