@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbook_tools.commands.here import here
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
+from workbook_tools.values.days import long_date
+
+if TYPE_CHECKING:
+    from workbook_tools.workbooks import Workbook
 
 
 @click.command("diff")
@@ -80,7 +85,23 @@ def _show_issues(
         from workbook_tools.files import write_workbook
 
         write_workbook(path, issues_bytes(form, comparison, current.terms().round.ends))
+    click.echo(" → ".join(_issue_named(current, each) for each in (before, after)))
     for line, is_heading in lines(comparison):
         click.secho(line, bold=is_heading)
     click.echo(summary(comparison))
     return True
+
+
+def _issue_named(current: Folder, workbook: Workbook) -> str:
+    """Return the name of an LAA spreadsheet, and which issue it is where the ledger knows it."""
+    name = workbook.path.name
+    if not current.settings.ledger_path.exists():
+        return name
+    try:
+        with current.ledger() as ledger:
+            issue = ledger.publication(workbook.sha256)
+    except LaaError:
+        return name  # Two files are compared without the ledger, too.
+    if issue is None:
+        return name
+    return f"{name} (issue {issue.number} of {issue.round}, {long_date(issue.at.date())})"

@@ -90,6 +90,16 @@ class Publications(Declarations):
             for number, row in enumerate(rows, start=1)
         )
 
+    def publication(self, sha256: str) -> Publication | None:
+        """Return the last issue that is a file, by its fingerprint; None where none is."""
+        row = self._one(
+            "SELECT framework, round FROM publication WHERE sha256 = ? ORDER BY id DESC", sha256
+        )
+        if row is None:
+            return None
+        issues = self.publications(*row)
+        return next(each for each in reversed(issues) if each.sha256 == sha256)
+
     def _publication(
         self, framework: str, round_id: str, number: int, entry: int, *said: Any
     ) -> Publication:

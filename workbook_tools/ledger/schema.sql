@@ -140,6 +140,7 @@ CREATE TABLE publication (
     form_fingerprint      TEXT NOT NULL REFERENCES declaration (fingerprint)
 ) STRICT;
 CREATE INDEX publication_of_round ON publication (round, framework, id);
+CREATE INDEX publication_of_file ON publication (sha256);
 CREATE TABLE published (
     publication INTEGER NOT NULL REFERENCES publication (id),
     submission  INTEGER NOT NULL REFERENCES submission (id),
