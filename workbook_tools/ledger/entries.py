@@ -14,7 +14,7 @@ from workbook_tools.values.records import Record
 
 STANDINGS = {
     "accepted": "it counts",
-    "superseded": "a later return took its place",
+    "superseded": "another return took its place",
     "withdrawn": "it was withdrawn",
     "in error": "errors were found in it",
     "after closing": "it came in after the round was closed",
