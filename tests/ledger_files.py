@@ -12,7 +12,7 @@ from pathlib import Path
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.files import sha256
 from workbook_tools.framework.model import Block, Framework, Round, ThemeGroup
-from workbook_tools.ledger import Ledger, RoundEvent, Submission
+from workbook_tools.ledger import Ledger, Publication, RoundEvent, Submission
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
@@ -23,8 +23,10 @@ NOON = datetime(2007, 5, 1, 12, tzinfo=UTC)
 UPDATE = Round(ROUND, "Update", "2006-07", 12, date(2006, 4, 1), date(2007, 3, 31), DUE)
 GROUPS = ("transport", "health", "culture")
 
-VERSION_1 = Path(__file__).parent / "ledgers" / "version-1.sqlite"
-"""A ledger of version 1; README.md beside it says how it was made."""
+VERSION_1, VERSION_2 = (
+    Path(__file__).parent / "ledgers" / f"version-{number}.sqlite" for number in (1, 2)
+)
+"""Ledgers of earlier versions; README.md beside them says how they were made."""
 
 
 def record(text: str, cell: str = "K12", indicator: str = "CYP-577", area: str = "city") -> Record:
@@ -125,5 +127,20 @@ def closed(ledger: Ledger, round_id: str = ROUND, days: int = 0) -> RoundEvent:
         ledger.keep_declaration("framework", framework_files),
         ledger.keep_declaration("form", form_files),
         NOON + timedelta(days=days),
+        "JS",
+    )
+
+
+def publication(ledger: Ledger, content: str = "a spreadsheet", minutes: int = 0) -> Publication:
+    """An LAA spreadsheet of what counts now, to be entered."""
+    return Publication(
+        FRAMEWORK,
+        ROUND,
+        f"{content}.xlsx",
+        sha256(content.encode()),
+        ledger.keep_declaration("framework", declared("a framework")),
+        ledger.keep_declaration("form", declared("a form")),
+        frozenset(each.id for each in ledger.current(FRAMEWORK, ROUND).values()),
+        NOON + timedelta(minutes=minutes),
         "JS",
     )

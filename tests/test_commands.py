@@ -31,6 +31,8 @@ COMMANDS = [
         "generate",
         "check",
         "ingest",
+        "withdraw",
+        "reinstate",
         "status",
         "diff",
         "consolidate",
@@ -457,7 +459,7 @@ def test_a_new_folder_works_from_the_first_command_to_the_last(
         "in 161 days: LAA full-year information (13 July 2007)",
     ]
     told = laa("consolidate", "--out", "laa-spreadsheet.xlsx", folder=folder)
-    assert told.out == "laa-spreadsheet.xlsx: 2 of 12 returns\n"
+    assert told.out == "laa-spreadsheet.xlsx: 2 of 12 returns; issue 1\n"
     assert open_workbook(folder / "laa-spreadsheet.xlsx").sheet("Simple View")
 
 

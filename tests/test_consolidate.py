@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from conftest import Demo
 
-from workbook_tools.consolidated import Book, spreadsheet_bytes
+from workbook_tools.consolidated import AcceptedReturn, Book, spreadsheet_bytes
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator
-from workbook_tools.ledger import Ledger, SourcedRecord
+from workbook_tools.ledger import Ledger, SourcedRecord, name_of
 from workbook_tools.published.rows import SOURCE
 from workbook_tools.values.days import day_of, long_date
 from workbook_tools.workbooks import Cell, Sheet, Workbook, open_workbook, parse_address, shown
@@ -44,7 +44,8 @@ def book(demo: Demo, form: Form, framework: Framework) -> Book:
     with Ledger.open(demo.ledger, create=False) as ledger:
         records = ledger.records(framework.id, ROUND)
         received = ledger.current(framework.id, ROUND)
-    return Book(form, framework, framework.round(ROUND), records, received)
+        returns = tuple(AcceptedReturn(name_of(ledger, e), e, ()) for e in received.values())
+    return Book(form, framework, framework.round(ROUND), records, received, (), returns)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def every_cell(
 def test_the_sheets_are_those_of_the_contract(rebuilt: Workbook) -> None:
     assert [each.name for each in rebuilt.sheets] == [
         *("Contents", "Summary", "Simple View", "Full View", "Lights"),
-        *("Self-assessment", "Actions", "Added value", "Calendar", "Sources"),
+        *("Self-assessment", "Actions", "Added value", "Calendar", "Receipts", "Sources"),
     ]
     assert all(each.state == "visible" for each in rebuilt.sheets)
 

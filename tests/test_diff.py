@@ -434,7 +434,7 @@ def test_what_cannot_be_compared_is_one_sentence(demo: Demo, laa: Laa, tmp_path:
     for old, more, said in (
         ("nothing.xlsx", (), "There is no file, folder or round “nothing.xlsx”"),
         (tmp_path / "notes.xlsx", (), "notes.xlsx"),
-        (demo.spreadsheet, (), "is not a return"),
+        (demo.spreadsheet, (), "name two LAA spreadsheets, or two returns"),
         (demo.completed["health"], (), "have a theme group in common"),
         (two, (), "are both returns of housing"),
         (empty, (), "holds no return"),

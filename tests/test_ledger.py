@@ -21,6 +21,7 @@ from ledger_files import (
     declared,
     everything_in,
     finding,
+    publication,
     record,
     submission,
 )
@@ -293,6 +294,7 @@ def test_a_submission_must_have_its_own_hash_and_a_time_zone() -> None:
 TABLES = (
     *("entry", "declaration", "issue", "round_event", "closing", "counted"),
     *("original", "submission", "record", "finding", "answer"),
+    *("decision", "publication", "published"),
 )
 
 
@@ -303,7 +305,11 @@ def fill(ledger: Ledger) -> None:
     form = ledger.keep_declaration("form", declared("a form"))
     ledger.record_issue(Issue(ROUND, "health", framework, form, "0" * 64, NOON, "JS", "", ()))
     answered = replace(finding("query"), answer="Counted again in May.")
-    ledger.receive(submission("a", records=[record("1")], findings=[finding("note"), answered]))
+    sent = submission("a", records=[record("1")], findings=[finding("note"), answered])
+    number = ledger.receive(sent).received_id
+    ledger.withdraw(number, "sent in by mistake", NOON, "JS")
+    ledger.reinstate(number, "it was right", NOON, "JS")
+    ledger.record_publication(publication(ledger))
     closed(ledger)
 
 
@@ -340,6 +346,8 @@ def test_no_program_can_alter_replace_or_delete_what_was_entered(
         "INSERT INTO finding SELECT submission_id, 2, rule, 'error', file, theme_group, sheet, "
         "cell, row_key, field, message, found, expected, fix FROM finding",
         "INSERT INTO counted SELECT closing, submission - 1 FROM counted",
+        "INSERT INTO decision SELECT id - 1, submission FROM decision",
+        "INSERT INTO published SELECT publication, submission + 1 FROM published",
         "INSERT INTO entry VALUES (99, 'received', '2007-05-01T12:00:00.000000+00:00', '', '')",
         "INSERT INTO entry SELECT max(id) + 1, 'forgotten', at, '', '' FROM entry",
     ],

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from ledger_files import (
     declared,
     finding,
     framework,
+    publication,
     record,
     submission,
 )
@@ -61,11 +63,21 @@ def status(ledger: Ledger) -> None:
     round_status(framework(), LAST.id, ledger, DUE)
 
 
+def decide(what: Callable[[int, str, datetime, str], object], ledger: Ledger) -> None:
+    last = ledger.received(FRAMEWORK, LAST.id, "health")[-1]
+    what(last.id, "the wrong year", NOON, "JS")
+
+
 COMMANDS: dict[str, Callable[[Ledger], object]] = {
     "a correction": lambda ledger: receive(ledger, LAST, "health", 3),
     "the same file again": lambda ledger: receive(ledger, LAST, "health", 1),
     "status": status,
     "what counts": lambda ledger: ledger.records(FRAMEWORK, LAST.id),
+    "a withdrawal": lambda ledger: decide(ledger.withdraw, ledger),
+    "a reinstatement": lambda ledger: decide(ledger.reinstate, ledger),
+    "a spreadsheet": lambda ledger: ledger.record_publication(
+        replace(publication(ledger), round=LAST.id)
+    ),
     "an issue": lambda ledger: issue(ledger, LAST, "health"),
     "closing": lambda ledger: closed(ledger, LAST.id),
     "reopening": lambda ledger: ledger.reopen_round(LAST.id, "a figure was wrong", NOON, "JS"),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Laa
-from ledger_files import VERSION_1, everything_in, submission
+from ledger_files import VERSION_1, VERSION_2, everything_in, submission
 
 from workbook_tools.files import sha256
 from workbook_tools.ledger import Ledger
@@ -120,6 +120,53 @@ def test_commands_work_on_it(old: Path, laa: Laa) -> None:
     told = laa("status", "--today", "2007-03-01", folder=old.parent)
     assert told.status == 0, told.err
     assert "10 overdue, 1 accepted, 1 in error" in told.out
+
+
+# Version 2
+
+
+@pytest.fixture
+def second(ledger_path: Path) -> Path:
+    """A ledger of version 2, to be opened."""
+    shutil.copyfile(VERSION_2, ledger_path)
+    return ledger_path
+
+
+def test_version_2_is_brought_up_to_date_with_all_that_is_in_it(
+    second: Path, tmp_path: Path
+) -> None:
+    before, files = everything_in(second), asked(second, "SELECT * FROM received_file ORDER BY id")
+    with Ledger.open(second, create=False) as ledger:
+        assert ledger.backup == second.with_name("ledger.sqlite.version-2.backup")
+        statuses = [each.status for each in ledger.received(FRAMEWORK, ROUND)]
+        assert statuses == ["superseded", "accepted", "in error", "after closing"]
+        assert [each.event for each in ledger.round(ROUND).events] == ["opened", "closed"]  # type: ignore[union-attr]
+        assert len(ledger.issues(ROUND)) == 1
+    after = everything_in(second)
+    assert {name: after[name] for name in before} == before
+    assert {name: rows for name, rows in after.items() if name not in before} == {
+        "decision": [],
+        "publication": [],
+        "published": [],
+    }
+    as_before = asked(second, "SELECT * FROM received_file ORDER BY id")
+    assert [row[: len(files[0])] for row in as_before] == files
+    today = tmp_path / "today.sqlite"
+    Ledger.open(today).close()
+    assert schema_of(second) == schema_of(today)
+    assert asked(second, "PRAGMA user_version") == asked(today, "PRAGMA user_version")
+    assert asked(second, "PRAGMA foreign_key_check") == []
+
+
+def test_in_what_was_version_2_a_submission_is_withdrawn(second: Path) -> None:
+    at = datetime(2007, 3, 6, tzinfo=UTC)
+    with Ledger.open(second, create=False) as ledger:
+        with pytest.raises(LaaError, match="reopen it first"):
+            ledger.withdraw(3, "the wrong year", at, "JS")
+        ledger.reopen_round(ROUND, "to put it right", at, "JS")
+        ledger.withdraw(7, "the wrong year", at, "JS")
+        ledger.reinstate(3, "it was right", at, "JS")
+        assert ledger.current(FRAMEWORK, ROUND)["adult-learning"].id == 3
 
 
 # The copy of it

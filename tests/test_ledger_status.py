@@ -64,6 +64,7 @@ def test_an_accepted_return_shows_its_file_time_findings_and_values(ledger: Ledg
         notes=2,
         superseded=1,
         values=2,
+        id="health-2006-07-2",
     )
 
 

@@ -18,6 +18,8 @@ _COMMANDS = {
     "generate": "Write the blank returns, one for each theme group.",
     "check": "Find what is wrong or odd in returns; change nothing.",
     "ingest": "Check returns and record them in the ledger.",
+    "withdraw": "Have a submission count no more.",
+    "reinstate": "Have a submission count again.",
     "status": "Show who has returned and what is outstanding.",
     "diff": "Show what changed between two returns or two rounds.",
     "consolidate": "Write the LAA spreadsheet from the ledger.",

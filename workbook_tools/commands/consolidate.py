@@ -20,10 +20,22 @@ from workbook_tools.commands.here import here
     help="The workbook to write, such as laa-spreadsheet.xlsx.",
 )
 def command(round_id: str | None, path: Path) -> None:
-    """Write the LAA spreadsheet of a round from the ledger of the current folder."""
+    """Write the LAA spreadsheet of a round from the ledger of the current folder.
+
+    The ledger remembers each as an issue; “laa status” says when the last one is out of
+    date, “laa diff OLD.xlsx NEW.xlsx” what differs between two.
+    """
     from workbook_tools.folder.publishing import write_spreadsheet
 
     current = here()
     terms = current.terms(round_id or "")
-    returned = write_spreadsheet(current, terms, path)
-    click.echo(f"{path}: {returned} of {len(terms.framework.theme_groups)} returns")
+    written = write_spreadsheet(current, terms, path)
+    issue = ""
+    if written.issue is not None:
+        issue = f"; issue {written.issue.number}{'' if written.is_new else ', as before'}"
+    click.echo(f"{path}: {written.returned} of {len(terms.framework.theme_groups)} returns{issue}")
+    if written.problem:
+        click.echo(
+            f"laa: {path} is written, but the ledger does not remember it: {written.problem}",
+            err=True,
+        )

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbook_tools.commands.here import here
+from workbook_tools.folder import Folder
+from workbook_tools.problems import LaaError
+from workbook_tools.values.days import long_date
+
+if TYPE_CHECKING:
+    from workbook_tools.workbooks import Workbook
 
 
 @click.command("diff")
@@ -26,7 +33,8 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     """Show what differs between OLD and NEW, value by value.
 
     Each is a return, a folder of returns, the id of a round in the ledger of the current
-    folder (2006-07), or one theme group of it (2006-07/health).
+    folder (2006-07), or one theme group of it (2006-07/health). Of two LAA spreadsheets the
+    cells that differ are named.
 
     Exit status: 0 compared, whether or not anything differs; 2 a file that cannot be
     read as a return.
@@ -35,6 +43,8 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     from workbook_tools.reports.differences.words import lines, summary
 
     current = here()
+    if _show_issues(current, old, new, groups, path):
+        return
     sides = [find_side(current, asked, groups) for asked in (old, new)]
     terms, comparison = compared(current, *sides)
     form, framework = terms.form, terms.framework
@@ -46,3 +56,52 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     for line, is_heading in lines(form, framework, comparison):
         click.secho(line, bold=is_heading)
     click.echo(summary(form, comparison))
+
+
+def _show_issues(
+    current: Folder, old: str, new: str, groups: tuple[str, ...], path: Path | None
+) -> bool:
+    """Show what differs between two LAA spreadsheets; return whether they are that."""
+    if not (Path(old).is_file() and Path(new).is_file()):
+        return False
+    from workbook_tools.consolidated.issues import compare_issues, open_issue
+
+    form = current.form
+    before, after = (open_issue(Path(each), form) for each in (old, new))
+    if before is None and after is None:
+        return False
+    if before is None or after is None:
+        one, other = (old, new) if after is None else (new, old)
+        raise LaaError(
+            f"{one} is an LAA spreadsheet and {other} is none; name two LAA spreadsheets, or two "
+            "returns."
+        )
+    if groups:
+        raise LaaError("Two LAA spreadsheets are compared whole; leave out --group.")
+    from workbook_tools.consolidated.issues_told import issues_bytes, lines, summary
+
+    comparison = compare_issues(form, before, after)
+    if path is not None:
+        from workbook_tools.files import write_workbook
+
+        write_workbook(path, issues_bytes(form, comparison, current.terms().round.ends))
+    click.echo(" → ".join(_issue_named(current, each) for each in (before, after)))
+    for line, is_heading in lines(comparison):
+        click.secho(line, bold=is_heading)
+    click.echo(summary(comparison))
+    return True
+
+
+def _issue_named(current: Folder, workbook: Workbook) -> str:
+    """Return the name of an LAA spreadsheet, and which issue it is where the ledger knows it."""
+    name = workbook.path.name
+    if not current.settings.ledger_path.exists():
+        return name
+    try:
+        with current.ledger() as ledger:
+            issue = ledger.publication(workbook.sha256)
+    except LaaError:
+        return name  # Two files are compared without the ledger, too.
+    if issue is None:
+        return name
+    return f"{name} (issue {issue.number} of {issue.round}, {long_date(issue.at.date())})"

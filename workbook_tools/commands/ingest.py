@@ -22,7 +22,7 @@ NOT_COUNTED = 1
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
-    from workbook_tools.folder.receiving import Received
+    from workbook_tools.folder.receiving import Again, Received
 
 
 @click.command("ingest")
@@ -53,11 +53,13 @@ def command(
 
     For each return that is accepted a receipt is written. A return with errors is
     recorded as received, but its values are not; correct it and send it again. The
-    same file twice changes nothing; one in error is still in error. A return of another
+    same file twice changes nothing; one in error is still in error, and one that was
+    withdrawn or superseded counts again only by “laa reinstate”. A return of another
     round than the one in hand is not recorded.
 
-    Exit status: 0 all accepted; 1 errors found, or a return that came in after its round
-    was closed; 2 a file that cannot be read as a return.
+    Exit status: 0 all accepted; 1 errors found, a return that came in after its round was
+    closed, or one received before that does not count any more; 2 a file that cannot be read
+    as a return.
     """
     current = here()
     received_at = received_on(received) if received else datetime.now(UTC)
@@ -112,7 +114,36 @@ def _tell(received: Received) -> int:
         return UNUSABLE
     acknowledged = received.acknowledged
     click.echo(said + (f"; receipt {named(acknowledged)}" if acknowledged else ""))
-    return 0
+    return 0 if _is_settled(received) else NOT_COUNTED
+
+
+def _is_settled(received: Received) -> bool:
+    """Whether nobody has to decide whether a file counts."""
+    if received.again is not None:
+        return received.again.is_settled
+    return received.file is None or received.file.status == "accepted" or _is_beaten(received)
+
+
+def _is_beaten(received: Received) -> bool:
+    """Whether a return that came in later counts instead."""
+    return received.receipt is not None and bool(received.receipt.superseded_by)
+
+
+def _again_in_words(again: Again) -> str:
+    """Say that a file was received before, and why it does not count."""
+    if again.withdrawal is not None:
+        said = f"received before as {again.id}, and {again.withdrawal}"
+    elif again.counts:
+        said = f"received before as {again.id}, and superseded since by {again.counts}"
+    else:
+        said = f"received before as {again.id}, and superseded since by a return that was withdrawn"
+    if again.is_settled:
+        return f"{said}; nothing changed"
+    counts = "" if again.counts else "; no return counts now"
+    return (
+        f"{said}{counts}; it does not count again by itself; if it is to count, say "
+        f"“laa reinstate {again.id} --why …”"
+    )
 
 
 def _in_words(received: Received) -> str:
@@ -124,6 +155,8 @@ def _in_words(received: Received) -> str:
             f"kept, but it came in after the round {round_id} was closed, {in_words(findings)}; it "
             "counts once the round is reopened"
         )
+    if received.again is not None:
+        return _again_in_words(received.again)
     if receipt.outcome == "already received":
         return "received before; nothing changed"
     if receipt.outcome == "in error":
@@ -133,6 +166,11 @@ def _in_words(received: Received) -> str:
         said += f"; {receipt.superseded_by} came in later and counts instead"
     elif receipt.supersedes:
         said += f"; takes the place of {receipt.supersedes}, {len(receipt.changed)} values differ"
+    if not _is_settled(received):
+        said += (
+            "; it does not count, because one that came in later was withdrawn; if it is to count, "
+            "reinstate it with “laa reinstate”"
+        )
     return said
 
 

@@ -9,13 +9,20 @@ from pathlib import Path
 import click
 
 from workbook_tools.commands.here import Day, here
+from workbook_tools.folder.out_of_date import news_since
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.framework.calendar import Duty, duties_ahead
 from workbook_tools.framework.rounds import kind_of
 from workbook_tools.ledger import GroupStatus, Ledger, RoundStatus, round_status
 from workbook_tools.values.days import long_date
 
-_COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "overdue": "red"}
+_COLOURS = {
+    "accepted": "green",
+    "accepted, late": "green",
+    "in error": "red",
+    "overdue": "red",
+    "withdrawn": "red",
+}
 
 
 @click.command("status")
@@ -43,6 +50,7 @@ def command(round_id: str | None, today: datetime | None) -> None:
             group: find_receipt(current.settings.receipts_path, ledger, received)
             for group, received in ledger.current(terms.framework.id, terms.round.id).items()
         }
+        news = news_since(ledger, terms)
     # Not as the table's title, which would be broken where the table is narrow.
     click.echo(_title(status))
     table = Table(box=None, pad_edge=False)
@@ -63,6 +71,8 @@ def command(round_id: str | None, today: datetime | None) -> None:
     Console().print(table)
     tally = Counter(group.state for group in status.groups)
     click.echo(", ".join(f"{number} {state}" for state, number in tally.items()))
+    if news:
+        click.echo(news)
     for duty, due in _duties(terms, status.day):
         click.echo(f"{counted_days((due - status.day).days)}: {duty.what} ({long_date(due)})")
 
@@ -101,6 +111,6 @@ def _brought(group: GroupStatus, receipt: Path | None) -> str:
         (group.superseded, "earlier return", "earlier returns"),
     )
     counted = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in numbers if n)
-    return "; ".join(
-        filter(None, (counted, group.remark, f"receipt {receipt.name}" if receipt else ""))
-    )
+    # Under the name of the receipt a return is withdrawn, wherever the receipt has gone.
+    name = f"receipt {receipt.name}" if receipt else f"id {group.id}" if group.id else ""
+    return "; ".join(filter(None, (counted, group.remark, name)))

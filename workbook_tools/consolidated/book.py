@@ -13,13 +13,23 @@ from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.form.years import Years, years_of
 from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator, Round
-from workbook_tools.ledger import ReceivedFile, SourcedRecord
+from workbook_tools.ledger import Decision, ReceivedFile, SourcedRecord
 from workbook_tools.plan.framework_cells import Known, figure_cell, is_restated, known
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.rules.issued import plan_return
 
 _OF_FRAMEWORK = frozenset({"baseline", "target"})
 """The fields that are the framework's; all others are what returns bring."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedReturn:
+    """One return that has a receipt, and what was decided of it."""
+
+    id: str
+    """Under which its receipt is."""
+    file: ReceivedFile
+    decisions: tuple[Decision, ...]
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,8 @@ class Book:
     """The current return of each theme group that has one."""
     earlier: tuple[tuple[Round, Sequence[SourcedRecord]], ...] = ()
     """The rounds before with the values that count in them, oldest first."""
+    returns: tuple[AcceptedReturn, ...] = ()
+    """Every return of the round that was accepted, whether it counts or not, as it came in."""
 
     @cached_property
     def years(self) -> Years:
@@ -77,6 +89,16 @@ class Book:
     ) -> SourcedRecord | None:
         """Return what the round's return says of an indicator, or None."""
         return self.current.record(row, field, measure, area)
+
+    def withdrawn(self, group_id: str) -> Decision | None:
+        """Return how the return of a theme group of which none counts was withdrawn, or None."""
+        if group_id in self.received:
+            return None
+        of_group = [each for each in self.returns if each.file.theme_group == group_id]
+        decisions = [
+            d for each in of_group if each.file.status == "withdrawn" for d in each.decisions
+        ]
+        return max(decisions, key=lambda decision: decision.id, default=None)
 
     def title_of(self, group_id: str) -> str:
         """Return a theme group's title; its id where it does not report in this round."""

@@ -90,8 +90,12 @@ def write_contents(page: Page) -> None:
         row += 1
         _write_link(page, row, group.title, page.view.name, f"A{page.rows.groups[group.id]}")
         received = page.book.received.get(group.id)
-        day = long_date(received.received_at.date()) if received else ""
-        state = spec["received" if received else "not_received"].format(day=day)
+        withdrawal = page.book.withdrawn(group.id)
+        state = spec["not_received"]
+        if received is not None:
+            state = spec["received"].format(day=long_date(received.received_at.date()))
+        elif withdrawal is not None and "withdrawn" in spec:
+            state = spec["withdrawn"].format(day=long_date(withdrawal.at.date()))
         page.sheet.write_string(row, 1, state, cell)
         page.sheet.write_string(row, 2, received.file if received else "", cell)
 

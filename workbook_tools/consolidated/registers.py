@@ -41,6 +41,24 @@ def write_sources(page: Page) -> None:
     _write_register(page, [_source(page.book, record, measures) for record in records])
 
 
+def write_receipts(page: Page) -> None:
+    """List every return that was accepted, whether it counts, and what was decided of it."""
+    standings = page.declared.spec["standings"]
+    lines: list[tuple[str, ...]] = [
+        (
+            each.id,
+            page.book.title_of(each.file.theme_group),
+            each.file.file,
+            long_date(each.file.received_at.date()),
+            standings[each.file.status],
+            "; ".join(str(decision) for decision in each.decisions),
+            each.file.sha256,
+        )
+        for each in page.book.returns
+    ]
+    _write_register(page, lines)
+
+
 def write_calendar(page: Page) -> None:
     """List the duties of the governance calendar with the day each is due in the round's year."""
     year, no_day = page.book.round.year, page.declared.spec["no_day"]

@@ -150,6 +150,7 @@ def _write_row(
     row: int,
 ) -> None:
     look = ("measure-group",) if indicator.is_heading else ()
+    sheet.row_names[row] = indicator.id
     texts = []
     for place, column in enumerate(columns):
         if column.id in formulas:

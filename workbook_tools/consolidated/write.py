@@ -9,12 +9,14 @@ from workbook_tools.consolidated.pages import Page, begin_page, write_contents
 from workbook_tools.consolidated.registers import (
     write_calendar,
     write_lights,
+    write_receipts,
     write_register,
     write_sources,
 )
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import view_rows, write_view
 from workbook_tools.form.sheets import ViewSheet
+from workbook_tools.writing.long_texts import put_long_texts
 from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 
@@ -34,7 +36,8 @@ def spreadsheet_bytes(book: Book) -> bytes:
             else:
                 _KINDS[sheet.kind](begin_page(writing, book, template, rows, sheet))
 
-    return workbook_bytes(book.form, template.title.format(**book.words()), book.round.ends, build)
+    title = template.title.format(**book.words())
+    return workbook_bytes(book.form, title, book.round.ends, build, put_long_texts)
 
 
 _KINDS: dict[str, Callable[[Page], None]] = {
@@ -43,5 +46,6 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     "lights": write_lights,
     "register": write_register,
     "calendar": write_calendar,
+    "receipts": write_receipts,
     "sources": write_sources,
 }

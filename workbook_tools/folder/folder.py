@@ -40,6 +40,7 @@ from workbook_tools.problems import LaaError
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
+    from workbook_tools.folder.deciding import Decided
     from workbook_tools.folder.receiving import Received
     from workbook_tools.folder.values import Values
     from workbook_tools.ledger import RoundStatus
@@ -158,6 +159,26 @@ class Folder(Contents):
         folder = Path(receipts) if receipts else self.settings.receipts_path
         return receive_returns(self, checked, received_at, folder)
 
+    def withdraw(self, submission: str, why: str) -> Decided:
+        """Have a submission, named by the id of its receipt, count no more.
+
+        Raises:
+            LaaError: there is none, or it cannot be withdrawn.
+        """
+        from workbook_tools.folder.deciding import withdraw
+
+        return withdraw(self, submission, why)
+
+    def reinstate(self, submission: str, why: str) -> Decided:
+        """Have a submission, named by the id of its receipt, count again.
+
+        Raises:
+            LaaError: there is none, or it cannot be reinstated.
+        """
+        from workbook_tools.folder.deciding import reinstate
+
+        return reinstate(self, submission, why)
+
     # Framework
 
     def export_framework(self, out: str | Path) -> None:
@@ -226,12 +247,14 @@ class Folder(Contents):
     def consolidate(self, out: str | Path, *, round: str = "") -> int:
         """Write the LAA spreadsheet of a round; return how many theme groups are in it.
 
+        The ledger remembers it as an issue.
+
         Raises:
             LaaError: there is no ledger, or the file cannot be written.
         """
         from workbook_tools.folder.publishing import write_spreadsheet
 
-        return write_spreadsheet(self, self.terms(round), Path(out))
+        return write_spreadsheet(self, self.terms(round), Path(out)).returned
 
 
 def open_folder(path: str | Path = ".") -> Folder:

@@ -1,27 +1,71 @@
-"""Publishing a round: the LAA spreadsheet from the ledger, by what is in force in the round."""
+"""Publishing a round: the LAA spreadsheet from the ledger, by what is in force in the round.
+
+Each spreadsheet that is written is an issue, which the ledger remembers: so that what was sent
+to the board or to Government can be told to be out of date.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_tools.consolidated import Book, spreadsheet_bytes
-from workbook_tools.files import write_workbook
+from workbook_tools.consolidated import AcceptedReturn, Book, spreadsheet_bytes
+from workbook_tools.files import sha256, write_workbook
 from workbook_tools.folder.contents import Contents
-from workbook_tools.folder.rounds import Terms
-from workbook_tools.ledger import Ledger, rounds_before
+from workbook_tools.folder.out_of_date import counted_in
+from workbook_tools.folder.rounds import Terms, now
+from workbook_tools.ledger import Ledger, Publication, name_of, rounds_before
 from workbook_tools.ledger.judging import judged
+from workbook_tools.problems import LaaError
 
 
-def write_spreadsheet(contents: Contents, terms: Terms, out: Path) -> int:
-    """Write the LAA spreadsheet of a round; return how many theme groups' returns are in it.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An LAA spreadsheet that was written."""
+
+    returned: int
+    """How many theme groups' returns are in it."""
+    issue: Publication | None
+    """As the ledger has it; None where that could not be written, or there is no folder of it."""
+    is_new: bool
+    """Whether it differs from the issue before."""
+    problem: str = ""
+    """Why it is not in the ledger, in a sentence."""
+
+
+def write_spreadsheet(contents: Contents, terms: Terms, out: Path) -> Written:
+    """Write the LAA spreadsheet of a round, and record that it was issued.
+
+    It is written where the ledger can only be read, too.
 
     Raises:
         LaaError: there is no ledger, or the file cannot be written.
     """
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
-    write_workbook(out, spreadsheet_bytes(book))
-    return len(book.received)
+        counted = counted_in(ledger, terms)
+    content = spreadsheet_bytes(book)
+    write_workbook(out, content)
+    if not contents.settings.is_declared:
+        return Written(len(book.received), None, is_new=False)
+    try:
+        with contents.ledger(create=True) as ledger:
+            issue, is_new = ledger.record_publication(
+                Publication(
+                    terms.framework.id,
+                    terms.round.id,
+                    out.name,
+                    sha256(content),
+                    ledger.keep_declaration("framework", terms.framework.files),
+                    ledger.keep_declaration("form", terms.form.files),
+                    counted,
+                    now(),
+                    contents.who,
+                )
+            )
+    except LaaError as error:
+        return Written(len(book.received), None, is_new=False, problem=str(error))
+    return Written(len(book.received), issue, is_new)
 
 
 def book_of(ledger: Ledger, terms: Terms) -> Book:
@@ -42,4 +86,9 @@ def book_of(ledger: Ledger, terms: Terms) -> Book:
         judged(form, framework, round_, records, received),
         received,
         earlier,
+        tuple(
+            AcceptedReturn(name_of(ledger, file), file, ledger.decisions_on(file.id))
+            for file in ledger.received(framework.id, round_.id)
+            if file.has_receipt
+        ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,11 +23,26 @@ from workbook_tools.folder.rounds import (
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.framework.rounds import UnknownRoundError
-from workbook_tools.ledger import Ledger, Receipt, ReceivedFile
+from workbook_tools.ledger import Decision, Ledger, Receipt, ReceivedFile, name_of
 from workbook_tools.ledger.submitting import submission_of
 from workbook_tools.problems import LaaError
 from workbook_tools.returns.identity import Identity
 from workbook_tools.values.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A file received before that has stopped counting since: whether it is to count again is
+    for a person to say."""
+
+    id: str
+    """The submission's, by which it is reinstated."""
+    withdrawal: Decision | None
+    """How it was withdrawn; None where another took its place."""
+    counts: str
+    """The return that counts, by its id and its file; empty where none does."""
+    is_settled: bool
+    """Whether the return that counts was among the same files: then it was not sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,8 @@ class Received:
     """The receipt that was written for its sender."""
     problem: str = ""
     """Why no receipt could be written, in a sentence."""
+    again: Again | None = None
+    """What to say of a file that was received before and does not count any more."""
 
     @property
     def in_error(self) -> bool:
@@ -117,6 +134,7 @@ def receive_returns(
     """
     moment = received_at or now()
     received = []
+    together = frozenset(each.workbook.sha256 for each in checked)
     for each in checked:
         if any(finding.rule == "other-round" for finding in each.findings):
             # Not the sender's fault: recorded, it would stay in error for good.
@@ -127,7 +145,21 @@ def receive_returns(
             due = terms.round.due if terms else None
             receipt = ledger.receive(submission_of(each, due, moment))
             received.append(_received(contents, terms, ledger, each, receipt, receipts))
+            again = _again(ledger, receipt, together)
+            received[-1] = replace(received[-1], again=again)
     return received
+
+
+def _again(ledger: Ledger, receipt: Receipt, together: frozenset[str]) -> Again | None:
+    """Return what to say of a file that does not count though it was accepted once."""
+    file = ledger.file(receipt.received_id)
+    if receipt.outcome != "already received" or file.status not in ("superseded", "withdrawn"):
+        return None
+    counts = ledger.current(file.framework, file.round).get(file.theme_group)
+    withdrawal = ledger.decision_on(file) if file.status == "withdrawn" else None
+    is_settled = counts is not None and counts.sha256 in together
+    said = f"{name_of(ledger, counts)} ({counts.file})" if counts else ""
+    return Again(name_of(ledger, file), withdrawal, said, is_settled)
 
 
 def _opened(contents: Contents, round_id: str) -> Terms | None:

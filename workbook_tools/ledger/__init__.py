@@ -1,21 +1,25 @@
 """The ledger: what was issued, what came in and what counts, in one SQLite file.
 
 Nothing sent in is lost: a file stays in the ledger byte for byte, whether its
-values count, were superseded by a later return, were in error or came in after the
-round was closed. Every figure leads back to a cell of a file.
+values count, were superseded by a later return, were withdrawn, were in error or came
+in after the round was closed. Every figure leads back to a cell of a file.
 """
 
+from workbook_tools.ledger.decisions import find_submission, name_of
 from workbook_tools.ledger.earlier import of_group, records_before, rounds_before, standing_of
-from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
+from workbook_tools.ledger.entries import Decision, Receipt, ReceivedFile, SourcedRecord, Submission
 from workbook_tools.ledger.issued import Issue
+from workbook_tools.ledger.publications import Publication
 from workbook_tools.ledger.rounds import RoundEvent, RoundStanding
 from workbook_tools.ledger.status import GroupStatus, RoundStatus, round_status
 from workbook_tools.ledger.store import Ledger
 
 __all__ = [
+    "Decision",
     "GroupStatus",
     "Issue",
     "Ledger",
+    "Publication",
     "Receipt",
     "ReceivedFile",
     "RoundEvent",
@@ -23,6 +27,8 @@ __all__ = [
     "RoundStatus",
     "SourcedRecord",
     "Submission",
+    "find_submission",
+    "name_of",
     "of_group",
     "records_before",
     "round_status",

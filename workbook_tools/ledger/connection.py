@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbook_tools.problems import LaaError
 
-VERSION = 2
+VERSION = 3
 """Version of the schema that this toolkit writes and reads."""
 
 APPLICATION_ID = 0x4C41414C
@@ -69,11 +69,17 @@ def run_script(connection: sqlite3.Connection, script: str) -> None:
 
     (``executescript`` would end it first.)
     """
+    for statement in statements(script):
+        connection.execute(statement)
+
+
+def statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script one by one."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
-            connection.execute(statement)
+            yield statement
             statement = ""
 
 

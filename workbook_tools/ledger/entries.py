@@ -8,16 +8,39 @@ from datetime import datetime
 
 from workbook_tools.files import sha256 as sha256_of
 from workbook_tools.values.comparing import Change
+from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
 STANDINGS = {
     "accepted": "it counts",
-    "superseded": "a later return took its place",
+    "superseded": "another return took its place",
+    "withdrawn": "it was withdrawn",
     "in error": "errors were found in it",
     "after closing": "it came in after the round was closed",
 }
 """The statuses of a submission, and why it counts or does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided of a submission."""
+
+    id: int
+    """The number of the entry in the ledger."""
+    submission: int
+    kind: str
+    """``withdrawn`` or ``reinstated``."""
+    at: datetime
+    """When, in UTC."""
+    by: str
+    """Who; may be empty."""
+    why: str
+
+    def __str__(self) -> str:
+        """Say it as in ``withdrawn on 3 March 2007 by Jo Smith: the wrong year``."""
+        by = f" by {self.by}" if self.by else ""
+        return f"{self.kind} on {long_date(self.at.date())}{by}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +132,20 @@ class ReceivedFile:
     framework_fingerprint: str
     """The framework and the form it was issued with; empty where it did not say."""
     form_fingerprint: str
+    decided: int | None = None
+    """The number of what was decided of it last; None where nothing was."""
+    decision: str = ""
+    """What that was: ``withdrawn`` or ``reinstated``; empty where nothing was decided."""
 
     @property
     def standing(self) -> str:
         """Whether it counts, and why: ``it came in after the round was closed``."""
         return STANDINGS[self.status]
+
+    @property
+    def has_receipt(self) -> bool:
+        """Whether it was accepted when it came in, whatever became of it since."""
+        return self.status in ("accepted", "superseded", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)

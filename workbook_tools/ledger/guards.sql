@@ -6,7 +6,8 @@ WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM entry)
 BEGIN SELECT RAISE(ABORT, 'an entry follows the last one'); END;
 CREATE TRIGGER entry_is_of_a_kind BEFORE INSERT ON entry
 WHEN NEW.kind NOT IN (
-    'issued', 'received', 'round opened', 'round changed', 'round closed', 'round reopened'
+    'issued', 'received', 'round opened', 'round changed', 'round closed', 'round reopened',
+    'withdrawn', 'reinstated', 'published'
 )
 BEGIN SELECT RAISE(ABORT, 'there is no such kind of entry'); END;
 CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry
@@ -112,3 +113,32 @@ CREATE TRIGGER answer_is_kept BEFORE DELETE ON answer
 BEGIN SELECT RAISE(ABORT, 'an answer is never deleted'); END;
 CREATE TRIGGER answer_is_fixed BEFORE UPDATE ON answer
 BEGIN SELECT RAISE(ABORT, 'an answer is never altered'); END;
+
+CREATE TRIGGER decision_is_new BEFORE INSERT ON decision
+WHEN NEW.id IN (SELECT id FROM decision)
+    OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR (SELECT kind FROM entry WHERE id = NEW.id) NOT IN ('withdrawn', 'reinstated')
+BEGIN SELECT RAISE(ABORT, 'a decision is entered with its entry'); END;
+CREATE TRIGGER decision_is_kept BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'a decision is never deleted'); END;
+CREATE TRIGGER decision_is_fixed BEFORE UPDATE ON decision
+BEGIN SELECT RAISE(ABORT, 'a decision is never altered'); END;
+
+CREATE TRIGGER publication_is_new BEFORE INSERT ON publication
+WHEN NEW.id IN (SELECT id FROM publication)
+    OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR (SELECT kind FROM entry WHERE id = NEW.id) IS NOT 'published'
+BEGIN SELECT RAISE(ABORT, 'a publication is entered with its entry'); END;
+CREATE TRIGGER publication_is_kept BEFORE DELETE ON publication
+BEGIN SELECT RAISE(ABORT, 'a publication is never deleted'); END;
+CREATE TRIGGER publication_is_fixed BEFORE UPDATE ON publication
+BEGIN SELECT RAISE(ABORT, 'a publication is never altered'); END;
+
+CREATE TRIGGER published_is_new BEFORE INSERT ON published
+WHEN NEW.publication IS NOT (SELECT max(id) FROM entry)
+    OR NEW.submission IN (SELECT submission FROM published WHERE publication = NEW.publication)
+BEGIN SELECT RAISE(ABORT, 'what was published is entered with the publication'); END;
+CREATE TRIGGER published_is_kept BEFORE DELETE ON published
+BEGIN SELECT RAISE(ABORT, 'what was published is never deleted'); END;
+CREATE TRIGGER published_is_fixed BEFORE UPDATE ON published
+BEGIN SELECT RAISE(ABORT, 'what was published is never altered'); END;

@@ -1,12 +1,14 @@
 """Bringing a ledger of an earlier version up to date, with a copy of it kept beside it.
 
 Version 1 had a column that said whether a file counts, and was altered with each file that
-came in. Since version 2 nothing is altered: what counts follows from the entries.
+came in. Since version 2 nothing is altered: what counts follows from the entries. Version 3
+knows submissions that were withdrawn, and LAA spreadsheets that were issued.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import tempfile
 from contextlib import closing, suppress
@@ -15,24 +17,16 @@ from pathlib import Path
 from workbook_tools.ledger.connection import (
     GUARDS,
     SCHEMA,
+    VERSION,
     open_file,
     pragma,
     run_script,
+    statements,
     writing,
 )
 from workbook_tools.problems import LaaError
 
 _ASIDE = """
-DROP VIEW current_record;
-DROP VIEW accepted_record;
-DROP VIEW current_return;
-DROP VIEW received_file;
-DROP TRIGGER received_is_kept;
-DROP TRIGGER received_is_fixed;
-DROP TRIGGER record_is_kept;
-DROP TRIGGER record_is_fixed;
-DROP TRIGGER finding_is_kept;
-DROP TRIGGER finding_is_fixed;
 DROP INDEX one_current_return;
 DROP INDEX received_in_order;
 DROP INDEX record_of_indicator;
@@ -69,7 +63,7 @@ DROP TABLE old_received;
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
-    """Bring the ledger ``path`` of version 1 up to date, in one transaction.
+    """Bring the ledger ``path`` of an earlier version up to date, in one transaction.
 
     The connection is open for writing, with foreign keys off. A copy of the ledger as it was
     is put beside it first, under a name that is not taken; return its path, None where
@@ -82,12 +76,13 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
     backup: Path | None = None
     try:
         with writing(connection):
-            if pragma(connection, "user_version") != 1:
+            version = pragma(connection, "user_version")
+            if version == VERSION:
                 return None
             # Fails here where we may not write to it, before there is a copy.
-            connection.execute("PRAGMA user_version = 1")
-            backup = _keep_copy(path, version=1)
-            _rewrite(connection, path)
+            connection.execute(f"PRAGMA user_version = {version}")
+            backup = _keep_copy(path, version)
+            _rewrite(connection, path, version)
     except BaseException:
         if backup is not None:
             backup.unlink(missing_ok=True)  # The ledger is what it was.
@@ -98,15 +93,38 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
     return backup
 
 
-def _rewrite(connection: sqlite3.Connection, path: Path) -> None:
+def _rewrite(connection: sqlite3.Connection, path: Path, version: int) -> None:
     schema, guards = (script.read_text(encoding="utf-8") for script in (SCHEMA, GUARDS))
-    for script in (_ASIDE, schema, _COPIED, guards):
-        run_script(connection, script)
+    _drop_what_is_made_anew(connection)
+    if version == 1:
+        run_script(connection, _ASIDE)
+    _add_what_is_missing(connection, schema)
+    if version == 1:
+        run_script(connection, _COPIED)
+    run_script(connection, guards)
     if connection.execute("PRAGMA foreign_key_check").fetchall():
         raise LaaError(
             f"{path} is of an earlier version and has values of files that it does not hold, so it "
             "was left as it is; put back the latest copy you kept of it."
         )
+
+
+def _drop_what_is_made_anew(connection: sqlite3.Connection) -> None:
+    """Take away views and triggers, which hold nothing of their own."""
+    found = connection.execute(
+        "SELECT type, name FROM sqlite_schema WHERE type IN ('view', 'trigger')"
+    ).fetchall()
+    for kind, name in found:
+        connection.execute(f"DROP {kind} {name}")
+
+
+def _add_what_is_missing(connection: sqlite3.Connection, schema: str) -> None:
+    """Make the tables, indexes and views of today that are not there; a table never changes."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema").fetchall()}
+    for statement in statements(schema):
+        made = re.search(r"^CREATE \w+ (\w+)", statement, re.MULTILINE)
+        if made is None or made[1] not in there:
+            connection.execute(statement)
 
 
 def _keep_copy(path: Path, version: int) -> Path:

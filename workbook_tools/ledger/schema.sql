@@ -1,7 +1,7 @@
--- The ledger, version 2: tables and views. What keeps them as they are stands in guards.sql.
+-- The ledger, version 3: tables and views. What keeps them as they are stands in guards.sql.
 -- The numbers below are checked when a ledger is opened: 0x4C41414C spells LAAL.
 PRAGMA application_id = 0x4C41414C;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- Whatever happens is an entry. Entries are numbered in the order in which they were made, and
 -- are never altered; what an entry says stands in the tables of its kind, under its number.
@@ -130,44 +130,92 @@ CREATE TABLE answer (
     FOREIGN KEY (submission_id, position) REFERENCES finding (submission_id, position)
 ) STRICT, WITHOUT ROWID;
 
--- Whether there are errors in a submission, and the closing of its round that is in force.
+-- An entry of kind 'withdrawn' or 'reinstated': what a person decided of a submission, and why.
+CREATE TABLE decision (
+    id         INTEGER PRIMARY KEY REFERENCES entry (id),
+    submission INTEGER NOT NULL REFERENCES submission (id)
+) STRICT;
+CREATE INDEX decision_on_submission ON decision (submission, id);
+
+-- An entry of kind 'published': an LAA spreadsheet that was written, with what was in force, and
+-- the submissions that counted, those of earlier rounds that its figures follow from among them.
+CREATE TABLE publication (
+    id                    INTEGER PRIMARY KEY REFERENCES entry (id),
+    framework             TEXT NOT NULL,
+    round                 TEXT NOT NULL,
+    file                  TEXT NOT NULL,
+    sha256                TEXT NOT NULL CHECK (length(sha256) = 64),
+    framework_fingerprint TEXT NOT NULL REFERENCES declaration (fingerprint),
+    form_fingerprint      TEXT NOT NULL REFERENCES declaration (fingerprint)
+) STRICT;
+CREATE INDEX publication_of_round ON publication (round, framework, id);
+CREATE INDEX publication_of_file ON publication (sha256);
+CREATE TABLE published (
+    publication INTEGER NOT NULL REFERENCES publication (id),
+    submission  INTEGER NOT NULL REFERENCES submission (id),
+    PRIMARY KEY (publication, submission)
+) STRICT, WITHOUT ROWID;
+
+-- Whether there are errors in a submission, the closing of its round that is in force, and what
+-- was decided of it last.
 CREATE VIEW judged AS
 SELECT *,
     EXISTS (SELECT 1 FROM finding
             WHERE submission_id = submission.id AND severity = 'error') AS in_error,
     (SELECT id FROM closing
-     WHERE id = (SELECT max(id) FROM round_event WHERE round = submission.round)) AS closing
+     WHERE id = (SELECT max(id) FROM round_event WHERE round = submission.round)) AS closing,
+    (SELECT max(decision.id) FROM decision WHERE decision.submission = submission.id) AS decided
 FROM submission;
+
+-- The place of each submission among those of its theme group: that in which they came in. One
+-- that was reinstated stands after all that were there when that was decided.
+CREATE VIEW placed AS
+SELECT *,
+    (SELECT kind FROM entry WHERE entry.id = decided) AS decision,
+    CASE (SELECT kind FROM entry WHERE entry.id = decided) WHEN 'withdrawn' THEN decided END
+        AS withdrawal,
+    CASE (SELECT kind FROM entry WHERE entry.id = decided) WHEN 'reinstated' THEN (
+        SELECT max(known.received_at) FROM judged AS known
+        WHERE known.round = own.round AND known.framework = own.framework
+            AND known.theme_group = own.theme_group AND NOT known.in_error
+            AND known.id < own.decided
+    ) ELSE received_at END AS placed_at,
+    CASE (SELECT kind FROM entry WHERE entry.id = decided) WHEN 'reinstated' THEN decided
+        ELSE id END AS placed_id
+FROM judged AS own;
 
 -- The views below are for people who open the ledger in Excel or a database program, too.
 
 -- Every file received, without its content, with how much it brought and whether it counts.
--- Of a theme group's submissions without errors the one received last counts, and of those of
--- one moment the one entered last. While a round is closed, those count that counted then.
+-- Of a theme group's submissions without errors the one placed last counts, unless it was
+-- withdrawn: then none of those that were there already does. While a round is closed, those
+-- count that counted then.
 CREATE VIEW received_file AS
 SELECT id, framework, round, theme_group,
     CASE
         WHEN in_error THEN 'in error'
         WHEN id > closing THEN 'after closing'
+        WHEN withdrawal IS NOT NULL THEN 'withdrawn'
         WHEN closing IS NOT NULL THEN
             CASE WHEN id IN (SELECT submission FROM counted WHERE closing = own.closing)
                 THEN 'accepted' ELSE 'superseded' END
         WHEN EXISTS (
-            SELECT 1 FROM judged AS other
+            SELECT 1 FROM placed AS other
             WHERE other.round = own.round AND other.framework = own.framework
                 AND other.theme_group = own.theme_group AND NOT other.in_error
-                AND (other.received_at, other.id) > (own.received_at, own.id)
+                AND (other.placed_at, other.placed_id) > (own.placed_at, own.placed_id)
+                AND (other.withdrawal IS NULL OR other.withdrawal > own.id)
         ) THEN 'superseded'
         ELSE 'accepted'
     END AS status,
     file, received_at, late, application,
     CASE WHEN NOT in_error AND (closing IS NULL OR id < closing) THEN (
-        SELECT other.id FROM judged AS other
+        SELECT other.id FROM placed AS other
         WHERE other.round = own.round AND other.framework = own.framework
             AND other.theme_group = own.theme_group AND NOT other.in_error
             AND (own.closing IS NULL OR other.id < own.closing)
-            AND (other.received_at, other.id) < (own.received_at, own.id)
-        ORDER BY other.received_at DESC, other.id DESC LIMIT 1
+            AND (other.placed_at, other.placed_id) < (own.placed_at, own.placed_id)
+        ORDER BY other.placed_at DESC, other.placed_id DESC LIMIT 1
     ) END AS supersedes,
     (SELECT size FROM original WHERE original.sha256 = own.sha256) AS size,
     sha256,
@@ -179,8 +227,8 @@ SELECT id, framework, round, theme_group,
     (SELECT count(*) FROM finding WHERE submission_id = own.id AND severity = 'note')
         AS note_count,
     (SELECT count(*) FROM answer WHERE submission_id = own.id) AS answer_count,
-    framework_fingerprint, form_fingerprint
-FROM judged AS own;
+    framework_fingerprint, form_fingerprint, decided, decision
+FROM placed AS own;
 
 -- The return that counts, for each framework, round and theme group.
 CREATE VIEW current_return AS

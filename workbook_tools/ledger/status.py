@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from workbook_tools.ledger.decisions import name_of
 from workbook_tools.ledger.earlier import standing_of
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from workbook_tools.ledger.entries import ReceivedFile
     from workbook_tools.ledger.store import Ledger
 
-STATES = ("accepted", "accepted, late", "in error", "outstanding", "overdue")
+STATES = ("accepted", "accepted, late", "in error", "withdrawn", "outstanding", "overdue")
 """What a theme group's return can be, from best to worst."""
 
 
@@ -29,7 +30,7 @@ class GroupStatus:
     remark: str
     """What the state alone does not tell; empty where nothing."""
     file: str
-    """The current return, or the latest file in error; empty where none came in."""
+    """The current return, or the latest file in error or withdrawn; empty where none came in."""
     received_at: datetime | None
     """When that file came in, in UTC."""
     days_late: int
@@ -43,6 +44,8 @@ class GroupStatus:
     """How many earlier returns it took the place of."""
     values: int
     """How many of its values count."""
+    id: str = ""
+    """Under which that file is withdrawn and reinstated; empty for none, or one in error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +81,61 @@ def round_status(framework: Framework, round_id: str, ledger: Ledger, today: dat
     of_group: dict[str, list[ReceivedFile]] = {}
     for file in ledger.received(framework.id, round_id):
         of_group.setdefault(file.theme_group, []).append(file)
-    groups = (_status(group, of_group.get(group.id, []), round_.due, day) for group in framework)
+    groups = (
+        _status(ledger, group, of_group.get(group.id, []), round_.due, day) for group in framework
+    )
     return RoundStatus(round_, standing.state, day, tuple(groups))
 
 
 def _status(
-    group: ThemeGroup, received: Sequence[ReceivedFile], due: date, day: date
+    ledger: Ledger, group: ThemeGroup, received: Sequence[ReceivedFile], due: date, day: date
 ) -> GroupStatus:
     """Return the standing of one group from its files, which come in order of receipt."""
-    returns = [file for file in received if file.status in ("accepted", "superseded")]
+    current = next((file for file in received if file.status == "accepted"), None)
     wrong = [file for file in received if file.status == "in error"]
     shut_out = [file for file in received if file.status == "after closing"]
     remarks = [f"{file.file} came in after the round was closed" for file in shut_out[-1:]]
-    if returns:
-        return _accepted(group, returns, wrong, due, remarks)
+    if current is not None:
+        remarks = [*_decisions(ledger, current, received), *remarks]
+        status = _accepted(group, current, received, wrong, due, remarks)
+        return replace(status, id=name_of(ledger, current))
     days_late = max(0, (day - due).days)
+    withdrawn = max(_withdrawn(received), key=lambda file: file.decided or 0, default=None)
+    if withdrawn is not None and not any(file.id > (withdrawn.decided or 0) for file in wrong):
+        remarks = [str(ledger.decision_on(withdrawn)), *remarks]
+        status = _of_file(group, "withdrawn", remarks, withdrawn, days_late, superseded=0)
+        return replace(status, values=0, id=name_of(ledger, withdrawn))
     if wrong:
+        remarks = [*_decisions(ledger, None, received), *remarks]
         return _of_file(group, "in error", remarks, wrong[-1], days_late, superseded=0)
     state = "overdue" if days_late else "outstanding"
     remark = "; ".join(remarks)
     return GroupStatus(group.id, group.title, state, remark, "", None, days_late, 0, 0, 0, 0, 0)
 
 
+def _withdrawn(received: Sequence[ReceivedFile]) -> list[ReceivedFile]:
+    return [file for file in received if file.status == "withdrawn"]
+
+
+def _decisions(
+    ledger: Ledger, current: ReceivedFile | None, received: Sequence[ReceivedFile]
+) -> list[str]:
+    """Return what was decided of a group's files, as far as it holds."""
+    said = [str(ledger.decision_on(current))] if current and current.decided else []
+    return said + [
+        f"{name_of(ledger, file)} {ledger.decision_on(file)}" for file in _withdrawn(received)
+    ]
+
+
 def _accepted(
     group: ThemeGroup,
-    returns: Sequence[ReceivedFile],
+    current: ReceivedFile,
+    received: Sequence[ReceivedFile],
     wrong: Sequence[ReceivedFile],
     due: date,
     remarks: Sequence[str],
 ) -> GroupStatus:
-    current = returns[-1]
+    returns = [file for file in received if file.status in ("accepted", "superseded")]
     # A group that returned in time is not late because it corrected something afterwards.
     days_late = min(_days_late(file, due) for file in returns)
     said = []

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from workbook_tools.ledger.decisions import Decisions
 from workbook_tools.ledger.issued import Issued
 from workbook_tools.ledger.opening import connect
-from workbook_tools.ledger.rounds import Rounds
-from workbook_tools.ledger.submissions import Submissions
+from workbook_tools.ledger.publications import Publications
 
 
-class Ledger(Submissions, Issued, Rounds):
-    """What was issued, what came in and what counts.
+class Ledger(Decisions, Issued, Publications):
+    """What was issued, what came in, what counts and what was published.
 
     Use it in a ``with`` statement, which closes it. All methods raise
     :class:`~workbook_tools.problems.LaaError` where the file cannot be read or written,

@@ -22,7 +22,7 @@ _FINDING_COLUMNS = ", ".join(field.name for field in fields(Finding) if field.na
 _FILE_COLUMNS = (
     "id, framework, round, theme_group, status, file, received_at, late, application, supersedes, "
     "size, sha256, value_count, error_count, query_count, note_count, answer_count, "
-    "framework_fingerprint, form_fingerprint"  # As in ReceivedFile.
+    "framework_fingerprint, form_fingerprint, decided, decision"  # As in ReceivedFile.
 )
 _SOURCE_COLUMNS = "round, theme_group, file, sha256, received_at, status, received_id"
 
@@ -31,7 +31,8 @@ class Submissions(Entering):
     """The part of the ledger that says what came in, and what counts.
 
     Whether a submission counts is not written anywhere: it follows from what else came in,
-    and from the closing of its round. The view ``received_file`` says how.
+    from what was decided of it, and from the closing of its round. The view ``received_file``
+    says how.
     """
 
     def receive(self, submission: Submission) -> Receipt:
@@ -80,6 +81,14 @@ class Submissions(Entering):
         )
         return tuple(_received_file(row) for row in rows)
 
+    def rounds_received(self, framework: str) -> tuple[str, ...]:
+        """Return the ids of the rounds that files came in for, in the order of the first."""
+        rows = self._rows(
+            "SELECT round FROM submission WHERE framework = ? GROUP BY round ORDER BY min(id)",
+            framework,
+        )
+        return tuple(round_id for (round_id,) in rows)
+
     def current(self, framework: str, round_id: str) -> dict[str, ReceivedFile]:
         """Return the return that counts of each theme group that has one, by theme group id."""
         return _counting(self.received(framework, round_id))
@@ -117,6 +126,17 @@ class Submissions(Entering):
         if row is None:
             raise KeyError(received_id)
         return _received_file(row)
+
+    def entered_at(self, received_id: int) -> datetime:
+        """Return when a file was entered, in UTC: that may be later than it came in.
+
+        Raises:
+            KeyError: no file has this id.
+        """
+        row = self._one("SELECT at FROM submission JOIN entry USING (id) WHERE id = ?", received_id)
+        if row is None:
+            raise KeyError(received_id)
+        return datetime.fromisoformat(row[0])
 
     def records_of(self, received_id: int) -> tuple[Record, ...]:
         """Return the values recorded from a file, in the order in which they were read."""
@@ -251,6 +271,7 @@ def _received_file(row: Sequence[Any]) -> ReceivedFile:
     columns = dict(zip((field.name for field in fields(ReceivedFile)), row, strict=True))
     columns["received_at"] = datetime.fromisoformat(columns["received_at"])
     columns["late"] = bool(columns["late"])
+    columns["decision"] = columns["decision"] or ""
     return ReceivedFile(**columns)
 
 

@@ -18,6 +18,7 @@ from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.form.years import years_of
 from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator, Round, ThemeGroup
 from workbook_tools.plan.rows import ROW_KINDS, Carried
+from workbook_tools.values.lengths import fitted
 from workbook_tools.values.records import Record
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -51,7 +52,11 @@ def carry_forward(
         if kind.is_same_each_round:
             carried |= _entries(columns, sheet, year, records)
         carried |= kind.take_over(sheet, columns, records)
-    return carried
+    # The whole of a text that is longer than a cell holds stays with the round that said it.
+    return {
+        place: fitted(value) if isinstance(value, str) else value
+        for place, value in carried.items()
+    }
 
 
 def declared_sheet(form: Form, record: Record) -> str:

@@ -7,10 +7,12 @@ or a list that is too long would otherwise be dropped without a word.
 from __future__ import annotations
 
 import io
+import math
 import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -22,10 +24,11 @@ from xlsxwriter.worksheet import CellFormulaTuple
 from workbook_tools.form import Form
 from workbook_tools.form.lists import Light
 from workbook_tools.form.types import ColumnType
-from workbook_tools.form.types.base import LONGEST_TEXT
 from workbook_tools.formulas.engine import Grid, Value, evaluate
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.problems import LaaError
+from workbook_tools.values.lengths import LONGEST_TEXT, beginning, fits, fitted, writable
+from workbook_tools.workbooks.strings import escape
 
 PAPERS = {"A3": 8, "A4": 9}
 """Excel's numbers for paper sizes (ECMA-376 part 1, 18.3.1.63)."""
@@ -63,13 +66,19 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         """Formulas and their formats."""
         self.settled: set[tuple[int, int]] = set()
         """Formulas that were known to give an empty text when they were written."""
+        self.long: dict[tuple[int, int], tuple[str, Any]] = {}
+        """Texts that are longer than a cell holds, whole, and the formats of their cells."""
+        self.row_names: dict[int, str] = {}
+        """What rows are about, by 1-based row; where nothing is said, their first cell tells."""
+        self.as_text: Callable[[Any], Any] = lambda style: style
+        """Returns a format as it is for a text that could be taken for a formula."""
 
     def flush(self, results: Mapping[tuple[int, int], Value]) -> None:
         """Write the formulas with their results."""
         for (row, column), (formula, style) in self.formulas.items():
             place = (row, column)
             result = "" if place in self.settled else results[place]
-            value = 0.0 if result is None else result
+            value = 0.0 if result is None else _writable_result(result)
             self._check_dimensions(row - 1, column - 1)
             # Not by way of the method for it, which searches every formula for functions that
             # came after Excel 2010: rules and templates may use none, and the search takes most
@@ -86,17 +95,22 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         return 0
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
-        # XlsxWriter would cut the rest without a word.
-        if len(string) > LONGEST_TEXT:
-            warnings.warn(
-                f"the text “{string[:40]}…” has {len(string):,} characters, and a cell holds "
-                f"{LONGEST_TEXT:,} at most",
-                stacklevel=2,
-            )
-        self.constants[row + 1, col + 1] = string
-        return int(super()._write_string(row, col, string, cell_format))
+        # The one place that every text comes by, whoever wrote it.
+        whole, place = writable(string), (row + 1, col + 1)
+        # XlsxWriter would take it for its own markup.
+        like_markup = whole.startswith("<r>") and whole.endswith("</r>")
+        text = f"{whole} " if like_markup else whole
+        self.long.pop(place, None)
+        if not fits(text):
+            self.long[place] = whole, cell_format
+            text = beginning(text, LONGEST_TEXT)
+        if text.startswith(_LIKE_FORMULAS) and cell_format is not None:
+            cell_format = self.as_text(cell_format)
+        self.constants[place] = text
+        return int(super()._write_string(row, col, text, cell_format))
 
     def _write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
+        self.long.pop((row + 1, col + 1), None)
         self.constants[row + 1, col + 1] = float(number)
         return int(super()._write_number(row, col, number, cell_format))
 
@@ -118,6 +132,19 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         return Grid(values, {place: self.formulas[place][0] for place in asked})
 
 
+_LIKE_FORMULAS = ("=", "+", "-", "@")
+"""Beginnings of texts that programs take for formulas once somebody types in the cell."""
+
+
+def _writable_result(result: Value) -> Value:
+    """Return a formula's result as the file can hold it: a text escaped, and none too long."""
+    if isinstance(result, float) and not math.isfinite(result):
+        return "#NUM!"
+    if not isinstance(result, str):
+        return result
+    return escape(writable(result)) if fits(result) else "#VALUE!"  # Excel's own answer.
+
+
 @dataclass(slots=True)
 class Writing:
     """A workbook being written, with its formats."""
@@ -126,6 +153,8 @@ class Writing:
     book: Any
     """The ``xlsxwriter.Workbook``."""
     formats: dict[tuple[tuple[str, ...], str], Any]
+    quoted: dict[Any, Any] = field(default_factory=dict)
+    """Formats for texts that could be taken for formulas, by those that they stand for."""
 
     def style(self, *names: str, number_format: str = "") -> Any:
         """Return the format that combines named styles, later ones winning."""
@@ -145,7 +174,7 @@ class Writing:
 
         ``pages`` is how many pages it is printed on at most; 0 for as many as it takes.
         """
-        sheet = self.book.add_worksheet(name, worksheet_class=RecordedWorksheet)
+        sheet = self.add_plain_sheet(name)
         sheet.set_paper(PAPERS[paper])
         sheet.set_landscape()
         sheet.fit_to_pages(1, pages)
@@ -156,7 +185,19 @@ class Writing:
 
     def add_plain_sheet(self, name: str) -> Any:
         """Add a worksheet that is not printed."""
-        return self.book.add_worksheet(name, worksheet_class=RecordedWorksheet)
+        sheet = self.book.add_worksheet(name, worksheet_class=RecordedWorksheet)
+        sheet.as_text = self._as_text
+        return sheet
+
+    def _as_text(self, style: Any) -> Any:
+        """Return a format with which Excel leaves a text a text when somebody types in its cell."""
+        if style not in self.quoted:
+            quoted = copy(style)
+            quoted.xf_index = None
+            quoted.set_quote_prefix()
+            self.book.formats.append(quoted)
+            self.quoted[style] = quoted
+        return self.quoted[style]
 
     def break_pages(
         self, sheet: Any, paper: str, widths: Sequence[float], repeated: int, breaks: Sequence[int]
@@ -211,6 +252,7 @@ class Writing:
 
     def write_note(self, sheet: Any, place: tuple[int, int], text: str) -> None:
         """Put a note on a cell, large enough for its text."""
+        text = fitted(writable(text))
         lines = len(textwrap.wrap(text, _NOTE_LINE))
         size = {"width": 300, "height": max(40, 18 * (lines + 1))}
         sheet.write_comment(*place, text, {"font_size": 10} | size)
@@ -246,16 +288,23 @@ class Writing:
         return self.formats[key]
 
 
-def workbook_bytes(form: Form, title: str, dated: date, build: Callable[[Writing], None]) -> bytes:
+def workbook_bytes(
+    form: Form,
+    title: str,
+    dated: date,
+    build: Callable[[Writing], None],
+    finish: Callable[[Writing], None] | None = None,
+) -> bytes:
     """Return a workbook's bytes: written by ``build``, every formula's value filled in.
 
-    The same content gives the same bytes: ``dated`` stands for the time of writing.
+    The same content gives the same bytes: ``dated`` stands for the time of writing. Where
+    people's own words may be longer than a cell holds, ``finish`` is ``put_long_texts``.
 
     Raises:
         LaaError: Excel would cut or refuse something that was to be written.
     """
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_urls": False}
+    options = {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     # The default font decides how wide a character of a column's width is.
     font = {name: form.styles["base"][name] for name in ("font_name", "font_size")}
     book = xlsxwriter.Workbook(stream, options | {"default_format_properties": font})
@@ -263,7 +312,11 @@ def workbook_bytes(form: Form, title: str, dated: date, build: Callable[[Writing
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            build(Writing(form, book, {}))
+            writing = Writing(form, book, {})
+            build(writing)
+            if finish is not None:
+                finish(writing)
+            _refuse_long_texts(book.worksheets())
             work_out(book.worksheets())
             book.close()
         except (UserWarning, XlsxWriterException) as refusal:
@@ -273,6 +326,17 @@ def workbook_bytes(form: Form, title: str, dated: date, build: Callable[[Writing
                 "correct the text in the template or the framework."
             ) from refusal
     return stream.getvalue()
+
+
+def _refuse_long_texts(sheets: Sequence[RecordedWorksheet]) -> None:
+    """Warn of texts that are cut: what is declared has to be shortened."""
+    for sheet in sheets:
+        for text, _ in sheet.long.values():
+            warnings.warn(
+                f"the text “{text[:40]}…” has {len(text):,} characters, and a cell holds "
+                f"{LONGEST_TEXT:,} at most",
+                stacklevel=2,
+            )
 
 
 def work_out(sheets: Sequence[RecordedWorksheet]) -> None:
@@ -305,7 +369,12 @@ _LINE_HEIGHT = 14.0
 _ROW_PADDING = 3.0
 
 
+_TALLEST = 10_000
+"""So many characters make the tallest row that there can be, in any column."""
+
+
 def _lines(text: str, width: float) -> int:
     # A column is as wide as that many digits; letters are narrower on the average.
     room = max(4, int(width * 1.08 - 1))
-    return sum(max(1, len(textwrap.wrap(line, room))) for line in text.splitlines() or [""])
+    shown = text[:_TALLEST]
+    return sum(max(1, len(textwrap.wrap(line, room))) for line in shown.splitlines() or [""])

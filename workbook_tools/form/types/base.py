@@ -11,14 +11,12 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 
 from workbook_tools.form.types.entry import Entry
 from workbook_tools.values.comparing import folded
+from workbook_tools.values.lengths import fits
 from workbook_tools.workbooks import Cell
 from workbook_tools.workbooks.shown import shown
 
 GENERAL = "General"
 """The number format of a cell that has no other."""
-
-LONGEST_TEXT = 32_767
-"""Characters that a cell holds."""
 
 Words: TypeAlias = Sequence[str]
 """The words of a dropdown."""
@@ -132,7 +130,7 @@ class ColumnType:
 
     def can_have_held(self, value: float | str) -> bool:
         """Whether a value that a workbook says it took over can have stood in such a column."""
-        return not isinstance(value, str) or len(value) <= LONGEST_TEXT
+        return not isinstance(value, str) or fits(value)
 
     def absence(self, value: float | str | None) -> str:
         """Return the word that stands in the place of a figure; empty where none does."""

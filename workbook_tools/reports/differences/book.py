@@ -19,13 +19,14 @@ from workbook_tools.reports.differences.wording import (
 )
 from workbook_tools.reports.differences.words import summary
 from workbook_tools.values.records import Record
+from workbook_tools.writing.long_texts import put_long_texts
 from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 _HEADING_ROW = 6
 """0-based row of the headings."""
 
-_OLD, _NEW = 5, 6
-"""0-based columns of the two values."""
+_ROW, _OLD, _NEW = 2, 5, 6
+"""0-based columns of the reference and of the two values."""
 
 Line = tuple[Sequence[str], Difference | None]
 """The texts of one row, and the difference whose numbers stand in it."""
@@ -40,7 +41,8 @@ def differences_bytes(form: Form, framework: Framework, comparison: Comparison) 
     def build(writing: Writing) -> None:
         _write(writing, form, framework, comparison, spec)
 
-    return workbook_bytes(form, spec["name"], date(dated.year, dated.month, dated.day), build)
+    day = date(dated.year, dated.month, dated.day)
+    return workbook_bytes(form, spec["name"], day, build, put_long_texts)
 
 
 def _write(
@@ -94,6 +96,7 @@ def _write_line(
 ) -> None:
     look = ("formula",) if difference and difference.is_worked_out else ()
     # A long value is cut to the height Excel allows; its end is in the file named beside it.
+    sheet.row_names[row + 1] = texts[_ROW]
     writing.write_texts(sheet, row, texts, widths, *look)
     if difference is None:
         return

@@ -86,12 +86,22 @@ def brief_pair(form: Form, framework: Framework, change: Change) -> tuple[str, s
     column = column_of(form, change.record)
     if column is None or not column.kind.is_own_words:
         return texts
-    start = _first_difference(*texts) if change.before and change.after else 0
     before, after = (
-        f"“{_brief(text, start)}”" if record else text
-        for text, record in zip(texts, (change.before, change.after), strict=True)
+        f"“{text}”" if record else whole
+        for text, whole, record in zip(
+            brief(*texts) if change.before and change.after else [brief(t)[0] for t in texts],
+            texts,
+            (change.before, change.after),
+            strict=True,
+        )
     )
     return before, after
+
+
+def brief(*texts: str) -> tuple[str, ...]:
+    """Return long words cut short; of two texts, to where they differ."""
+    start = _first_difference(*texts) if len(texts) > 1 else 0
+    return tuple(_brief(text, start) for text in texts)
 
 
 def movement(form: Form, framework: Framework, change: Change) -> str:

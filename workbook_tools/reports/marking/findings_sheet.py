@@ -13,14 +13,12 @@ from workbook_tools.reports.marking.record import COLUMNS, FIRST_COLUMN, Record
 from workbook_tools.reports.marking.styles import Styles, lined, solid
 from workbook_tools.reports.marking.words import Mark, MarkedCopy
 from workbook_tools.values.findings import SEVERITIES, Finding, answered_queries, counts
+from workbook_tools.values.lengths import LONGEST_TEXT, beginning, fits
 from workbook_tools.workbooks.address import address, column_letters
 from workbook_tools.workbooks.strings import escape
 from workbook_tools.writing.workbook import height_for
 
 TITLE_ROW, SUMMARY_ROW, ADVICE_ROW, HEADING_ROW = 1, 2, 3, 5
-
-_MAX_TEXT = 32_000
-"""Characters; Excel holds 32,767 in one cell."""
 
 _ROW = 'r="{}">'
 _LEAD = '<alignment vertical="top" wrapText="1"/>'
@@ -110,6 +108,8 @@ class FindingsPage:
             if column.field in ("cell", "sheet") and text and linked:
                 style = self._styles.link
                 self._link(address(row, place), finding, text)
+            if not fits(text):
+                text = beginning(text, LONGEST_TEXT - len(self._words.cut)) + self._words.cut
             cells.append((text, style))
             texts.append((text, column.width - _INDENT))
         self._add_row(row, cells, min(409.0, height_for(texts) + _AIR))
@@ -224,7 +224,6 @@ def _cell(reference: str, text: str, style: int | None = None) -> str:
     look = "" if style is None else f' s="{style}"'
     if not text:
         return f'<c r="{reference}"{look}/>'
-    text = text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1]}…"
     return (
         f'<c r="{reference}"{look} t="inlineStr"><is><t xml:space="preserve">'
         f"{escape_xml(escape(text))}</t></is></c>"

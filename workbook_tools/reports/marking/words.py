@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workbook_tools.form import Form
 from workbook_tools.values.findings import Finding
+from workbook_tools.values.lengths import fitted
 
 MAX_NOTE = 16_000
 """Characters; Excel holds 32,767 in one note, of which some may be the submitter's."""
@@ -84,6 +85,8 @@ class MarkedCopy:
     note_line: str
     note_to_do: str
     sheet: FindingsSheet
+    cut: str
+    """Ends a text that is longer than a cell holds."""
 
     def note(self, findings: list[Finding]) -> str:
         """Return what the note on a cell says about its findings."""
@@ -96,7 +99,7 @@ class MarkedCopy:
             elif finding.fix:
                 lines.append(self.note_to_do.format(fix=finding.fix))
         text = "\n".join(lines)
-        return text if len(text) <= MAX_NOTE else f"{text[: MAX_NOTE - 1]}…"
+        return fitted(text, MAX_NOTE)
 
 
 def load_marked_copy(form: Form) -> MarkedCopy:
@@ -112,5 +115,8 @@ def load_marked_copy(form: Form) -> MarkedCopy:
     marks = {severity: Mark(**spec) for severity, spec in document.pop("marks").items()}
     look = Look(**sheet.pop("look"))
     return MarkedCopy(
-        marks=marks, sheet=FindingsSheet(columns=columns, look=look, **sheet), **document
+        marks=marks,
+        sheet=FindingsSheet(columns=columns, look=look, **sheet),
+        cut=form.texts("long-texts")["marked"],
+        **document,
     )

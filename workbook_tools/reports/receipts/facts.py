@@ -10,7 +10,8 @@ from functools import cached_property
 from workbook_tools.form import Form
 from workbook_tools.form.rules.structure import for_adviser
 from workbook_tools.framework import Framework, Indicator, Round, ThemeGroup
-from workbook_tools.ledger import Ledger, ReceivedFile
+from workbook_tools.ledger import Decision, Ledger, ReceivedFile
+from workbook_tools.ledger.decisions import name_of, number_of
 from workbook_tools.ledger.returned import plans_of, results_of
 from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.plan.return_plan import ReturnPlan
@@ -33,6 +34,8 @@ class Facts:
     group: ThemeGroup
     round: Round
     received: ReceivedFile
+    id: str
+    """Under which it is withdrawn and reinstated, and its receipt is kept."""
     number: int
     """Which of the group's accepted returns it is, in the order of entering; from 1."""
     records: tuple[Record, ...]
@@ -43,7 +46,9 @@ class Facts:
     changes: tuple[Change, ...]
     """How its values differ from those of the one before."""
     instead: ReceivedFile | None
-    """The return that counts in its place; None where it counts itself."""
+    """The return that counts in its place; None where it counts itself, or none does."""
+    decisions: tuple[Decision, ...] = ()
+    """What was decided of it, in the order of that."""
 
     @cached_property
     def words(self) -> RowWords:
@@ -147,8 +152,7 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
     received = ledger.file(received_id)
     known = received.round in {each.id for each in framework.rounds}
     known = known and received.theme_group in {group.id for group in framework}
-    kept_only = received.status in ("in error", "after closing")
-    if kept_only or received.framework != framework.id or not known:
+    if not received.has_receipt or received.framework != framework.id or not known:
         return None
     round_ = framework.round(received.round)
     plans = plans_of(form, framework, ledger, round_, [received.theme_group])
@@ -161,21 +165,12 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
         framework.group(received.theme_group),
         round_,
         received,
+        name_of(ledger, received),
         number_of(ledger, received),
         records,
         for_adviser(ledger.findings(received_id), form.structure_rules),
         previous,
         compare_records(ledger.records_of(previous.id), records) if previous else (),
         None if received.status == "accepted" else current.get(received.theme_group),
-    )
-
-
-def number_of(ledger: Ledger, received: ReceivedFile) -> int:
-    """Return which of a group's accepted returns a file is, by the order of entering.
-
-    What is entered later never changes it, whenever it came in.
-    """
-    return sum(
-        other.status != "in error" and other.id <= received.id
-        for other in ledger.received(received.framework, received.round, received.theme_group)
+        ledger.decisions_on(received_id),
     )

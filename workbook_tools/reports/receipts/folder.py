@@ -6,8 +6,9 @@ from pathlib import Path
 
 from workbook_tools.files import write_whole
 from workbook_tools.ledger import Ledger, ReceivedFile
+from workbook_tools.ledger.decisions import number_of
 from workbook_tools.problems import LaaError
-from workbook_tools.reports.receipts.facts import Facts, number_of
+from workbook_tools.reports.receipts.facts import Facts
 
 
 def keep_receipt(folder: Path, facts: Facts, text: str) -> tuple[Path, bool]:

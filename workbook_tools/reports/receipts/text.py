@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from workbook_tools.form import Form
+from workbook_tools.ledger import Decision
 from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.reports.differences.rows import order_of
 from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
@@ -30,22 +31,22 @@ Lines = Iterator[tuple[int, str]]
 def receipt_text(facts: Facts, contact: str = "") -> str:
     """Return the receipt; ``contact`` is whom to tell of a mistake."""
     spec = facts.plan.form.texts("receipt")
-    wrapped = partial(_wrapped, width=spec["width"])
-    parts = ["\n".join(wrapped(0, text) for text in _head(facts, spec)), _table(facts, spec)]
+    fitted = partial(wrapped, width=spec["width"])
+    parts = ["\n".join(fitted(0, text) for text in _head(facts, spec)), _table(facts, spec)]
     for name, paragraphs in _SECTIONS.items():
         if name == "changes" and facts.previous is None:
             continue
         previous = facts.previous.file if facts.previous else ""
-        title = wrapped(0, spec[name]["title"].format(file=previous))
+        title = fitted(0, spec[name]["title"].format(file=previous))
         rule = "-" * max(len(line) for line in title.splitlines())
-        body = [wrapped(moved, text, hanging=2) for moved, text in paragraphs(facts, spec[name])]
-        parts.append("\n".join([title, rule, *(body or [wrapped(0, spec[name]["none"])])]))
+        body = [fitted(moved, text, hanging=2) for moved, text in paragraphs(facts, spec[name])]
+        parts.append("\n".join([title, rule, *(body or [fitted(0, spec[name]["none"])])]))
     contact = contact or facts.plan.words["contact"]
-    parts.append(wrapped(0, spec["closing"].format(contact=contact)))
+    parts.append(fitted(0, spec["closing"].format(contact=contact)))
     return "\n\n".join(parts) + "\n"
 
 
-def _wrapped(moved: int, text: str, width: int, hanging: int = 0) -> str:
+def wrapped(moved: int, text: str, width: int, hanging: int = 0) -> str:
     """Return a text in lines of at most ``width``, moved in; by ``hanging`` more from line two."""
     clean = "".join(each if each.isprintable() else " " for each in folded(text))
     lines = textwrap.wrap(
@@ -60,16 +61,43 @@ def _wrapped(moved: int, text: str, width: int, hanging: int = 0) -> str:
 
 def _head(facts: Facts, spec: Mapping[str, Any]) -> Iterator[str]:
     yield spec["title"].format(number=facts.number, group=facts.group.title)
-    said = [spec["accepted"]]
-    if facts.instead:
-        day = long_date(facts.instead.received_at.date())
-        said.append(spec["instead"].format(file=facts.instead.file, day=day))
-    else:
+    said = [spec["accepted"], *_decided(facts)]
+    if facts.received.status == "accepted":
         said.append(spec["counts"])
         if facts.previous:
             day = long_date(facts.previous.received_at.date())
             said.append(spec["takes_place"].format(file=facts.previous.file, day=day))
+    else:
+        said.append(_not_counted(facts, spec))
     yield " ".join(said)
+
+
+def _decided(facts: Facts) -> Iterator[str]:
+    """Return what was decided of the return, a sentence each."""
+    spec = facts.plan.form.texts("decisions")
+    for decision in facts.decisions:
+        yield sentence_on(spec, decision)
+
+
+def sentence_on(spec: Mapping[str, Any], decision: Decision) -> str:
+    """Return a decision in the declared words."""
+    return str(
+        spec["said"][decision.kind].format(
+            day=long_date(decision.at.date()),
+            by=spec["by"].format(who=decision.by) if decision.by else "",
+            why=decision.why.rstrip(". "),
+        )
+    )
+
+
+def _not_counted(facts: Facts, spec: Mapping[str, Any]) -> str:
+    """Say that the return does not count, and which one does."""
+    instead, decided = facts.instead, facts.plan.form.texts("decisions")
+    if instead is None:
+        return str(decided["not_counted"])
+    came_later = instead.received_at >= facts.received.received_at and not facts.decisions
+    words = spec["instead"] if came_later else decided["counts_instead"]
+    return str(words.format(file=instead.file, day=long_date(instead.received_at.date())))
 
 
 def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
@@ -77,6 +105,7 @@ def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
     received = facts.received
     timing = spec["late" if received.late else "in_time"]
     words = {
+        "id": facts.id,
         "round_title": facts.round.title,
         "file": received.file,
         "sha256": received.sha256,
@@ -85,10 +114,15 @@ def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
         "timing": timing.format(due=long_date(facts.round.due)),
         "findings": _findings(facts, spec["no_findings"]),
     }
-    widest = max(map(len, spec["facts"])) + 3
+    return table_of(spec["facts"], words, spec["width"])
+
+
+def table_of(declared: Mapping[str, str], words: Mapping[str, str], width: int) -> str:
+    """Return declared facts one below the other, what they are on the left."""
+    widest = max(map(len, declared)) + 3
     lines = []
-    for label, text in spec["facts"].items():
-        value = _wrapped(0, text.format(**words), spec["width"] - widest)
+    for label, text in declared.items():
+        value = wrapped(0, text.format(**words), width - widest)
         lines.append(f"{label:<{widest}}" + value.replace("\n", "\n" + " " * widest))
     return "\n".join(lines)
 
