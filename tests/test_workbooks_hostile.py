@@ -29,6 +29,7 @@ from workbook_tools.workbooks import (
     open_workbook,
     opening,
     package,
+    source,
     strings,
 )
 
@@ -141,7 +142,7 @@ def test_the_lock_file_beside_an_open_workbook_is_recognised(tmp_path: Path) -> 
 def test_a_file_far_larger_than_a_return_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(source, "MAX_FILE_BYTES", 10)
     assert "far more than a return" in refused(tmp_path, with_row(""))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.here import here
+from workbook_tools.commands.here import working_folder
 
 
 @click.command("consolidate")
@@ -23,7 +23,7 @@ def command(round_id: str | None, path: Path) -> None:
     """Write the LAA spreadsheet of a round from the ledger of the current folder."""
     from workbook_tools.folder.publishing import write_spreadsheet
 
-    current = here()
+    current = working_folder()
     terms = current.terms(round_id or "")
     returned = write_spreadsheet(current, terms, path)
     click.echo(f"{path}: {returned} of {len(terms.framework.theme_groups)} returns")

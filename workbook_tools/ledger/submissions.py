@@ -116,6 +116,17 @@ class Submissions(Entering):
             raise KeyError(received_id)
         return _received_file(row)
 
+    def entered_at(self, received_id: int) -> datetime:
+        """Return when a file was entered, which may be long after it came in.
+
+        Raises:
+            KeyError: no file has this id.
+        """
+        row = self._one("SELECT at FROM submission JOIN entry USING (id) WHERE id = ?", received_id)
+        if row is None:
+            raise KeyError(received_id)
+        return datetime.fromisoformat(row[0])
+
     def records_of(self, received_id: int) -> tuple[Record, ...]:
         """Return the values recorded from a file, in the order in which they were read."""
         return tuple(Record(*row) for row in self._records_of(received_id))
