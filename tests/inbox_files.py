@@ -43,6 +43,21 @@ def saved_as(path: Path, original: Path, said: str = "", saved: str = "", dated:
     return path
 
 
+_SIGNED = '<c r="D25" s="14"><v>39141.0</v></c>'
+
+
+def spoil(path: Path) -> Path:
+    """Give a return the day “tomorrow” as that of its signature, which is an error."""
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    words = '<c r="D25" s="14" t="inlineStr"><is><t>tomorrow</t></is></c>'
+    start = parts["xl/worksheets/sheet1.xml"].decode("utf-8")
+    assert _SIGNED in start
+    parts["xl/worksheets/sheet1.xml"] = start.replace(_SIGNED, words).encode("utf-8")
+    path.write_bytes(archive(parts))
+    return path
+
+
 def archive(members: Mapping[str, bytes], at: tuple[int, ...] = (2007, 2, 20, 10, 0, 0)) -> bytes:
     """Return a zip archive."""
     stream = io.BytesIO()

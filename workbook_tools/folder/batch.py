@@ -159,11 +159,12 @@ def _in_order(new: Sequence[CheckedReturn], possible: Possible) -> list[Sorted]:
         return [Sorted(each) for each in new]
     alike = _alike(new)
     order = order_of([each.workbook for each in new], possible, alike)
+    if len(set(alike)) == 1:
+        by_content = sorted(range(len(new)), key=lambda place: new[place].workbook.sha256)
+        first, *rest = (new[place] for place in order.places or by_content)
+        same = f"says the same as {first.workbook.path}"
+        return [Sorted(first), *(Sorted(each, remark=same) for each in rest)]
     if not order.is_plain:
-        if len(set(alike)) == 1:
-            first, *rest = sorted(new, key=lambda each: each.workbook.sha256)
-            same = f"says the same as {first.workbook.path}"
-            return [Sorted(first), *(Sorted(each, remark=same) for each in rest)]
         return [_undecided(each, new, order) for each in new]
     in_order = [new[place] for place in order.places]
     *earlier, last = in_order
@@ -183,7 +184,11 @@ def _alike(several: Sequence[CheckedReturn]) -> list[int]:
     said: list[object] = []
     numbers = []
     for each in several:
-        findings = {(one.rule, one.sheet, one.cell, one.found) for one in each.findings}
+        findings = {
+            (one.rule, one.sheet, one.cell, one.found)
+            for one in each.findings
+            if one.severity != "note"
+        }
         what = (each.entries, each.records, findings)
         if what not in said:
             said.append(what)
