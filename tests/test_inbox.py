@@ -142,6 +142,21 @@ def test_what_came_in_a_mail_can_be_checked_and_ingested_by_the_name_that_was_to
     assert "does not exist" in sentence(laa("ingest", f"{inbox}/no.eml › x", folder=folder))
 
 
+def test_two_attachments_of_one_name_are_told_apart(
+    tmp_path: Path, returns: Mapping[str, bytes]
+) -> None:
+    message = mail({"a.xlsx": returns["culture"]})
+    for content in (returns["housing"], returns["transport"]):
+        message.add_attachment(content, maintype="a", subtype="b", filename="a.xlsx")
+    (tmp_path / "mail.eml").write_bytes(message.as_bytes())
+    found = taken(lying_in([tmp_path]))
+    assert found == {
+        f"{tmp_path}/mail.eml › a.xlsx": returns["culture"],
+        f"{tmp_path}/mail.eml › a (2).xlsx": returns["housing"],
+        f"{tmp_path}/mail.eml › a (3).xlsx": returns["transport"],
+    }
+
+
 def test_the_text_of_a_mail_and_its_picture_are_no_attachments_to_miss(tmp_path: Path) -> None:
     message = mail({"logo.png": b"\x89PNG"})
     message.get_payload()[0].add_alternative("<p>Here it is.</p>", subtype="html")  # type: ignore[union-attr]
@@ -165,6 +180,7 @@ NONE = {
     "~$health.xlsx": (b"\x03Ann", "only marks that somebody has the workbook open"),
     ".~lock.health.xlsx#": (b",ann,", "only marks that somebody has the workbook open"),
     ".DS_Store": (b"\0\0", "is what a computer keeps for itself"),
+    ".gitkeep": (b"", "is what a computer keeps for itself"),
     "smime.p7s": (b"0\x82", "is a signature"),
     "mail.eml": (mail({}).as_bytes(), "is an e-mail message without a workbook"),
     "note.msg": (outlook_mail({}), "is an e-mail message without a workbook"),
@@ -180,6 +196,7 @@ PERHAPS = {
     "c.xlsx": (b"PK\x03\x04 cut off", "is damaged or was only partly copied"),
     "a.xlsx.crdownload": (b"PK\x03\x04", "is a download that was not finished"),
     "a.xlsx.part": (b"PK\x03\x04", "is a download that was not finished"),
+    "Return.url": (b"[InternetShortcut]", "is only a link to a file elsewhere"),
     "a.tmp": (b"PK\x03\x04", "is a download that was not finished"),
     "a.7z": (b"7z\xbc\xaf", "is an archive, which is not opened here"),
     "winmail.dat": (b"\x78\x9f\x3e\x22\0", "what Outlook makes of attachments for itself"),

@@ -6,33 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from workbook_tools.files import OFFICE_LOCKS, SPREADSHEETS
+from workbook_tools.files import SPREADSHEETS
 from workbook_tools.inbox.archives import is_archive, members_of_archive
+from workbook_tools.inbox.by_name import refuse_by_name
 from workbook_tools.inbox.left import Left
 from workbook_tools.inbox.mails import is_mail, members_of_mail
 from workbook_tools.inbox.members import BETWEEN, MAX_DEPTH, Budget, Member, Members, named_in
 from workbook_tools.inbox.outlook import is_outlook_mail, members_of_outlook_mail
 from workbook_tools.workbooks.recognise import recognise
 from workbook_tools.workbooks.source import Source, empty, read_source
-from workbook_tools.workbooks.unreadable import Unreadable, open_elsewhere
+from workbook_tools.workbooks.unreadable import Unreadable
 
 Found: TypeAlias = Source | Left
-
-_UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload", ".tmp")
-"""Endings of names that programs give a file until it has come in as a whole."""
-
-_KEPT_BY_PROGRAMS = (".ds_store", "thumbs.db", "desktop.ini")
-_OF_A_MAC = ("._", "__MACOSX")
-"""What systems leave in folders and archives, for themselves."""
-
-_SIGNATURES = (".p7s", ".sig", ".asc")
-"""Endings of what programs attach to a mail to vouch for it."""
-
-_TO_LOOK_AT = (
-    *(".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg", ".ico", ".emf", ".wmf"),
-    *(".mp3", ".wav", ".mp4", ".mov", ".avi"),
-)
-_TEXT_OF_A_SHEET = (".csv", ".tsv")
 
 
 def lying_in(places: Iterable[Path]) -> Iterator[Found]:
@@ -86,7 +71,7 @@ def _in_folder(folder: Path) -> Iterator[Found]:
 
 def _in_file(path: Path) -> Iterator[Found]:
     try:
-        _refuse_by_name(path.name)
+        refuse_by_name(path.name)
         source = read_source(path)
     except Unreadable as problem:
         yield Left(path, problem)
@@ -136,11 +121,13 @@ def _unpacked(
 ) -> Iterator[Found]:
     """Yield what is in a container, and the container itself where no workbook is in it."""
     holds_workbooks = False
+    names: set[Path] = set()
     try:
         if depth >= MAX_DEPTH:
             raise Unreadable("is packed in too many others", _ASK)
         for member in members:
-            for found in _unpacked_member(container, member, budget, depth):
+            path = _unlike(named_in(container.path, member.name), names)
+            for found in _unpacked_member(container, member, path, budget, depth):
                 holds_workbooks |= isinstance(found, Source)
                 yield found
     except Unreadable as problem:
@@ -150,16 +137,25 @@ def _unpacked(
         yield Left(container.path, without)
 
 
+def _unlike(path: Path, names: set[Path]) -> Path:
+    """Return a name that no member had before: two attachments may be called the same."""
+    name, number = path, 1
+    while name in names:
+        number += 1
+        name = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    names.add(name)
+    return name
+
+
 def _unpacked_member(
-    container: Source, member: Member, budget: Budget, depth: int
+    container: Source, member: Member, path: Path, budget: Budget, depth: int
 ) -> Iterator[Found]:
-    path = named_in(container.path, member.name)
     source = Source(path, member.content, member.dated, container.arrived)
     if member.opened is not None:
         yield from _unpacked(source, _MAIL, member.opened(budget), budget, depth + 1)
         return
     try:
-        _refuse_by_name(member.name)
+        refuse_by_name(member.name)
         if member.problem is not None:
             raise member.problem
         if not member.content:
@@ -168,28 +164,3 @@ def _unpacked_member(
         yield Left(path, problem)
         return
     yield from _looked_into(source, budget, depth + 1)
-
-
-def _refuse_by_name(name: str) -> None:
-    """Refuse what only its name gives away.
-
-    Raises:
-        Unreadable: with what it is.
-    """
-    parts = name.replace("\\", "/").split("/")
-    last = parts[-1].lower()
-    if last.startswith(OFFICE_LOCKS):
-        raise open_elsewhere()
-    if last in _KEPT_BY_PROGRAMS or any(part.startswith(_OF_A_MAC) for part in parts):
-        raise Unreadable("is what a computer keeps for itself", "leave it", is_other=True)
-    if last.endswith(_SIGNATURES):
-        raise Unreadable("is a signature, not a workbook", "leave it", is_other=True)
-    if last.endswith(_TO_LOOK_AT):
-        raise Unreadable("is a picture, a sound or a film", "leave it", is_other=True)
-    if last.endswith(_UNFINISHED):
-        raise Unreadable("is a download that was not finished", "download it again, and whole")
-    if last.endswith(_TEXT_OF_A_SHEET):
-        raise Unreadable(
-            "is the text of one sheet, not a workbook",
-            "ask the sender for the workbook itself, as .xlsx",
-        )

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from workbook_tools.inbox.members import Budget, Member, Members
-from workbook_tools.workbooks.unreadable import Unreadable
+from workbook_tools.workbooks.unreadable import Unreadable, link_elsewhere
 
 if TYPE_CHECKING:
     Storage = tuple[str, ...]
@@ -108,10 +108,7 @@ def _member(mail: _Mail, storage: Storage, dated: datetime | None, budget: Budge
             called = name or f"{mail.text(enclosed, _SUBJECT) or 'mail'}.msg"
             return Member(called, dated=dated, opened=_opening(mail, enclosed))
         if (*storage, _DATA) not in mail.streams:
-            elsewhere = Unreadable(
-                "is only a link to a file elsewhere", "ask for the workbook itself"
-            )
-            return Member(name or "attachment", problem=elsewhere)
+            return Member(name or "attachment", problem=link_elsewhere())
         content = mail.read((*storage, _DATA))
     except Unreadable as problem:
         return Member("attachment", problem=problem)

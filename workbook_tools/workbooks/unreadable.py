@@ -41,6 +41,11 @@ def open_elsewhere() -> Unreadable:
     )
 
 
+def link_elsewhere() -> Unreadable:
+    """Return the error of what only says where a file is."""
+    return Unreadable("is only a link to a file elsewhere", "ask for the workbook itself")
+
+
 def sentence(path: Path, problem: Unreadable) -> str:
     """Return the whole sentence about a file."""
     # Names of files, and names inside them, may hold line breaks and terminal codes.
