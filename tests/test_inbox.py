@@ -364,6 +364,22 @@ def test_a_damaged_mail_is_told_in_a_sentence(
         assert "\n" not in each.sentence
 
 
+def test_one_file_that_upsets_the_toolkit_does_not_keep_the_others_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, returns: Mapping[str, bytes]
+) -> None:
+    def upset(content: bytes) -> bool:
+        if content == b"upset":
+            raise RuntimeError("upset")
+        return False
+
+    monkeypatch.setattr("workbook_tools.inbox.lying.is_outlook_mail", upset)
+    (tmp_path / "a.xlsx").write_bytes(b"upset")
+    (tmp_path / "b.xlsx").write_bytes(returns["culture"])
+    found = list(lying_in([tmp_path]))
+    assert list(taken(found)) == [f"{tmp_path}/b.xlsx"]
+    assert "please report this with the file" in left(found)[f"{tmp_path}/a.xlsx"]
+
+
 def test_an_attachment_that_lies_elsewhere_is_told(tmp_path: Path) -> None:
     name = {"__substg1.0_3707001F": "health.xlsx".encode("utf-16-le")}
     storages = {"__properties_version1.0": bytes(32), "__attach_version1.0_#00000000": name}

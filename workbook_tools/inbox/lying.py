@@ -76,7 +76,11 @@ def _in_file(path: Path) -> Iterator[Found]:
     except Unreadable as problem:
         yield Left(path, problem)
         return
-    yield from _looked_into(source, Budget(), 0)
+    try:
+        yield from _looked_into(source, Budget(), 0)
+    except Exception as error:  # One file does not keep the others out.
+        fault = f"upset the toolkit itself ({type(error).__name__}: {error})"
+        yield Left(path, Unreadable(fault, "please report this with the file"))
 
 
 def _looked_into(source: Source, budget: Budget, depth: int) -> Iterator[Found]:
