@@ -218,6 +218,13 @@ def test_a_return_of_another_round_is_told_where_the_round_is_named(laa: Laa, de
 # What cannot be read or written ----------------------------------------------------
 
 
+def declared(folder: Path) -> Path:
+    """Make a folder a working folder, with nothing in it of its own."""
+    folder.mkdir(exist_ok=True)
+    (folder / "laa.toml").touch()
+    return folder
+
+
 def hostile_files(folder: Path) -> dict[str, Path]:
     stranger = folder / "budget.xlsx"
     with xlsxwriter.Workbook(stranger) as book:
@@ -255,7 +262,7 @@ def test_a_file_that_is_no_return_is_told_in_one_sentence(
 
 @pytest.mark.parametrize("what", ["missing", "no return", "text", "empty", "another archive"])
 def test_a_file_that_is_no_return_is_not_taken_in(laa: Laa, tmp_path: Path, what: str) -> None:
-    path = hostile_files(tmp_path)[what]
+    path = hostile_files(declared(tmp_path))[what]
     assert str(path) in sentence(laa("ingest", path, folder=tmp_path))
 
 
@@ -268,18 +275,17 @@ def test_one_unreadable_file_does_not_keep_the_others_out(
     (inbox / "housing.xlsx").write_bytes(demo.completed["housing"].read_bytes())
     (inbox / "~$housing.xlsx").write_bytes(b"lock")
     (inbox / "letter.txt").write_bytes(b"Dear all")
-    told = laa("ingest", inbox, folder=tmp_path)
+    told = laa("ingest", inbox, folder=declared(tmp_path))
     assert "a.xlsx" in sentence(told)
     assert "housing.xlsx: accepted" in told.out
-    assert "letter" not in told.out + told.err
+    assert "letter.txt: left out; it is plain text, not a workbook" in told.out
 
 
 def test_an_empty_folder_is_told(laa: Laa, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
-    told = laa("ingest", inbox, folder=tmp_path)
-    assert told.status == 0
-    assert "no spreadsheets in this folder" in told.err
+    told = laa("ingest", inbox, folder=declared(tmp_path))
+    assert f"{inbox} is an empty folder" in sentence(told)
 
 
 def test_an_unknown_group_is_told_with_the_known_ones_and_a_round_with_its_spelling(
@@ -297,12 +303,51 @@ def test_an_unknown_group_is_told_with_the_known_ones_and_a_round_with_its_spell
     assert files_in(tmp_path) == {}
 
 
-@pytest.mark.parametrize("command", [("status",), ("consolidate", "--out", "laa.xlsx")])
-def test_a_command_that_needs_the_ledger_says_where_it_comes_from(
-    laa: Laa, tmp_path: Path, command: tuple[str, ...]
+def test_a_spreadsheet_without_a_ledger_says_where_one_comes_from(laa: Laa, tmp_path: Path) -> None:
+    told = laa("consolidate", "--out", "laa.xlsx", folder=declared(tmp_path))
+    assert "laa ingest" in sentence(told)
+    assert files_in(tmp_path) == {"laa.toml": b""}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status",),
+        ("consolidate", "--out", "laa.xlsx"),
+        ("ingest", "health.xlsx"),
+        ("ingest", "."),
+        ("round",),
+        ("round", "list"),
+        ("round", "open", "2006-07"),
+        ("round", "change", "2006-07", "--due", "2007-03-01", "--why", "so"),
+        ("round", "close", "2006-07"),
+        ("round", "reopen", "2006-07", "--why", "so"),
+    ],
+)
+def test_what_keeps_to_a_ledger_refuses_outside_a_working_folder_and_leaves_nothing(
+    laa: Laa, demo: Demo, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    assert "laa ingest" in sentence(laa(*command, folder=tmp_path))
-    assert files_in(tmp_path) == {}
+    (tmp_path / "health.xlsx").write_bytes(demo.completed["health"].read_bytes())
+    before = files_in(tmp_path)
+    told = laa(*command, folder=tmp_path)
+    assert "is no working folder: it has no laa.toml" in sentence(told)
+    assert "laa init" in told.err
+    assert told.out == ""
+    assert files_in(tmp_path) == before
+
+
+def test_what_needs_no_ledger_works_outside_a_working_folder(
+    laa: Laa, demo: Demo, tmp_path: Path
+) -> None:
+    health = demo.completed["health"]
+    for command in (
+        ("check", health),
+        ("diff", demo.blank["health"], health),
+        ("generate", "--group", "housing", "--out", "returns"),
+        ("rules", "list"),
+    ):
+        assert laa(*command, folder=tmp_path).status == 0
+    assert list(files_in(tmp_path)) == ["returns/housing.xlsx"]
 
 
 def test_before_the_first_return_every_theme_group_is_outstanding(laa: Laa, tmp_path: Path) -> None:
@@ -314,7 +359,7 @@ def test_before_the_first_return_every_theme_group_is_outstanding(laa: Laa, tmp_
 
 @pytest.fixture
 def ledger_folder(laa: Laa, demo: Demo, tmp_path: Path) -> Path:
-    laa("ingest", demo.completed["housing"], folder=tmp_path)
+    laa("ingest", demo.completed["housing"], folder=declared(tmp_path))
     return tmp_path
 
 
@@ -390,6 +435,8 @@ def test_a_workbook_is_never_written_over_what_it_is_not(
     laa: Laa, demo: Demo, ledger_folder: Path, name: str
 ) -> None:
     there = ledger_folder / name
+    elsewhere = declared(ledger_folder / "elsewhere")
+    (elsewhere / "ledger.sqlite").write_bytes((ledger_folder / "ledger.sqlite").read_bytes())
     if name != "ledger.sqlite":
         there.write_bytes(demo.completed["health"].read_bytes())
     before = there.read_bytes()
@@ -401,7 +448,7 @@ def test_a_workbook_is_never_written_over_what_it_is_not(
         # It tries every example first, which takes longer than all the others together.
         commands.append(("rules", "book", "--out", there))
     for command in commands:
-        told = laa(*command, folder=demo.folder if name == "laa.toml" else ledger_folder)
+        told = laa(*command, folder=elsewhere if name == "laa.toml" else ledger_folder)
         assert told.status == 2
         assert there.name in sentence(told)
         assert there.read_bytes() == before

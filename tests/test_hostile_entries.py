@@ -17,6 +17,7 @@ from workbook_tools.plan.carried import believable
 from workbook_tools.returns import plan_return, return_bytes
 from workbook_tools.returns.validations import Limit, limited
 from workbook_tools.rules.waivers import Waiver
+from workbook_tools.workbooks import Source
 
 ROUND = "2006-07"
 
@@ -33,13 +34,14 @@ def test_a_date_beyond_all_calendars_is_no_date(
 def test_one_file_that_upsets_the_check_does_not_stop_the_others(
     laa: Laa, demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def upset(path: Path, *more: object, **named: object) -> object:
-        if path.name == "health.xlsx":
+    def upset(file: Source, *more: object, **named: object) -> object:
+        if file.path.name == "health.xlsx":
             raise RuntimeError("upset")
-        return check_file(path, *more, **named)  # type: ignore[arg-type]
+        return check_file(file, *more, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr("workbook_tools.folder.receiving.check_file", upset)
     files = (demo.completed["health"], demo.completed["housing"])
+    (tmp_path / "laa.toml").touch()
     told = laa("ingest", *files, "--received", "2007-02-20", folder=tmp_path)
     assert told.status == 2
     assert "health.xlsx: the check itself went wrong" in told.err

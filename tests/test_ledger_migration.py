@@ -147,6 +147,7 @@ def test_version_2_is_brought_up_to_date_with_all_that_is_in_it(
     assert {name: rows for name, rows in after.items() if name not in before} == {
         "decision": [],
         "publication": [],
+        "answer": [],
         "published": [],
     }
     as_before = asked(second, "SELECT * FROM received_file ORDER BY id")

@@ -29,6 +29,7 @@ from workbook_tools.workbooks import (
     open_workbook,
     opening,
     package,
+    source,
     strings,
 )
 
@@ -66,6 +67,10 @@ def with_row(row: str) -> bytes:
         ),
         (b"\0\1\2\3", "is not a spreadsheet, or a damaged one; send the workbook that was issued "),
         (b"PK\x03\x04 cut off", "is damaged or was only partly copied; ask the sender to send it "),
+        (
+            zipped({"a": ""}).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xfe"),
+            "is damaged or was only partly copied; ask the sender to send it ",
+        ),
         (zipped({"word/document.xml": ""}), "is a Word document, not a workbook; send the "),
         (zipped({"notes.txt": ""}), "is a zip archive, not a workbook; unpack it and name the "),
         (zipped({"Index/Document.iwa": ""}), "is an Apple Numbers file; export it as an Excel "),
@@ -141,7 +146,7 @@ def test_the_lock_file_beside_an_open_workbook_is_recognised(tmp_path: Path) -> 
 def test_a_file_far_larger_than_a_return_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(source, "MAX_FILE_BYTES", 10)
     assert "far more than a return" in refused(tmp_path, with_row(""))
 
 

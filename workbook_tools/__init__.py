@@ -6,6 +6,7 @@ none below; ``tests/test_house.py`` holds the order.
 ``declared``     declared files: where they are, read with their mistakes named
 ``values``       what was reported, what was found, and when two values are the same
 ``workbooks``    spreadsheet files of any origin, read
+``inbox``        what lies in an inbox, unpacked and named; which of several is the latest
 ``framework``    who reports what: theme groups, outcomes, indicators, targets, and since when
 ``formulas``     formulas over columns, placed in cells and worked out
 ``form``         how it is asked and shown: columns, sheets, lists, lights, rules, texts, views

@@ -13,9 +13,9 @@ from pathlib import Path
 from workbook_tools.problems import LaaError
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods", ".xls")
-"""Endings of the files that are taken from a folder."""
+"""Endings of the names of spreadsheets."""
 
-_OFFICE_LOCKS = ("~$", ".~lock")
+OFFICE_LOCKS = ("~$", ".~lock")
 """Beginnings of the names of files that Excel and LibreOffice keep beside an open one."""
 
 
@@ -29,7 +29,7 @@ def spreadsheets_in(folder: Path) -> list[Path]:
         return sorted(
             path
             for path in folder.iterdir()
-            if path.suffix.lower() in SPREADSHEETS and not path.name.startswith(_OFFICE_LOCKS)
+            if path.suffix.lower() in SPREADSHEETS and not path.name.startswith(OFFICE_LOCKS)
         )
     except OSError as error:
         raise LaaError(

@@ -35,7 +35,7 @@ from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.waivers import Waiver
 from workbook_tools.values.findings import SEVERITIES, Finding
 from workbook_tools.values.records import Record
-from workbook_tools.workbooks import Workbook, open_workbook
+from workbook_tools.workbooks import Source, Workbook, open_workbook
 from workbook_tools.workbooks.address import parse_address
 
 IssuedWith: TypeAlias = Callable[[Identity], tuple[Form, Framework] | None]
@@ -71,7 +71,7 @@ class CheckedReturn:
 
 
 def check_file(
-    path: Path,
+    path: Path | Source,
     form: Form,
     framework: Framework,
     expected_round: str = "",
@@ -81,7 +81,7 @@ def check_file(
     """Check one return and change nothing in it.
 
     Args:
-        path: the file as it came in: .xlsx, .xlsm, .ods or .xls.
+        path: the file as it came in, or what was read of it: .xlsx, .xlsm, .ods or .xls.
         form: the form in force.
         framework: the framework in force.
         expected_round: the round in hand; empty where any round of the framework will do.
@@ -97,7 +97,7 @@ def check_file(
     workbook = without_findings_sheet(open_workbook(path, unread=_unread_sheets(form)))
     identity = identify(workbook)
     form, framework = (issued_with and issued_with(identity)) or (form, framework)
-    file, group, words = path.name, identity.theme_group, form.structure_rules
+    file, group, words = workbook.path.name, identity.theme_group, form.structure_rules
     faults = [*check_identity(identity, form, framework, expected_round), *check_unseen(workbook)]
     plan = issued_plan(identity, form, framework, waivers)
     if plan is None:

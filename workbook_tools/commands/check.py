@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,10 @@ from workbook_tools.values.findings import Finding, answered_queries, counts
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
+    from workbook_tools.folder.batch import Sorted
     from workbook_tools.form import Form
+    from workbook_tools.inbox import Left
+    from workbook_tools.workbooks import Source
 
 ERRORS_FOUND = 1
 """Exit status where an error was found in a return."""
@@ -63,6 +66,9 @@ def command(
 ) -> None:
     """Check returns and print what is wrong or odd in them.
 
+    Of a zip archive or a mail (.zip, .eml, .msg) the workbooks in it are checked. Of several
+    files for one return it is told which of them would be recorded.
+
     Exit status: 0 no errors; 1 errors found; 2 a file that cannot be read as a return.
     """
     if page:
@@ -92,14 +98,15 @@ def command(
 
 def _results(paths: Sequence[Path], current: Folder, expected: str) -> list[dict[str, Any]]:
     """Check files one by one, then those that can be read together."""
-    from workbook_tools.checks import check_together
+    from workbook_tools.folder.receiving import looked_at_together
+    from workbook_tools.inbox import Left
 
     checked: list[CheckedReturn] = []
     results: list[dict[str, Any]] = []
-    for path in paths:
+    for found in _found(paths):
         results.append(
             {
-                "file": str(path),
+                "file": str(found if isinstance(found, Path) else found.path),
                 "theme_group": "",
                 "round": "",
                 "status": "unreadable",
@@ -107,20 +114,49 @@ def _results(paths: Sequence[Path], current: Folder, expected: str) -> list[dict
             }
         )
         try:
-            checked.append(current.check(path, round=expected))
+            if isinstance(found, Left):
+                raise LaaError(found.sentence)
+            checked.append(current.check(found, round=expected))
         except LaaError as error:
             results[-1]["problem"] = str(error)
             click.echo(f"laa: {error}", err=True)
         else:
             results[-1]["status"] = ""
-    readable = [result for result in results if not result["status"]]
-    for result, each in zip(readable, check_together(checked), strict=True):
+    readable = (result for result in results if not result["status"])
+    results_of = {id(each.workbook): result for each, result in zip(checked, readable, strict=True)}
+    for sorted_ in looked_at_together(current, checked, datetime.now(UTC)):
+        each = sorted_.checked
+        result = results_of[id(each.workbook)]
+        _print_place(sorted_)
         result["theme_group"] = each.identity.theme_group
         result["round"] = each.identity.round
         result["status"] = each.status
         result["findings"] = each.findings
         result[_CHECKED] = each
     return results
+
+
+def _found(paths: Sequence[Path]) -> Iterator[Path | Source | Left]:
+    """Yield the files, and in the place of an archive or a mail what is in it.
+
+    What is plainly no return in one, such as a picture, is not looked at.
+    """
+    from workbook_tools.inbox import Left, lying_in
+
+    for path in paths:
+        for found in [path] if path.is_dir() else lying_in([path]):
+            is_beside = isinstance(found, Left) and found.is_other and found.path != path
+            if not is_beside:
+                yield found
+
+
+def _print_place(sorted_: Sorted) -> None:
+    """Say what there is to say of a file beside others for the same return, as ingest would."""
+    path = sorted_.checked.workbook.path
+    if sorted_.aside:
+        click.echo(f"{path}: would not be recorded beside the others; {sorted_.aside}", err=True)
+    elif sorted_.remark:
+        click.echo(f"{path}: {sorted_.remark}", err=True)
 
 
 def _save_marked(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.here import here
+from workbook_tools.commands.here import working_folder
 
 
 @click.command("consolidate")
@@ -27,7 +27,7 @@ def command(round_id: str | None, path: Path) -> None:
     """
     from workbook_tools.folder.publishing import write_spreadsheet
 
-    current = here()
+    current = working_folder()
     terms = current.terms(round_id or "")
     written = write_spreadsheet(current, terms, path)
     issue = ""

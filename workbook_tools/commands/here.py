@@ -39,6 +39,17 @@ def here() -> Folder:
     return Folder()
 
 
+def working_folder() -> Folder:
+    """Return the current folder, for a command that keeps to a ledger.
+
+    Raises:
+        LaaError: it is no working folder; nothing is looked for or left there.
+    """
+    folder = here()
+    folder.require_declared()
+    return folder
+
+
 @contextmanager
 def progress(items: Sequence[_Each], label: str) -> Iterator[Iterable[_Each]]:
     """Show how far the work along some items is; nothing where nobody looks."""

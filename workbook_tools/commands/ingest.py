@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,17 +12,17 @@ import click
 
 from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
-from workbook_tools.commands.here import Day, here, named
-from workbook_tools.files import spreadsheets_in
+from workbook_tools.commands.here import Day, named, working_folder
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 
 NOT_COUNTED = 1
-"""Exit status where a return is kept, and does not count."""
+"""Exit status where a return does not count: kept after the closing, or not recorded."""
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
     from workbook_tools.folder.receiving import Again, Received
+    from workbook_tools.inbox import Left
 
 
 @click.command("ingest")
@@ -51,37 +51,87 @@ def command(
 ) -> None:
     """Check returns and record them in the ledger of the current folder.
 
+    Folders are read with all that is in them; zip archives and mails (.zip, .eml, .msg) are
+    opened for the workbooks in them. What is no workbook is named, with a line for each.
+
     For each return that is accepted a receipt is written. A return with errors is
     recorded as received, but its values are not; correct it and send it again. The
     same file twice changes nothing; one in error is still in error, and one that was
     withdrawn or superseded counts again only by “laa reinstate”. A return of another
-    round than the one in hand is not recorded.
+    round than the one in hand is not recorded. Of several files for one return the one saved
+    last counts, where that is plain; where it is not, none is recorded: ingest the right one
+    by itself.
 
-    Exit status: 0 all accepted; 1 errors found, a return that came in after its round was
-    closed, or one received before that does not count any more; 2 a file that cannot be read
-    as a return.
+    Exit status: 0 all accepted; 1 errors found, or a return that is not recorded or does not
+    count, because it is of another round, came in after its round was closed, was received
+    before and does not count any more, or nobody knows which of several it is to be; 2
+    something that may be a return and cannot be read, or no return at all.
     """
-    current = here()
-    received_at = received_on(received) if received else datetime.now(UTC)
+    from workbook_tools.folder.receiving import refuse_ahead
+
+    current = working_folder()
+    if received:
+        refuse_ahead(received.date())
+    _refuse_working_folder(sources, current)
+    now = datetime.now(UTC)
+    received_at = min(received_on(received), now) if received else now
     expected = round_id or current.settings.round or ""
-    checked, worst = _check(_files(sources), current, expected)
+    checked, worst = _check(sources, current, expected)
     for each in current.receive(checked, received_at=received_at, receipts=receipts):
         worst = max(worst, _tell(each))
     sys.exit(worst)
 
 
-def _check(paths: list[Path], current: Folder, expected: str) -> tuple[list[CheckedReturn], int]:
-    """Check files one by one and together; say which cannot be read, and the exit status."""
-    from workbook_tools.checks import check_together
+def _refuse_working_folder(sources: Sequence[Path], current: Folder) -> None:
+    """Refuse to take all that the working folder holds for what came in."""
+    for source in sources:
+        if current.path.is_relative_to(source.resolve()):
+            raise LaaError(
+                f"{source} holds the working folder itself, with much that did not come in; name "
+                "the folder in it that the returns are in, such as inbox."
+            )
 
-    checked, worst = [], 0
-    for path in paths:
-        try:
-            checked.append(current.check(path, round=expected))
-        except LaaError as error:
-            click.echo(f"laa: {error}", err=True)
+
+def _check(
+    sources: Sequence[Path], current: Folder, expected: str
+) -> tuple[list[CheckedReturn], int]:
+    """Check what lies in the inbox; say what is not taken, and the exit status."""
+    from workbook_tools.inbox import Left, lying_in
+
+    checked: list[CheckedReturn] = []
+    worst = 0
+    for source in sources:
+        lies_there = False
+        for found in lying_in([source]):
+            lies_there = True
+            if isinstance(found, Left):
+                worst = max(worst, _tell_left(found, is_named=found.path == source))
+                continue
+            try:
+                checked.append(current.check(found, round=expected))
+            except LaaError as error:
+                click.echo(f"laa: {error}", err=True)
+                worst = UNUSABLE
+        if not lies_there:
+            click.echo(
+                f"laa: {source} is an empty folder; put the returns into it, or name another.",
+                err=True,
+            )
             worst = UNUSABLE
-    return check_together(checked), worst
+    if not checked and worst < UNUSABLE:
+        named_ = ", ".join(map(str, sources))
+        click.echo(f"laa: There is no return in {named_}; ask for what is missing.", err=True)
+        worst = UNUSABLE
+    return checked, worst
+
+
+def _tell_left(left: Left, *, is_named: bool) -> int:
+    """Say why something is not taken; return the exit status it asks for."""
+    if left.is_other and not is_named:
+        click.echo(left.remark)
+        return 0
+    click.echo(f"laa: {left.sentence}", err=True)
+    return UNUSABLE
 
 
 def received_on(day: datetime) -> datetime:
@@ -92,6 +142,9 @@ def received_on(day: datetime) -> datetime:
 def _tell(received: Received) -> int:
     """Say what became of one file; return the exit status it asks for."""
     path = received.checked.workbook.path
+    if received.aside:
+        click.echo(f"{path}: not recorded, {in_words(received.findings)}; {received.aside}")
+        return NOT_COUNTED
     if received.receipt is None:
         click.echo(f"{path}: not recorded")
         print_finding(next(each for each in received.findings if each.rule == "other-round"))
@@ -100,6 +153,12 @@ def _tell(received: Received) -> int:
     if received.in_error:
         if received.receipt.outcome == "already received":
             said += f", and still not accepted, {in_words(received.findings)}"
+        if received.closed:
+            round_id = received.checked.identity.round
+            said += (
+                f"; besides, the round {round_id} is closed, and a corrected return counts only "
+                "once it is reopened"
+            )
         click.echo(said)
         for finding in received.findings:
             if finding.severity == "error":
@@ -149,18 +208,19 @@ def _again_in_words(again: Again) -> str:
 def _in_words(received: Received) -> str:
     receipt, findings = received.receipt, received.checked.findings
     assert receipt is not None
+    remark = f"; {received.remark}" if received.remark else ""
     if received.after_closing:
         round_id = received.checked.identity.round
         return (
             f"kept, but it came in after the round {round_id} was closed, {in_words(findings)}; it "
-            "counts once the round is reopened"
+            f"counts once the round is reopened{remark}"
         )
     if received.again is not None:
         return _again_in_words(received.again)
     if receipt.outcome == "already received":
-        return "received before; nothing changed"
+        return f"received before; nothing changed{remark}"
     if receipt.outcome == "in error":
-        return f"not accepted, {in_words(findings)}"
+        return f"not accepted, {in_words(findings)}{remark}"
     said = f"accepted, {receipt.values} values, {in_words(findings)}"
     if receipt.superseded_by:
         said += f"; {receipt.superseded_by} came in later and counts instead"
@@ -171,18 +231,4 @@ def _in_words(received: Received) -> str:
             "; it does not count, because one that came in later was withdrawn; if it is to count, "
             "reinstate it with “laa reinstate”"
         )
-    return said
-
-
-def _files(sources: Iterable[Path]) -> list[Path]:
-    """Return the files named, and the spreadsheets in the folders named, by name."""
-    files = []
-    for source in sources:
-        if not source.is_dir():
-            files.append(source)
-            continue
-        inside = spreadsheets_in(source)
-        if not inside:
-            click.echo(f"{source}: no spreadsheets in this folder", err=True)
-        files += inside
-    return files
+    return said + remark

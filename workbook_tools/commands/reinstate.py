@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from workbook_tools.commands.here import here
+from workbook_tools.commands.here import working_folder
 from workbook_tools.commands.withdraw import tell
 
 
@@ -18,4 +18,4 @@ def command(submission: str, why: str) -> None:
     withdrawn, or that a later one took the place of. It counts until a new one comes in. In
     a closed round nothing is reinstated.
     """
-    tell(here().reinstate(submission, why))
+    tell(working_folder().reinstate(submission, why))

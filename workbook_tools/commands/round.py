@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from workbook_tools.commands.here import Day, here
+from workbook_tools.commands.here import Day, working_folder
 from workbook_tools.folder.rounds import Overrides
 from workbook_tools.framework import Round
 from workbook_tools.ledger import RoundStanding
@@ -47,7 +47,7 @@ def _defined(function: Callable[..., Any]) -> Callable[..., Any]:
 @command.command("list")
 def list_rounds() -> None:
     """List every round: planned, open or closed, and what happened to it."""
-    standings = here().rounds
+    standings = working_folder().rounds
     width = max((len(each.definition.id) for each in standings), default=0)
     for each in standings:
         state = click.style(f"{each.state:<7}", fg=_COLOURS[each.state] or None)
@@ -76,7 +76,7 @@ def _told(standing: RoundStanding) -> list[str]:
 @_defined
 def open_round(round_id: str, **said: Any) -> None:
     """Open the round ID: returns can be issued and received for it."""
-    round_, is_new = here().open_round(round_id, _overrides(said))
+    round_, is_new = working_folder().open_round(round_id, _overrides(said))
     what = "is open" if is_new else "is open already"
     click.echo(f"{round_id} {what}: {_in_words(round_)}")
 
@@ -88,7 +88,7 @@ def open_round(round_id: str, **said: Any) -> None:
 @_defined
 def change_round(round_id: str, why: str, take_form: bool, **said: Any) -> None:
     """Change the open round ID: another due day, title or period, or the form in the folder."""
-    round_ = here().change_round(round_id, why, _overrides(said), take_form=take_form)
+    round_ = working_folder().change_round(round_id, why, _overrides(said), take_form=take_form)
     if round_ is None:
         click.echo(f"{round_id} is so already; nothing was changed.")
     else:
@@ -103,7 +103,7 @@ def close_round(round_id: str, why: str) -> None:
 
     A return that comes in later is kept, and counts once the round is reopened.
     """
-    here().close_round(round_id, why)
+    working_folder().close_round(round_id, why)
     click.echo(f"{round_id} is closed.")
 
 
@@ -112,7 +112,7 @@ def close_round(round_id: str, why: str) -> None:
 @click.option("--why", required=True, help="Why; it is kept.")
 def reopen_round(round_id: str, why: str) -> None:
     """Reopen the closed round ID: what came in since takes its place."""
-    here().reopen_round(round_id, why)
+    working_folder().reopen_round(round_id, why)
     click.echo(f"{round_id} is open again.")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.here import Day, here
+from workbook_tools.commands.here import Day, working_folder
 from workbook_tools.folder.out_of_date import news_since
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.framework.calendar import Duty, duties_ahead
@@ -40,11 +40,11 @@ def command(round_id: str | None, today: datetime | None) -> None:
 
     from workbook_tools.reports.receipts.folder import find_receipt
 
-    current = here()
+    current = working_folder()
     terms = current.terms(round_id or "")
     day = (today or datetime.now()).date()
-    path, may_be_missing = current.settings.ledger_path, current.settings.is_declared
-    with Ledger.open(path, create=may_be_missing, read_only=True) as ledger:
+    # Before the first return there may be none.
+    with Ledger.open(current.settings.ledger_path, create=True, read_only=True) as ledger:
         status = round_status(terms.framework, terms.round.id, ledger, day)
         receipts = {
             group: find_receipt(current.settings.receipts_path, ledger, received)

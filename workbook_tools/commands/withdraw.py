@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.here import here, named
+from workbook_tools.commands.here import named
 
 if TYPE_CHECKING:
     from workbook_tools.folder.deciding import Decided
@@ -24,7 +24,7 @@ def command(submission: str, why: str) -> None:
     nothing counts for its theme group until a submission is reinstated or a new one comes
     in. The file stays in the ledger. In a closed round nothing is withdrawn.
     """
-    tell(here().withdraw(submission, why))
+    tell(working_folder().withdraw(submission, why))
 
 
 def tell(decided: Decided) -> None:

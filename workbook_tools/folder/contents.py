@@ -13,7 +13,7 @@ from workbook_tools.form.form import TEMPLATES
 from workbook_tools.framework.earlier_version import outdated
 from workbook_tools.framework.history import History, load_history
 from workbook_tools.ledger import Ledger
-from workbook_tools.problems import DeclarationError
+from workbook_tools.problems import DeclarationError, LaaError
 
 
 class Contents:
@@ -64,10 +64,25 @@ class Contents:
         except (KeyError, OSError):
             return ""
 
+    def require_declared(self) -> None:
+        """Refuse to work where there is no working folder: a ledger would be left there.
+
+        Raises:
+            LaaError: the folder has no settings of its own.
+        """
+        if not self.settings.is_declared:
+            raise LaaError(
+                f"{self.path} is no working folder: it has no {self.settings.file.name}; go to "
+                "the one that has it, or make one with “laa init”."
+            )
+
     def ledger(self, *, create: bool = False) -> Ledger:
         """Open the ledger: to read it, or with ``create`` to write, starting it where needed.
 
         Raises:
-            LaaError: there is none, or it cannot be opened.
+            LaaError: there is none, or it cannot be opened, or it would be started where there
+                is no working folder.
         """
+        if create:
+            self.require_declared()
         return Ledger.open(self.settings.ledger_path, create=create, read_only=not create)

@@ -36,7 +36,6 @@ from workbook_tools.folder.rounds import (
 )
 from workbook_tools.framework import Round, load_history
 from workbook_tools.ledger import RoundStanding
-from workbook_tools.problems import LaaError
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from workbook_tools.folder.values import Values
     from workbook_tools.ledger import RoundStatus
     from workbook_tools.upkeep import Planned
+    from workbook_tools.workbooks import Source
 
 
 class Folder(Contents):
@@ -129,7 +129,7 @@ class Folder(Contents):
 
         return issue_returns(self, self.terms(round), Path(out), groups, replace=replace)
 
-    def check(self, path: str | Path, *, round: str = "") -> CheckedReturn:
+    def check(self, path: str | Path | Source, *, round: str = "") -> CheckedReturn:
         """Check one return by the form and framework that it was issued with; change nothing.
 
         With ``round`` it is an error to be of another.
@@ -140,7 +140,7 @@ class Folder(Contents):
         """
         from workbook_tools.folder.receiving import check_return
 
-        return check_return(self, Path(path), round)
+        return check_return(self, Path(path) if isinstance(path, str) else path, round)
 
     def receive(
         self,
@@ -151,8 +151,11 @@ class Folder(Contents):
     ) -> list[Received]:
         """Record checked returns in the ledger, and write a receipt for each that is accepted.
 
+        Those of several theme groups are compared with each other first. Of several of one, the
+        one saved last counts, where that is plain; otherwise none of them is recorded.
+
         Raises:
-            LaaError: the ledger cannot be written.
+            LaaError: they cannot have come in then, or the ledger cannot be written.
         """
         from workbook_tools.folder.receiving import receive_returns
 
@@ -264,9 +267,5 @@ def open_folder(path: str | Path = ".") -> Folder:
         LaaError: it is no working folder, or is declared wrongly.
     """
     folder = Folder(path)
-    if not folder.settings.is_declared:
-        raise LaaError(
-            f"{path} is no working folder: it has no {folder.settings.file.name}; make one with "
-            "“laa init”, or name another."
-        )
+    folder.require_declared()
     return folder

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from workbook_tools.checks import CheckedReturn, check_file
+from workbook_tools.checks import CheckedReturn, check_file, check_together
+from workbook_tools.folder.batch import Sorted, sort_out
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.rounds import (
     Overrides,
@@ -27,7 +28,9 @@ from workbook_tools.ledger import Decision, Ledger, Receipt, ReceivedFile, name_
 from workbook_tools.ledger.submitting import submission_of
 from workbook_tools.problems import LaaError
 from workbook_tools.returns.identity import Identity
+from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding
+from workbook_tools.workbooks import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ class Received:
     """Why no receipt could be written, in a sentence."""
     again: Again | None = None
     """What to say of a file that was received before and does not count any more."""
+    aside: str = ""
+    """Why it was not recorded beside others of its theme group, and what to do; empty where
+    it was."""
+    remark: str = ""
+    """What there is to say of its place among others of its theme group."""
+    closed: bool = False
+    """Whether its round is closed."""
 
     @property
     def in_error(self) -> bool:
@@ -74,7 +84,9 @@ class Received:
         return self.file is not None and self.file.status == "after closing"
 
 
-def check_return(contents: Contents, path: Path, expected_round: str = "") -> CheckedReturn:
+def check_return(
+    contents: Contents, file: Path | Source, expected_round: str = ""
+) -> CheckedReturn:
     """Check one return by what it was issued with, whatever has changed since.
 
     Raises:
@@ -89,7 +101,7 @@ def check_return(contents: Contents, path: Path, expected_round: str = "") -> Ch
 
     try:
         return check_file(
-            path,
+            file,
             terms.form,
             terms.framework,
             expected_round,
@@ -99,6 +111,7 @@ def check_return(contents: Contents, path: Path, expected_round: str = "") -> Ch
     except LaaError:
         raise
     except Exception as error:
+        path = file if isinstance(file, Path) else file.path
         raise LaaError(
             f"{path}: the check itself went wrong ({type(error).__name__}: {error}); please report "
             "this with the file."
@@ -129,25 +142,106 @@ def receive_returns(
 ) -> list[Received]:
     """Record checked returns and write a receipt for each that is accepted.
 
+    They are looked at together. Of several of one theme group the one saved last counts, where
+    that is plain; where it is not, none of them is recorded.
+
     Raises:
-        LaaError: the ledger cannot be written.
+        LaaError: they cannot have come in then, or the ledger cannot be written.
     """
     moment = received_at or now()
-    received = []
+    batch = looked_at_together(contents, checked, moment)
+    refuse_before_round(moment, [each.checked for each in batch if not each.aside])
+    entered = [_enter(contents, each, moment) for each in batch]
+    # Once all are entered, a receipt can say which of them counts.
     together = frozenset(each.workbook.sha256 for each in checked)
+    return [
+        each if each.receipt is None else _acknowledged(contents, each, receipts, together)
+        for each in entered
+    ]
+
+
+def looked_at_together(
+    contents: Contents, checked: Sequence[CheckedReturn], moment: datetime
+) -> list[Sorted]:
+    """Return the returns of a batch in order, with what the rules over a whole round find.
+
+    What is not to be recorded is not held against the others.
+    """
+    batch = sort_out(contents, checked, moment)
+    together = iter(check_together([each.checked for each in batch if not each.aside]))
+    return [each if each.aside else replace(each, checked=next(together)) for each in batch]
+
+
+def _enter(contents: Contents, sorted_: Sorted, moment: datetime) -> Received:
+    """Record a return, unless it stands aside or is of another round."""
+    checked = sorted_.checked
+    other_round = any(finding.rule == "other-round" for finding in checked.findings)
+    if sorted_.aside or other_round:
+        # Not the sender's fault: recorded, one of another round would stay in error for good.
+        return Received(checked, None, None, checked.findings, aside=sorted_.aside)
+    terms = _opened(contents, checked.identity.round)
+    with contents.ledger(create=True) as ledger:
+        due = terms.round.due if terms else None
+        receipt = ledger.receive(submission_of(checked, due, moment))
+        file, findings = ledger.file(receipt.received_id), checked.findings
+        if file.status == "in error" and receipt.outcome == "already received":
+            findings = ledger.findings(file.id)
+    closed = terms is not None and terms.state == "closed"
+    return Received(checked, receipt, file, findings, remark=sorted_.remark, closed=closed)
+
+
+def _acknowledged(
+    contents: Contents, received: Received, receipts: Path, together: frozenset[str]
+) -> Received:
+    """Write the receipt of a return that was accepted, and say where.
+
+    ``together`` are the fingerprints of the files that came in with it.
+    """
+    file = received.file
+    assert file is not None
+    assert received.receipt is not None
+    terms = _opened(contents, received.checked.identity.round)
+    if received.in_error or terms is None:
+        return received
+    with contents.ledger(create=True) as ledger:
+        received = replace(received, again=_again(ledger, received.receipt, together))
+        try:
+            written = _acknowledge(contents, terms, ledger, file.id, receipts)
+        except LaaError as error:
+            # The values are in the ledger by now, and stay there.
+            return replace(received, problem=str(error))
+    return replace(received, acknowledged=written)
+
+
+def refuse_ahead(day: date) -> None:
+    """Refuse a day of receipt that has not come yet.
+
+    Raises:
+        LaaError: it has not, anywhere on Earth that the clock may be set to.
+    """
+    today = max(date.today(), datetime.now(UTC).date())
+    if day > today:
+        raise LaaError(
+            f"A return cannot have come in on {long_date(day)}, which is still to come; say on "
+            "which day it did, today or before."
+        )
+
+
+def refuse_before_round(moment: datetime, checked: Sequence[CheckedReturn]) -> None:
+    """Refuse a moment of receipt that is still to come, or before the round of a return begins.
+
+    Raises:
+        LaaError: it is; nothing has been recorded yet.
+    """
+    refuse_ahead(moment.date())
     for each in checked:
-        if any(finding.rule == "other-round" for finding in each.findings):
-            # Not the sender's fault: recorded, it would stay in error for good.
-            received.append(Received(each, None, None, each.findings))
-            continue
-        terms = _opened(contents, each.identity.round)
-        with contents.ledger(create=True) as ledger:
-            due = terms.round.due if terms else None
-            receipt = ledger.receive(submission_of(each, due, moment))
-            received.append(_received(contents, terms, ledger, each, receipt, receipts))
-            again = _again(ledger, receipt, together)
-            received[-1] = replace(received[-1], again=again)
-    return received
+        if each.plan is not None and moment.date() < each.plan.round.starts:
+            round_ = each.plan.round
+            raise LaaError(
+                f"{each.workbook.path} cannot have come in on {long_date(moment.date())}, before "
+                f"the round {round_.id} begins on {long_date(round_.starts)}; say on which day it "
+                "did. Nothing has been recorded."
+            )
 
 
 def _again(ledger: Ledger, receipt: Receipt, together: frozenset[str]) -> Again | None:
@@ -171,28 +265,6 @@ def _opened(contents: Contents, round_id: str) -> Terms | None:
     if terms.state == "planned":
         open_round(contents, round_id, Overrides())
     return terms
-
-
-def _received(
-    contents: Contents,
-    terms: Terms | None,
-    ledger: Ledger,
-    checked: CheckedReturn,
-    receipt: Receipt,
-    receipts: Path,
-) -> Received:
-    file, findings = ledger.file(receipt.received_id), checked.findings
-    in_error = file.status == "in error"
-    if in_error and receipt.outcome == "already received":
-        findings = ledger.findings(file.id)
-    if in_error or terms is None:
-        return Received(checked, receipt, file, findings)
-    try:
-        written = _acknowledge(contents, terms, ledger, file.id, receipts)
-    except LaaError as error:
-        # The values are in the ledger by now, and stay there.
-        return Received(checked, receipt, file, findings, problem=str(error))
-    return Received(checked, receipt, file, findings, written)
 
 
 def _acknowledge(

@@ -11,10 +11,12 @@ from workbook_tools.workbooks.address import (
 from workbook_tools.workbooks.model import Cell, Sheet, Workbook
 from workbook_tools.workbooks.opening import open_workbook
 from workbook_tools.workbooks.shown import shown
+from workbook_tools.workbooks.source import Source
 
 __all__ = [
     "Cell",
     "Sheet",
+    "Source",
     "Workbook",
     "address",
     "column_letters",

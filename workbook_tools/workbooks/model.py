@@ -147,6 +147,11 @@ class Workbook:
     date_1904: bool = False
     unseen: tuple[str, ...] = ()
     """Plain sentences about what the file holds, or may hold, that was not read."""
+    saved: datetime.datetime | None = None
+    """When it was saved last, as it says itself; None where it does not."""
+    dated: datetime.datetime | None = None
+    arrived: datetime.datetime | None = None
+    """The times of the file, as in the source that it was read from."""
 
     def sheet(self, name: str) -> Sheet | None:
         """Return the sheet with exactly this name, or None."""

@@ -10,6 +10,7 @@ from workbook_tools.workbooks.model import Sheet
 from workbook_tools.workbooks.notes import read_notes
 from workbook_tools.workbooks.package import Package, Relationship
 from workbook_tools.workbooks.read import Read
+from workbook_tools.workbooks.saved import saved_in
 from workbook_tools.workbooks.strings import shared_strings, unescape
 from workbook_tools.workbooks.styles import number_formats
 from workbook_tools.workbooks.unreadable import Unreadable, damaged
@@ -67,6 +68,7 @@ def read_package(package: Package, unread: frozenset[str] = frozenset()) -> Read
         _application(package),
         around.date_1904,
         (*unseen, *_remarks(by_kind, around)),
+        saved_in(package),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -19,10 +19,9 @@ from workbook_tools.workbooks.model import Workbook
 from workbook_tools.workbooks.ooxml import read_package
 from workbook_tools.workbooks.read import Read
 from workbook_tools.workbooks.recognise import Format, recognise
-from workbook_tools.workbooks.unreadable import SAVE_AGAIN, Unreadable
-
-MAX_FILE_BYTES = 100 * 2**20
-"""Size of a file on disk; a full return is under 1 MB, and mail stops most files at 25 MB."""
+from workbook_tools.workbooks.saved import saved_in
+from workbook_tools.workbooks.source import Source, read_source
+from workbook_tools.workbooks.unreadable import SAVE_AGAIN, Unreadable, sentence
 
 _PARSING = (
     etree.LxmlError,
@@ -42,7 +41,7 @@ _PARSING = (
 """What parsers raise on damaged input; RuntimeError includes RecursionError."""
 
 
-def open_workbook(path: Path, unread: Collection[str] = ()) -> Workbook:
+def open_workbook(file: Path | Source, unread: Collection[str] = ()) -> Workbook:
     """Read a spreadsheet file: .xlsx and .xlsm in full, .xls and .ods as far as they can be seen.
 
     The format is told by content, never by the file's name. Macros are never run. The
@@ -51,18 +50,22 @@ def open_workbook(path: Path, unread: Collection[str] = ()) -> Workbook:
     Raises:
         UnreadableFileError: one sentence with the file, what is wrong and what to do.
     """
+    path = file if isinstance(file, Path) else file.path
     with faults_of(path), _no_collection():
-        content = _content(path)
-        read = _read(path, content, frozenset(unread))
+        source = read_source(file) if isinstance(file, Path) else file
+        read = _read(path, source.content, frozenset(unread))
     return Workbook(
         path=path,
-        content=content,
-        sha256=sha256(content),
+        content=source.content,
+        sha256=sha256(source.content),
         sheets=read.sheets,
         defined_names=read.defined_names,
         application=read.application,
         date_1904=read.date_1904,
         unseen=read.unseen,
+        saved=read.saved,
+        dated=source.dated,
+        arrived=source.arrived,
     )
 
 
@@ -76,13 +79,13 @@ def faults_of(path: Path) -> Iterator[None]:
     try:
         yield
     except Unreadable as problem:
-        raise UnreadableFileError(_sentence(path, problem)) from problem
+        raise UnreadableFileError(sentence(path, problem)) from problem
     except MemoryError as error:
         cause = Unreadable("needs more memory than this computer has", SAVE_AGAIN)
-        raise UnreadableFileError(_sentence(path, cause)) from error
+        raise UnreadableFileError(sentence(path, cause)) from error
     except _PARSING as error:
         cause = Unreadable("is a damaged workbook", SAVE_AGAIN)
-        raise UnreadableFileError(_sentence(path, cause)) from error
+        raise UnreadableFileError(sentence(path, cause)) from error
 
 
 @contextmanager
@@ -105,38 +108,5 @@ def _read(path: Path, content: bytes, unread: frozenset[str]) -> Read:
     # Imported late: few files are not .xlsx.
     from workbook_tools.workbooks.legacy import read_legacy
 
-    return read_legacy(content, form)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise Unreadable("is a folder", "name the workbook inside it")
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("is not a file", "name a workbook")
-        if status.st_size > MAX_FILE_BYTES:
-            raise Unreadable(
-                f"is {status.st_size / 2**20:,.0f} MB, far more than a return",
-                "take out its pictures, or ask for a smaller copy",
-            )
-        with path.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError as error:
-        raise Unreadable("does not exist", "check the name and the folder") from error
-    except PermissionError as error:
-        raise Unreadable(
-            "may not be opened by you", "ask its owner for permission, or copy it elsewhere"
-        ) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name is not valid"
-        raise Unreadable(f"cannot be opened ({reason})", "check the name and the folder") from error
-    if not content:
-        raise Unreadable("is empty", "ask the sender to send it again")
-    return content
-
-
-def _sentence(path: Path, problem: Unreadable) -> str:
-    sentence = f"{path} {problem.what}; {problem.do}."
-    # Names inside the file may hold anything, line breaks and terminal codes included.
-    return "".join(char if char.isprintable() else "?" for char in sentence)
+    read = read_legacy(content, form)
+    return read if package is None else replace(read, saved=saved_in(package))

@@ -62,7 +62,14 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             members = self._zip.infolist()
-        except (zipfile.BadZipFile, struct.error, OSError, ValueError, OverflowError) as error:
+        except (
+            zipfile.BadZipFile,
+            struct.error,
+            OSError,
+            ValueError,
+            RuntimeError,
+            OverflowError,
+        ) as error:
             raise Unreadable("is damaged or was only partly copied", SEND_AGAIN) from error
         _check_sizes(members)
         self._bytes_read = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from workbook_tools.workbooks.model import Sheet
 
@@ -16,3 +17,4 @@ class Read:
     application: str = ""
     date_1904: bool = False
     unseen: tuple[str, ...] = ()
+    saved: datetime | None = None

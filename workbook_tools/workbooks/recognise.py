@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import Enum
 
+from workbook_tools.files import OFFICE_LOCKS
 from workbook_tools.workbooks.package import Package
-from workbook_tools.workbooks.unreadable import SAVE_AGAIN, Unreadable, protected
+from workbook_tools.workbooks.unreadable import SAVE_AGAIN, Unreadable, open_elsewhere, protected
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SEND_THE_WORKBOOK = "send the workbook that was issued to you"
+_SEND_IT_ALONE = "send the workbook itself, attached to a mail"
 _ODS = (
     b"application/vnd.oasis.opendocument.spreadsheet",
     b"application/vnd.oasis.opendocument.spreadsheet-template",
@@ -20,10 +22,14 @@ _BEGINNINGS = {
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"{\\rtf": "a text document",
+}
+_PACKED = {
     b"Rar!": "an archive",
     b"7z\xbc\xaf": "an archive",
     b"\x1f\x8b": "an archive",
+    b"\x78\x9f\x3e\x22": "what Outlook makes of attachments for itself (winmail.dat)",
 }
+"""Beginnings of files that may hold a workbook, and are not opened for it."""
 _STREAMS = {
     "WordDocument": "a Word document",
     "PowerPoint Document": "a PowerPoint presentation",
@@ -47,10 +53,8 @@ def recognise(name: str, content: bytes) -> tuple[Format, Package | None]:
     Raises:
         Unreadable: it is not a spreadsheet, or one that is not read.
     """
-    if name.startswith(("~$", ".~lock.")):
-        raise Unreadable(
-            "only marks that somebody has the workbook open", "name the workbook itself"
-        )
+    if name.startswith(OFFICE_LOCKS):
+        raise open_elsewhere()
     if content.startswith(_ZIP):
         package = Package(content)
         return _packaged(package), package
@@ -66,9 +70,9 @@ def _packaged(package: Package) -> Format:
     if any(name.endswith(".iwa") for name in names):
         raise Unreadable("is an Apple Numbers file", "export it as an Excel workbook (.xlsx)")
     if "word/document.xml" in package:
-        raise Unreadable("is a Word document, not a workbook", _SEND_THE_WORKBOOK)
+        raise _other("a Word document")
     if "ppt/presentation.xml" in package:
-        raise Unreadable("is a PowerPoint presentation, not a workbook", _SEND_THE_WORKBOOK)
+        raise _other("a PowerPoint presentation")
     if "xl/workbook.bin" in package:
         raise Unreadable("is a binary workbook (.xlsb)", SAVE_AGAIN)
     if "[content_types].xml" not in package and "_rels/.rels" not in package:
@@ -80,7 +84,7 @@ def _packaged(package: Package) -> Format:
 
 def _open_document(package: Package) -> Format:
     if package.read("mimetype").strip() not in _ODS:
-        raise Unreadable("is not a spreadsheet", _SEND_THE_WORKBOOK)
+        raise Unreadable("is not a spreadsheet", _SEND_THE_WORKBOOK, is_other=True)
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
         raise protected()
@@ -95,7 +99,7 @@ def _compound(content: bytes) -> Format:
         return Format.XLS
     for stream, what in _STREAMS.items():
         if _has_stream(content, stream):
-            raise Unreadable(f"is {what}, not a workbook", _SEND_THE_WORKBOOK)
+            raise _other(what)
     raise Unreadable("is not a spreadsheet, or a damaged one", SAVE_AGAIN)
 
 
@@ -114,12 +118,19 @@ def _has_stream(content: bytes, name: str) -> bool:
 def _something_else(content: bytes) -> Unreadable:
     for beginning, what in _BEGINNINGS.items():
         if content.startswith(beginning):
-            return Unreadable(f"is {what}, not a workbook", _SEND_THE_WORKBOOK)
+            return _other(what)
+    for beginning, what in _PACKED.items():
+        if content.startswith(beginning):
+            return Unreadable(f"is {what}, which is not opened here", _SEND_IT_ALONE)
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return Unreadable("is an Excel 2003 XML file", SAVE_AGAIN)
     if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")) or b"<html" in head:
         return Unreadable("is a web page under a spreadsheet's name", SAVE_AGAIN)
     if b"\0" not in head:
-        return Unreadable("is plain text, not a workbook", _SEND_THE_WORKBOOK)
+        return _other("plain text")
     return Unreadable("is not a spreadsheet, or a damaged one", _SEND_THE_WORKBOOK)
+
+
+def _other(what: str) -> Unreadable:
+    return Unreadable(f"is {what}, not a workbook", _SEND_THE_WORKBOOK, is_other=True)
