@@ -102,25 +102,74 @@ def test_the_version_is_told(laa: Laa) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("typed", "said"),
     [
-        ("reconcile",),
-        ("check",),
-        ("ingest",),
-        ("generate",),
-        ("consolidate",),
-        ("check", "--xml", "a.xlsx"),
-        ("ingest", "--received", "yesterday", "a.xlsx"),
+        ("reconcile", "no command “laa reconcile”; “laa --help” lists"),
+        ("stauts", "no command “laa stauts”; did you mean status?"),
+        ("framework aply x.xlsx", "no command “laa framework aply”; did you mean apply?"),
+        ("check", "“laa check” wants FILE…; “laa check --help” shows"),
+        ("ingest", "“laa ingest” wants FILE|DIR…"),
+        ("generate", "“laa generate” wants --out DIR (the folder to write to)"),
+        ("consolidate", "wants --out FILE (the workbook to write"),
+        ("consolidate --out", "Nothing stands behind --out"),
+        ("check --xml a.xlsx", "no option --xml"),
+        ("check --jsn a.xlsx", "no option --jsn; did you mean --json?"),
+        ("status health", "“laa status” does not know what to do with “health”"),
+        ("round open 2007-08 --months 13", "--months: “13” is no number of months"),
+        ("ingest --received yesterday a.xlsx", "--received: “yesterday” is no day"),
     ],
 )
-def test_wrong_usage_ends_with_status_2(
-    laa: Laa, arguments: tuple[str, ...], tmp_path: Path
+def test_wrong_usage_is_told_in_one_sentence_with_what_was_meant(
+    laa: Laa, typed: str, said: str, tmp_path: Path
 ) -> None:
-    told = laa(*arguments, folder=tmp_path)
-    assert told.status == 2
+    told = laa(*typed.split(), folder=tmp_path)
+    assert said in sentence(told)
     assert told.out == ""
-    assert "Usage: laa" in told.err
     assert files_in(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("generate --out x --group helth", "; did you mean health?"),
+        ("generate --out x --group older", "; did you mean older-people?"),
+        ("generate --out x --round 2007-8", "; did you mean 2007-08?"),
+        ("diff 2006-7 2006-07", "; did you mean 2006-07?"),
+        ("rules explain percentage-in-rnge", "; did you mean percentage-in-range or "),
+    ],
+)
+def test_a_misspelt_name_is_answered_with_the_one_that_was_meant(
+    laa: Laa, typed: str, said: str, tmp_path: Path
+) -> None:
+    assert said in sentence(laa(*typed.split(), folder=tmp_path))
+    assert files_in(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("st", ["status"]),
+        ("status --round 2006-07-", ["2006-07-half-year"]),
+        ("round close 2006-07-", ["2006-07-half-year"]),
+        ("diff 2006-07-", ["2006-07-half-year", "2006-07-"]),
+        ("generate --group h", ["health", "housing"]),
+        ("rules explain percentage-", ["percentage-in-range"]),
+        ("generate --round 1066 --group h", []),
+    ],
+)
+def test_a_shell_completes_commands_rounds_groups_and_rules(
+    laa: Laa, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, completed: list[str]
+) -> None:
+    words = ["laa", *typed.split()]
+    for name, value in (
+        ("_LAA_COMPLETE", "bash_complete"),
+        ("COMP_WORDS", " ".join(words)),
+        ("COMP_CWORD", str(len(words) - 1)),
+    ):
+        monkeypatch.setenv(name, value)
+    told = laa(folder=tmp_path)
+    assert told.err == ""
+    assert [line.partition(",")[2] for line in told.out.splitlines() if line] == completed
 
 
 # Checking --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook_tools.commands import UNUSABLE
+from workbook_tools.commands import UNUSABLE, completing
 from workbook_tools.commands.here import Day, here
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
@@ -32,7 +32,13 @@ _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
 
 @click.command("check")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--round", "round_id", metavar="ROUND", help="The round they should be for.")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="ROUND",
+    shell_complete=completing.rounds,
+    help="The round they should be for.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 @click.option(
     "--html",

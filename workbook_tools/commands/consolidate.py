@@ -6,11 +6,18 @@ from pathlib import Path
 
 import click
 
+from workbook_tools.commands import completing
 from workbook_tools.commands.here import here
 
 
 @click.command("consolidate")
-@click.option("--round", "round_id", metavar="ROUND", help="The round, such as 2006-07.")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="ROUND",
+    shell_complete=completing.rounds,
+    help="The round, such as 2006-07.",
+)
 @click.option(
     "--out",
     "path",

@@ -6,14 +6,20 @@ from pathlib import Path
 
 import click
 
+from workbook_tools.commands import completing
 from workbook_tools.commands.here import here
 
 
 @click.command("diff")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", shell_complete=completing.rounds_or_files)
+@click.argument("new", metavar="NEW", shell_complete=completing.rounds_or_files)
 @click.option(
-    "--group", "groups", metavar="ID", multiple=True, help="Keep to this theme group; repeatable."
+    "--group",
+    "groups",
+    metavar="ID",
+    multiple=True,
+    shell_complete=completing.groups,
+    help="Keep to this theme group; repeatable.",
 )
 @click.option(
     "--out",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tools.commands import UNUSABLE
+from workbook_tools.commands import UNUSABLE, completing
 from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
 from workbook_tools.commands.here import Day, here, named
 from workbook_tools.files import spreadsheets_in
@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 @click.argument(
     "sources", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@click.option("--round", "round_id", metavar="ROUND", help="The round they should be for.")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="ROUND",
+    shell_complete=completing.rounds,
+    help="The round they should be for.",
+)
 @click.option(
     "--received",
     metavar="DATE",

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
+from workbook_tools.commands import completing
 from workbook_tools.commands.here import here
+from workbook_tools.commands.usage import CommandGroup
 from workbook_tools.folder import Folder
 from workbook_tools.form.rules.model import Example, Rule
-from workbook_tools.problems import LaaError
+from workbook_tools.problems import LaaError, not_known
 
 FAILED = 1
 """Exit status where a rule does not do what its examples say."""
@@ -19,7 +21,7 @@ FAILED = 1
 _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
 
 
-@click.group("rules", invoke_without_command=True)
+@click.group("rules", cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
     """List the rules; explain one, test them all, or write the rule book."""
@@ -41,7 +43,7 @@ def list_rules() -> None:
 
 
 @command.command("explain")
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="ID", shell_complete=completing.rules)
 def explain(rule_id: str) -> None:
     """Explain one rule: where it applies, what it says, what it passes and fails.
 
@@ -136,7 +138,8 @@ def book(path: Path) -> None:
 def _named(current: Folder, rule_id: str) -> Rule:
     rules = {rule.id: rule for rule in current.form.rules}
     if rule_id not in rules:
-        raise LaaError(f"There is no rule “{rule_id}”; “laa rules list” shows them all.")
+        what = f"There is no rule “{rule_id}”"
+        raise LaaError(not_known(what, rules, rule_id, "“laa rules list” shows them all"))
     return rules[rule_id]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from workbook_tools.commands import completing
 from workbook_tools.commands.here import Day, here
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.framework.calendar import Duty, duties_ahead
@@ -19,7 +20,13 @@ _COLOURS = {"accepted": "green", "accepted, late": "green", "in error": "red", "
 
 
 @click.command("status")
-@click.option("--round", "round_id", metavar="ROUND", help="The round, such as 2006-07.")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="ROUND",
+    shell_complete=completing.rounds,
+    help="The round, such as 2006-07.",
+)
 @click.option(
     "--today",
     metavar="DATE",

@@ -11,7 +11,7 @@ from workbook_tools.folder.rounds import Overrides, Terms, now, open_round, waiv
 from workbook_tools.framework import ThemeGroup
 from workbook_tools.ledger import Issue, Ledger, SourcedRecord, records_before
 from workbook_tools.ledger.returned import plan_of
-from workbook_tools.problems import LaaError
+from workbook_tools.problems import LaaError, not_known
 from workbook_tools.returns import return_bytes
 from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.waivers import Waiver
@@ -72,11 +72,11 @@ def chosen_groups(terms: Terms, ids: Iterable[str] = ()) -> tuple[ThemeGroup, ..
     chosen = tuple(dict.fromkeys(ids))
     for group_id in chosen:
         if group_id not in known:
-            raise LaaError(
+            what = (
                 f"There is no {terms.form.returns.group.one} “{group_id}” in the "
-                f"{terms.form.returns.round.one} {terms.round.id}; choose "
-                f"from {', '.join(known)}."
+                f"{terms.form.returns.round.one} {terms.round.id}"
             )
+            raise LaaError(not_known(what, known, group_id, f"choose from {', '.join(known)}"))
     return tuple(known[each] for each in chosen) or tuple(known.values())
 
 
