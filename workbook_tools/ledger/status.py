@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from workbook_tools.ledger.entries import ReceivedFile
     from workbook_tools.ledger.store import Ledger
 
-STATES = ("accepted", "accepted, late", "in error", "outstanding", "overdue")
-"""What a theme group's return can be, from best to worst."""
+STATES = (
+    "accepted",
+    "accepted, late",
+    "in error",
+    "in error, late",
+    "outstanding",
+    "overdue",
+    "not returned",
+)
+"""What a theme group's return can be, from best to worst. Only in an open round is one waited
+for, so that what is not there is late; in a closed one it was not returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,11 @@ class GroupStatus:
     """How many earlier returns it took the place of."""
     values: int
     """How many of its values count."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came in late, or is waited for beyond the due day."""
+        return self.state in ("accepted, late", "in error, late", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +92,15 @@ def round_status(framework: Framework, round_id: str, ledger: Ledger, today: dat
     of_group: dict[str, list[ReceivedFile]] = {}
     for file in ledger.received(framework.id, round_id):
         of_group.setdefault(file.theme_group, []).append(file)
-    groups = (_status(group, of_group.get(group.id, []), round_.due, day) for group in framework)
+    groups = (
+        _status(group, of_group.get(group.id, []), round_.due, day, standing.state)
+        for group in framework
+    )
     return RoundStatus(round_, standing.state, day, tuple(groups))
 
 
 def _status(
-    group: ThemeGroup, received: Sequence[ReceivedFile], due: date, day: date
+    group: ThemeGroup, received: Sequence[ReceivedFile], due: date, day: date, round_state: str
 ) -> GroupStatus:
     """Return the standing of one group from its files, which come in order of receipt."""
     returns = [file for file in received if file.status in ("accepted", "superseded")]
@@ -93,9 +110,11 @@ def _status(
     if returns:
         return _accepted(group, returns, wrong, due, remarks)
     days_late = max(0, (day - due).days)
+    is_late = bool(days_late) and round_state == "open"
     if wrong:
-        return _of_file(group, "in error", remarks, wrong[-1], days_late, superseded=0)
-    state = "overdue" if days_late else "outstanding"
+        state = "in error, late" if is_late else "in error"
+        return _of_file(group, state, remarks, wrong[-1], days_late, superseded=0)
+    state = "overdue" if is_late else "outstanding" if round_state != "closed" else "not returned"
     remark = "; ".join(remarks)
     return GroupStatus(group.id, group.title, state, remark, "", None, days_late, 0, 0, 0, 0, 0)
 

@@ -71,6 +71,15 @@ class Facts:
         return tuple(self._missing())
 
     @cached_property
+    def provisional(self) -> tuple[tuple[Indicator, date | None], ...]:
+        """The indicators whose figure is provisional, each with the day it is to be final."""
+        return tuple(
+            (row, self._expected(row.id))
+            for row in self._measures
+            if (row.id, "value") in self._actuals and (row.id, "provisional") in self._actuals
+        )
+
+    @cached_property
     def untouched(self) -> tuple[Indicator, ...]:
         """The indicators of which nothing was entered at all."""
         return tuple(row for row in self._measures if row.id not in self._entered)
@@ -93,15 +102,7 @@ class Facts:
     @cached_property
     def unexplained(self) -> tuple[Finding, ...]:
         """The queries in whose rows there is no explanation, in the column for that."""
-        columns = {(table.name, table.explained_by) for table in self.plan.form.returns.tables}
-        explained = {
-            (record.sheet, record.indicator)
-            for record in self.records
-            if (declared_sheet(self.plan.form, record), record.column) in columns
-            and record.text.strip()
-        }
-        queries = [finding for finding in self.findings if finding.severity == "query"]
-        return tuple(q for q in queries if (q.sheet, q.row_key) not in explained)
+        return unexplained(self.plan.form, self.findings, self.records)
 
     @property
     def _measures(self) -> Iterator[Indicator]:
@@ -134,10 +135,12 @@ class Facts:
             if (row.id, "value") in self._actuals or row.id not in self._entered:
                 continue
             status = self._actuals.get((row.id, "status"))
-            expected = self._actuals.get((row.id, "expected"))
-            number = expected.value if expected else None
-            day = None if number is None else day_of(number)
-            yield row, status.text.lower() if status else "", day
+            yield row, status.text.lower() if status else "", self._expected(row.id)
+
+    def _expected(self, key: str) -> date | None:
+        """Return the day on which a row's figure is expected; None where nobody says."""
+        expected = self._actuals.get((key, "expected"))
+        return None if expected is None or expected.value is None else day_of(expected.value)
 
     def _light(self, measure: str) -> dict[str, str]:
         return {
@@ -145,6 +148,20 @@ class Facts:
             for record in self.records
             if (record.field, record.measure) == ("light", measure)
         }
+
+
+def unexplained(
+    form: Form, findings: Iterable[Finding], records: Iterable[Record]
+) -> tuple[Finding, ...]:
+    """Return the queries in whose rows there is no explanation, in the column for that."""
+    columns = {(table.name, table.explained_by) for table in form.returns.tables}
+    explained = {
+        (record.sheet, record.indicator)
+        for record in records
+        if (declared_sheet(form, record), record.column) in columns and record.text.strip()
+    }
+    queries = [finding for finding in findings if finding.severity == "query"]
+    return tuple(q for q in queries if (q.sheet, q.row_key) not in explained)
 
 
 def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int) -> Facts | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -15,7 +14,8 @@ from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.reports.differences.rows import order_of
 from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
 from workbook_tools.reports.receipts.facts import Facts
-from workbook_tools.values.comparing import Change, folded
+from workbook_tools.reports.wrapping import in_lines
+from workbook_tools.values.comparing import Change
 from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding, counts
 from workbook_tools.values.records import Record
@@ -30,7 +30,7 @@ Lines = Iterator[tuple[int, str]]
 def receipt_text(facts: Facts, contact: str = "") -> str:
     """Return the receipt; ``contact`` is whom to tell of a mistake."""
     spec = facts.plan.form.texts("receipt")
-    wrapped = partial(_wrapped, width=spec["width"])
+    wrapped = partial(in_lines, width=spec["width"])
     parts = ["\n".join(wrapped(0, text) for text in _head(facts, spec)), _table(facts, spec)]
     for name, paragraphs in _SECTIONS.items():
         if name == "changes" and facts.previous is None:
@@ -43,19 +43,6 @@ def receipt_text(facts: Facts, contact: str = "") -> str:
     contact = contact or facts.plan.words["contact"]
     parts.append(wrapped(0, spec["closing"].format(contact=contact)))
     return "\n\n".join(parts) + "\n"
-
-
-def _wrapped(moved: int, text: str, width: int, hanging: int = 0) -> str:
-    """Return a text in lines of at most ``width``, moved in; by ``hanging`` more from line two."""
-    clean = "".join(each if each.isprintable() else " " for each in folded(text))
-    lines = textwrap.wrap(
-        clean,
-        width,
-        initial_indent=" " * moved,
-        subsequent_indent=" " * (moved + hanging),
-        break_on_hyphens=False,  # A reference such as HEA-718 stays whole.
-    )
-    return "\n".join(lines)
 
 
 def _head(facts: Facts, spec: Mapping[str, Any]) -> Iterator[str]:
@@ -88,7 +75,7 @@ def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
     widest = max(map(len, spec["facts"])) + 3
     lines = []
     for label, text in spec["facts"].items():
-        value = _wrapped(0, text.format(**words), spec["width"] - widest)
+        value = in_lines(0, text.format(**words), spec["width"] - widest)
         lines.append(f"{label:<{widest}}" + value.replace("\n", "\n" + " " * widest))
     return "\n".join(lines)
 
