@@ -207,6 +207,57 @@ def test_several_files_are_checked_at_once_and_the_worst_decides(
     assert str(missing) in told.err
 
 
+def severities_in(printed: str) -> list[str]:
+    """Return the severity of each finding that was printed, in turn."""
+    return re.findall(r"^  (error|query|note) ", printed, re.MULTILINE)
+
+
+def test_the_worst_is_printed_first_each_with_its_rule(laa: Laa, wrong: Path) -> None:
+    told = laa("check", wrong).out
+    printed = severities_in(told)
+    assert printed == sorted(printed, key=["error", "query", "note"].index)
+    assert set(printed) == {"error", "query", "note"}
+    assert "which is not a number. [not-a-number]\n" in told
+    rules = re.findall(r"\[([a-z-]+)\]$", told, re.MULTILINE)
+    assert len(rules) == len(printed)
+
+
+@pytest.mark.parametrize(
+    ("least", "kinds"),
+    [("error", {"error"}), ("query", {"error", "query"}), ("note", {"error", "query", "note"})],
+)
+def test_only_what_is_grave_enough_is_printed_and_everything_is_counted(
+    laa: Laa, wrong: Path, least: str, kinds: set[str]
+) -> None:
+    every, told = laa("check", wrong), laa("check", wrong, "--severity", least)
+    assert told.status == every.status == 1
+    assert told.out.splitlines()[0] == every.out.splitlines()[0]
+    assert set(severities_in(told.out)) == kinds
+    document = json.loads(laa("check", wrong, "--json", "--severity", least).out)
+    assert {finding["severity"] for finding in document["files"][0]["findings"]} == kinds
+    whole = json.loads(laa("check", wrong, "--json").out)
+    assert document["summary"] == whole["summary"]
+
+
+def test_of_a_long_list_the_worst_is_printed_and_the_rest_counted(
+    laa: Laa, edit: Edit, demo: Demo
+) -> None:
+    def blot(opened: OpenReturn) -> None:
+        for row in range(opened.heading_row + 1, opened.sheet.max_row + 1):
+            opened.sheet.cell(row, opened.column("Actual")).value = "see comments"
+
+    path = edit("community-safety", blot)
+    told, whole = laa("check", path).out, laa("check", path, "--all").out
+    printed, every = severities_in(told), severities_in(whole)
+    assert len(printed) == 50 < len(every)
+    assert printed == every[:50]
+    last = told.splitlines()[-1]
+    assert last.startswith("  and ")
+    assert sum(map(int, re.findall(r"\d+", last))) == len(every) - 50
+    assert "--all prints them" in last
+    assert "--all" not in whole
+
+
 def test_the_json_output_is_one_object_and_nothing_else(
     laa: Laa, demo: Demo, wrong: Path, tmp_path: Path
 ) -> None:
@@ -500,7 +551,7 @@ def test_a_new_folder_works_from_the_first_command_to_the_last(
     told = laa("status", "--today", "2007-02-02", folder=folder)
     assert told.out.startswith("2006-07 update, open, due 28 February 2007: in 26 days")
     assert told.out.splitlines()[-3:] == [
-        "10 outstanding, 2 accepted",
+        "10 outstanding; 2 accepted",
         "in 148 days: LPSA2 end of year review (30 June 2007)",
         "in 161 days: LAA full-year information (13 July 2007)",
     ]
