@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -627,6 +628,36 @@ def test_nothing_is_said_about_progress_where_no_one_is_watching(tmp_path: Path)
     assert done.stdout.split() == [str(Path("returns") / "housing.xlsx")]
     assert "\x1b" not in done.stdout + done.stderr
     assert "%" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("generate --group housing --out returns", ["Returns"]),
+        ("check {file} missing.xlsx", ["Checking"]),
+        ("ingest {file}", ["Checking"]),
+        ("consolidate --out laa.xlsx", ["Sheets"]),
+    ],
+)
+def test_whoever_waits_at_a_screen_sees_how_far_it_is_on_the_error_output_alone(
+    laa: Laa,
+    demo: Demo,
+    ledger_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    labels: list[str],
+) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", screen)
+    told = laa(*typed.format(file=demo.completed["housing"]).split(), folder=ledger_folder)
+    shown = screen.getvalue()
+    for label in labels:
+        assert label in shown
+        assert label not in told.out
+    assert "100%" in shown
+    # What could not be done is told below the bar, on a line of its own.
+    assert ("missing.xlsx" in typed) == ("\nlaa: missing.xlsx" in shown)
 
 
 def test_a_program_ends_with_one_sentence_and_no_traceback(tmp_path: Path) -> None:

@@ -7,10 +7,14 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from workbook_tools.problems import LaaError
+
+Along = Callable[[Sequence[Any]], Iterable[Any]]
+"""Walks along the pieces of some work, such as files to be written, showing how far it is."""
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods", ".xls")
 """Endings of the files that are taken from a folder."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbook_tools.commands import UNUSABLE, completing
-from workbook_tools.commands.here import Day, here
+from workbook_tools.commands.here import Day, here, progress
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 from workbook_tools.values.findings import SEVERITIES, Finding, counts
@@ -121,23 +121,25 @@ def _results(paths: Sequence[Path], current: Folder, expected: str) -> list[dict
 
     checked: list[CheckedReturn] = []
     results: list[dict[str, Any]] = []
-    for path in paths:
-        results.append(
-            {
+    with progress(paths, "Checking") as shown:
+        for path in shown:
+            result: dict[str, Any] = {
                 "file": str(path),
                 "theme_group": "",
                 "round": "",
                 "status": "unreadable",
                 "findings": (),
             }
-        )
-        try:
-            checked.append(current.check(path, round=expected))
-        except LaaError as error:
-            results[-1]["problem"] = str(error)
-            click.echo(f"laa: {error}", err=True)
-        else:
-            results[-1]["status"] = ""
+            results.append(result)
+            try:
+                checked.append(current.check(path, round=expected))
+            except LaaError as error:
+                result["problem"] = str(error)
+            else:
+                result["status"] = ""
+    for result in results:
+        if "problem" in result:
+            click.echo(f"laa: {result['problem']}", err=True)
     readable = [result for result in results if not result["status"]]
     for result, each in zip(readable, check_together(checked), strict=True):
         result["theme_group"] = each.identity.theme_group

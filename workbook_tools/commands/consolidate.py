@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workbook_tools.commands import completing
-from workbook_tools.commands.here import here
+from workbook_tools.commands.here import along, here
 
 
 @click.command("consolidate")
@@ -32,5 +32,5 @@ def command(round_id: str | None, path: Path) -> None:
 
     current = here()
     terms = current.terms(round_id or "")
-    returned = write_spreadsheet(current, terms, path)
+    returned = write_spreadsheet(current, terms, path, along("Sheets"))
     click.echo(f"{path}: {returned} of {len(terms.framework.theme_groups)} returns")

@@ -12,7 +12,7 @@ import click
 
 from workbook_tools.commands import UNUSABLE, completing
 from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
-from workbook_tools.commands.here import Day, here, named
+from workbook_tools.commands.here import Day, here, named, progress
 from workbook_tools.files import spreadsheets_in
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
@@ -78,14 +78,16 @@ def _check(paths: list[Path], current: Folder, expected: str) -> tuple[list[Chec
     """Check files one by one and together; say which cannot be read, and the exit status."""
     from workbook_tools.checks import check_together
 
-    checked, worst = [], 0
-    for path in paths:
-        try:
-            checked.append(current.check(path, round=expected))
-        except LaaError as error:
-            click.echo(f"laa: {error}", err=True)
-            worst = UNUSABLE
-    return check_together(checked), worst
+    checked, unusable = [], []
+    with progress(paths, "Checking") as shown:
+        for path in shown:
+            try:
+                checked.append(current.check(path, round=expected))
+            except LaaError as error:
+                unusable.append(error)
+    for problem in unusable:
+        click.echo(f"laa: {problem}", err=True)
+    return check_together(checked), UNUSABLE if unusable else 0
 
 
 def received_on(day: datetime) -> datetime:

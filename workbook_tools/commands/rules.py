@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from workbook_tools.commands import completing
-from workbook_tools.commands.here import here
+from workbook_tools.commands.here import along, here, progress
 from workbook_tools.commands.usage import CommandGroup
 from workbook_tools.folder import Folder
 from workbook_tools.form.rules.model import Example, Rule
@@ -94,7 +94,8 @@ def test() -> None:
 
     current = here()
     form, framework = current.form, current.terms().framework
-    trials = [trial for rule in form.rules for trial in try_examples(form, framework, rule)]
+    with progress(form.rules, "Examples") as rules:
+        trials = [trial for rule in rules for trial in try_examples(form, framework, rule)]
     wrong = [trial for trial in trials if not trial.is_right]
     for trial in wrong:
         expected = "nothing" if trial.should_pass else f"something with “{trial.example.says}”"
@@ -104,7 +105,7 @@ def test() -> None:
         )
     click.echo(f"{len(trials) - len(wrong)} of {len(trials)} examples are right.")
     with tempfile.TemporaryDirectory() as folder:
-        proof = agreement(form, framework, Path(folder))
+        proof = agreement(form, framework, Path(folder), along)
     for difference in proof.differences:
         click.echo(difference)
     ways = "Python, the returns and LibreOffice" if proof.with_libreoffice else _WITHOUT

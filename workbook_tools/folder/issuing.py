@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from workbook_tools.files import sha256, write_whole
+from workbook_tools.files import Along, sha256, write_whole
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.rounds import Overrides, Terms, now, open_round, waivers_in
 from workbook_tools.framework import ThemeGroup
@@ -15,9 +15,6 @@ from workbook_tools.problems import LaaError, not_known
 from workbook_tools.returns import return_bytes
 from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.waivers import Waiver
-
-Along = Callable[[Sequence[Path]], Iterable[Path]]
-"""Walks along the files that are to be written, showing how far it is."""
 
 
 def issue_returns(

@@ -5,22 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook_tools.consolidated import Book, spreadsheet_bytes
-from workbook_tools.files import write_workbook
+from workbook_tools.files import Along, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.ledger import Ledger, rounds_before
 from workbook_tools.ledger.judging import judged
 
 
-def write_spreadsheet(contents: Contents, terms: Terms, out: Path) -> int:
+def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along = iter) -> int:
     """Write the LAA spreadsheet of a round; return how many theme groups' returns are in it.
+
+    ``along`` walks along its sheets, showing how far it is.
 
     Raises:
         LaaError: there is no ledger, or the file cannot be written.
     """
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
-    write_workbook(out, spreadsheet_bytes(book))
+    write_workbook(out, spreadsheet_bytes(book, along))
     return len(book.received)
 
 
