@@ -132,6 +132,8 @@ def _results(paths: Sequence[Path], current: Folder, expected: str) -> list[dict
             }
             results.append(result)
             try:
+                if path.is_dir():
+                    raise LaaError(f"{path} is a folder; name files, such as {path / '*.xlsx'}.")
                 checked.append(current.check(path, round=expected))
             except LaaError as error:
                 result["problem"] = str(error)

@@ -19,7 +19,12 @@ from workbook_tools.workbooks.model import Workbook
 from workbook_tools.workbooks.ooxml import read_package
 from workbook_tools.workbooks.read import Read
 from workbook_tools.workbooks.recognise import Format, recognise
-from workbook_tools.workbooks.unreadable import SAVE_AGAIN, Unreadable
+from workbook_tools.workbooks.unreadable import (
+    SAVE_AGAIN,
+    SEND_AGAIN,
+    SEND_THE_WORKBOOK,
+    Unreadable,
+)
 
 MAX_FILE_BYTES = 100 * 2**20
 """Size of a file on disk; a full return is under 1 MB, and mail stops most files at 25 MB."""
@@ -42,16 +47,17 @@ _PARSING = (
 """What parsers raise on damaged input; RuntimeError includes RecursionError."""
 
 
-def open_workbook(path: Path, unread: Collection[str] = ()) -> Workbook:
+def open_workbook(path: Path, unread: Collection[str] = (), instead: str = "") -> Workbook:
     """Read a spreadsheet file: .xlsx and .xlsm in full, .xls and .ods as far as they can be seen.
 
     The format is told by content, never by the file's name. Macros are never run. The
-    sheets named in ``unread`` are listed, and left without cells, to save the time.
+    sheets named in ``unread`` are listed, and left without cells, to save the time. ``instead``
+    is what to do where the file is no return that came in, and has no sender to be asked.
 
     Raises:
         UnreadableFileError: one sentence with the file, what is wrong and what to do.
     """
-    with faults_of(path), _no_collection():
+    with faults_of(path, instead), _no_collection():
         content = _content(path)
         read = _read(path, content, frozenset(unread))
     return Workbook(
@@ -67,7 +73,7 @@ def open_workbook(path: Path, unread: Collection[str] = ()) -> Workbook:
 
 
 @contextmanager
-def faults_of(path: Path) -> Iterator[None]:
+def faults_of(path: Path, instead: str = "") -> Iterator[None]:
     """Turn whatever a file does to the parsers into one sentence about the file.
 
     Raises:
@@ -76,6 +82,8 @@ def faults_of(path: Path) -> Iterator[None]:
     try:
         yield
     except Unreadable as problem:
+        if instead and problem.do in (SEND_AGAIN, SEND_THE_WORKBOOK):
+            problem = Unreadable(problem.what, instead)
         raise UnreadableFileError(_sentence(path, problem)) from problem
     except MemoryError as error:
         cause = Unreadable("needs more memory than this computer has", SAVE_AGAIN)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from workbook_tools.workbooks.package import Package
-from workbook_tools.workbooks.unreadable import SAVE_AGAIN, Unreadable, protected
+from workbook_tools.workbooks.unreadable import SAVE_AGAIN, SEND_THE_WORKBOOK, Unreadable, protected
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SEND_THE_WORKBOOK = "send the workbook that was issued to you"
 _ODS = (
     b"application/vnd.oasis.opendocument.spreadsheet",
     b"application/vnd.oasis.opendocument.spreadsheet-template",
@@ -66,9 +65,9 @@ def _packaged(package: Package) -> Format:
     if any(name.endswith(".iwa") for name in names):
         raise Unreadable("is an Apple Numbers file", "export it as an Excel workbook (.xlsx)")
     if "word/document.xml" in package:
-        raise Unreadable("is a Word document, not a workbook", _SEND_THE_WORKBOOK)
+        raise Unreadable("is a Word document, not a workbook", SEND_THE_WORKBOOK)
     if "ppt/presentation.xml" in package:
-        raise Unreadable("is a PowerPoint presentation, not a workbook", _SEND_THE_WORKBOOK)
+        raise Unreadable("is a PowerPoint presentation, not a workbook", SEND_THE_WORKBOOK)
     if "xl/workbook.bin" in package:
         raise Unreadable("is a binary workbook (.xlsb)", SAVE_AGAIN)
     if "[content_types].xml" not in package and "_rels/.rels" not in package:
@@ -80,7 +79,7 @@ def _packaged(package: Package) -> Format:
 
 def _open_document(package: Package) -> Format:
     if package.read("mimetype").strip() not in _ODS:
-        raise Unreadable("is not a spreadsheet", _SEND_THE_WORKBOOK)
+        raise Unreadable("is not a spreadsheet", SEND_THE_WORKBOOK)
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
         raise protected()
@@ -95,7 +94,7 @@ def _compound(content: bytes) -> Format:
         return Format.XLS
     for stream, what in _STREAMS.items():
         if _has_stream(content, stream):
-            raise Unreadable(f"is {what}, not a workbook", _SEND_THE_WORKBOOK)
+            raise Unreadable(f"is {what}, not a workbook", SEND_THE_WORKBOOK)
     raise Unreadable("is not a spreadsheet, or a damaged one", SAVE_AGAIN)
 
 
@@ -114,12 +113,12 @@ def _has_stream(content: bytes, name: str) -> bool:
 def _something_else(content: bytes) -> Unreadable:
     for beginning, what in _BEGINNINGS.items():
         if content.startswith(beginning):
-            return Unreadable(f"is {what}, not a workbook", _SEND_THE_WORKBOOK)
+            return Unreadable(f"is {what}, not a workbook", SEND_THE_WORKBOOK)
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return Unreadable("is an Excel 2003 XML file", SAVE_AGAIN)
     if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")) or b"<html" in head:
         return Unreadable("is a web page under a spreadsheet's name", SAVE_AGAIN)
     if b"\0" not in head:
-        return Unreadable("is plain text, not a workbook", _SEND_THE_WORKBOOK)
-    return Unreadable("is not a spreadsheet, or a damaged one", _SEND_THE_WORKBOOK)
+        return Unreadable("is plain text, not a workbook", SEND_THE_WORKBOOK)
+    return Unreadable("is not a spreadsheet, or a damaged one", SEND_THE_WORKBOOK)
