@@ -245,6 +245,12 @@ def test_the_same_letters_are_written_again_the_same_to_the_byte(
     assert written["health"] == str(tmp_path / "health-2006-07.txt")
 
 
+def test_letters_can_be_written_from_python(round_folder: Path, tmp_path: Path) -> None:
+    written = open_folder(round_folder).chase(tmp_path, today=date(2007, 3, 2))
+    assert written == tuple(tmp_path / f"{group}-2006-07.txt" for group in GROUPS)
+    assert all(path.is_file() and path.with_suffix(".eml").is_file() for path in written)
+
+
 def test_a_letter_that_is_no_longer_true_is_taken_away_and_what_others_wrote_stays(
     laa: Laa, demo: Demo, round_folder: Path, tmp_path: Path
 ) -> None:

@@ -351,38 +351,30 @@ def test_a_file_that_is_no_return_is_told_in_one_sentence(
     assert str(path) in sentence(as_json)
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        (
-            "framework apply n.txt",
-            "n.txt is plain text, not a workbook; name the workbook that “laa",
-        ),
-        (
-            "framework apply empty.xlsx",
-            "empty.xlsx is empty; name the workbook that “laa framework",
-        ),
-        ("framework apply inbox", "inbox is a folder; name the workbook inside it"),
-        ("check inbox", "inbox is a folder; name files, such as inbox"),
-        ("consolidate --out inbox", "inbox is a folder; name the workbook that is to be written"),
-        ("rules book --out inbox", "inbox is a folder; name the workbook that is to be written"),
-        ("consolidate --out n.txt/a.xlsx", "because n.txt is a file; name a folder instead"),
-        ("generate --group housing --out n.txt", "because n.txt is a file; name a folder instead"),
-        ("status --today 2007-03-01 --chase n.txt", "because n.txt is a file; name a folder"),
-        ("check {file} --html n.txt/a.html", "because n.txt is a file; name a folder instead"),
-    ],
-)
-def test_advice_fits_the_command(
-    laa: Laa, demo: Demo, ledger_folder: Path, typed: str, said: str
-) -> None:
-    laa("init", "round", folder=ledger_folder)
-    folder = ledger_folder / "round"
-    laa("generate", "--group", "housing", "--out", "returns", folder=folder)
+ADVICE = {
+    "framework apply n.txt": "n.txt is plain text, not a workbook; name the workbook that “laa",
+    "framework apply empty.xlsx": "empty.xlsx is empty; name the workbook that “laa framework",
+    "framework apply inbox": "inbox is a folder; name the workbook inside it",
+    "check inbox": "inbox is a folder; name files, such as inbox",
+    "consolidate --out inbox": "inbox is a folder; name the workbook that is to be written",
+    "consolidate --out n.txt/a.xlsx": "because n.txt is a file; name a folder instead",
+    "generate --group housing --out n.txt": "because n.txt is a file; name a folder instead",
+    "status --today 2007-03-01 --chase n.txt": "because n.txt is a file; name a folder",
+    "check {file} --html n.txt/a.html": "because n.txt is a file; name a folder instead",
+}
+"""What is advised where a command is given what it cannot take."""
+
+
+def test_advice_fits_the_command(laa: Laa, demo: Demo, tmp_path: Path) -> None:
+    laa("init", "round", folder=tmp_path)
+    folder = tmp_path / "round"
+    laa("round", "open", "2006-07", folder=folder)
     (folder / "n.txt").write_text("Dear all", encoding="utf-8")
     (folder / "empty.xlsx").write_bytes(b"")
-    told = laa(*typed.format(file=demo.completed["housing"]).split(), folder=folder)
-    assert told.out == ""
-    assert said in sentence(told)
+    for typed, said in ADVICE.items():
+        told = laa(*typed.format(file=demo.completed["housing"]).split(), folder=folder)
+        assert told.out == "", typed
+        assert said in sentence(told), typed
     assert (folder / "n.txt").read_text("utf-8") == "Dear all"
 
 
