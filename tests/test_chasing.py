@@ -58,10 +58,17 @@ def round_folder(once: Once, demo: Demo) -> Path:
         def wrong(opened: OpenReturn) -> None:
             opened.type("HOU-937", "Actual", "about 900")
 
+        def provisional(opened: OpenReturn) -> None:
+            opened.type("HEA-718", "Actual", 24.1)
+            opened.type("HEA-718", "No figure because", None)
+            opened.type("HEA-718", "Provisional", "Yes")
+            opened.type("HEA-718", "Figure expected on", date(2007, 6, 30), "dd/mm/yyyy")
+
         housing = saved(demo.completed["housing"], place / "edited", wrong)
+        health = saved(demo.completed["health"], place / "edited", provisional)
         working = open_folder(folder)
         received_at = datetime(2007, 2, 20, 12, tzinfo=UTC)
-        checked = [working.check(path) for path in (demo.completed["health"], housing)]
+        checked = [working.check(path) for path in (health, housing)]
         working.receive(checked, received_at=received_at)
 
     return once("chased", build) / "round"
@@ -125,17 +132,19 @@ def test_the_json_says_of_each_group_what_came_in_and_what_is_missing(
 def test_a_figure_is_missing_from_the_day_after_it_was_expected(
     laa: Laa, round_folder: Path
 ) -> None:
-    def missing(day: str) -> list[str]:
+    def missing(key: str, day: str) -> list[str]:
         document = laa("status", "--json", "--today", day, folder=round_folder).out
-        return [
-            each
-            for each in by_group(json.loads(document))["health"]["missing"]
-            if each.startswith("HEA-711")
-        ]
+        said = by_group(json.loads(document))["health"]["missing"]
+        return [each.rpartition(": ")[2] for each in said if each.startswith(key)]
 
-    assert missing("2007-09-30") == []
-    (said,) = missing("2007-10-01")
-    assert said.endswith("not yet available; it was expected on 30 September 2007")
+    assert missing("HEA-711", "2007-09-30") == []
+    assert missing("HEA-711", "2007-10-01") == [
+        "not yet available; it was expected on 30 September 2007"
+    ]
+    assert missing("HEA-718", "2007-06-30") == []
+    assert missing("HEA-718", "2007-07-01") == [
+        "the figure is provisional; the final one was expected on 30 June 2007"
+    ]
 
 
 def test_nothing_is_printed_where_the_status_cannot_be_told(laa: Laa, tmp_path: Path) -> None:

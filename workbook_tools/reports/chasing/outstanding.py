@@ -14,7 +14,7 @@ from workbook_tools.form import Form
 from workbook_tools.form.rules.structure import for_adviser
 from workbook_tools.framework import Framework, ThemeGroup
 from workbook_tools.ledger import GroupStatus, Ledger, ReceivedFile
-from workbook_tools.reports.receipts.facts import Facts, facts_of, unexplained
+from workbook_tools.reports.receipts.facts import Facts, facts_of
 from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding
 
@@ -76,25 +76,19 @@ def outstanding_of(
         default=None,
     )
     wrong = last if last and last.status == "in error" else None
-    found = _found(form, ledger, wrong)
-    looked_at = _found(form, ledger, counts) if counts else found
-    queries = [each for each in looked_at if each.severity == "query"]
-    records = ledger.records_of(counts.id) if counts else ()
-    open_queries = unexplained(form, queries, records)
-    facts = facts_of(form, framework, ledger, counts.id) if counts and words else None
+    found = for_adviser(ledger.findings(wrong.id), form.structure_rules) if wrong else ()
+    facts = facts_of(form, framework, ledger, counts.id) if counts else None
+    queries = [each for each in (facts.findings if facts else found) if each.severity == "query"]
+    still_open = facts.unexplained if facts else tuple(queries)
     return Outstanding(
         group,
         status,
         wrong,
         tuple(each for each in found if each.severity == "error"),
-        open_queries,
-        len(queries) - len(open_queries),
+        still_open,
+        len(queries) - len(still_open),
         tuple(_missing(form, facts, words, day)) if facts and words else (),
     )
-
-
-def _found(form: Form, ledger: Ledger, file: ReceivedFile | None) -> tuple[Finding, ...]:
-    return for_adviser(ledger.findings(file.id), form.structure_rules) if file else ()
 
 
 def _missing(form: Form, facts: Facts, words: Mapping[str, Any], day: date) -> Iterator[str]:

@@ -102,7 +102,15 @@ class Facts:
     @cached_property
     def unexplained(self) -> tuple[Finding, ...]:
         """The queries in whose rows there is no explanation, in the column for that."""
-        return unexplained(self.plan.form, self.findings, self.records)
+        columns = {(table.name, table.explained_by) for table in self.plan.form.returns.tables}
+        explained = {
+            (record.sheet, record.indicator)
+            for record in self.records
+            if (declared_sheet(self.plan.form, record), record.column) in columns
+            and record.text.strip()
+        }
+        queries = [finding for finding in self.findings if finding.severity == "query"]
+        return tuple(q for q in queries if (q.sheet, q.row_key) not in explained)
 
     @property
     def _measures(self) -> Iterator[Indicator]:
@@ -148,20 +156,6 @@ class Facts:
             for record in self.records
             if (record.field, record.measure) == ("light", measure)
         }
-
-
-def unexplained(
-    form: Form, findings: Iterable[Finding], records: Iterable[Record]
-) -> tuple[Finding, ...]:
-    """Return the queries in whose rows there is no explanation, in the column for that."""
-    columns = {(table.name, table.explained_by) for table in form.returns.tables}
-    explained = {
-        (record.sheet, record.indicator)
-        for record in records
-        if (declared_sheet(form, record), record.column) in columns and record.text.strip()
-    }
-    queries = [finding for finding in findings if finding.severity == "query"]
-    return tuple(q for q in queries if (q.sheet, q.row_key) not in explained)
 
 
 def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int) -> Facts | None:
