@@ -122,6 +122,7 @@ def test_the_line_of_an_entry_is_found_in_toml(steps: tuple[str | int, ...], lin
     ("schema", "value", "words"),
     [
         ({"type": "number"}, "wide", "is “wide”; it must be a number"),
+        ({"type": "number"}, "14", "is “14”; it must be a number, without quotation marks"),
         ({"type": ["string", "integer"]}, True, "is true; it must be a text or a whole number"),
         ({"type": "array"}, {}, "is a group of named entries; it must be a list"),
         ({"enum": ["text", "number"]}, "txt", "is “txt”; did you mean “text”?"),

@@ -25,6 +25,9 @@ _KINDS = {
     "null": "nothing",
 }
 
+_BARE = re.compile(r"-?[0-9]+(\.[0-9]+)?|true|false")
+"""What is written without quotation marks where it is no text."""
+
 _WRITTEN = {
     "^[a-z][a-z0-9_]*$": "small letters, digits and underscores, beginning with a letter",
     "^[a-z0-9]+(-[a-z0-9]+)*$": "small letters and digits, with hyphens between",
@@ -107,7 +110,10 @@ def shown(value: Any) -> str:
 def _type(demand: _Demand) -> str:
     kinds = demand.wanted
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    return f"is {shown(demand.there)}; it must be {' or '.join(_KINDS[each] for each in kinds)}"
+    wanted = " or ".join(_KINDS[each] for each in kinds)
+    said = f"is {shown(demand.there)}; it must be {wanted}"
+    quoted = isinstance(demand.there, str) and _BARE.fullmatch(demand.there)
+    return f"{said}, without quotation marks" if quoted else said
 
 
 def _enum(demand: _Demand) -> str:

@@ -16,9 +16,9 @@ from email.policy import SMTP
 from typing import Any
 
 from workbook_tools.framework import Round
-from workbook_tools.problems import DeclarationError
 from workbook_tools.reports.chasing.outstanding import Outstanding
 from workbook_tools.reports.chasing.sealing import NO_SEAL, SEAL_HEADER, sealed
+from workbook_tools.reports.chasing.wording import filled
 from workbook_tools.reports.wrapping import in_lines, printable
 from workbook_tools.values.days import distance, long_date
 from workbook_tools.values.findings import Finding
@@ -187,15 +187,7 @@ class _Writing:
 
     def _say(self, text: str, **more: str) -> str:
         """Return a declared text with its words put in."""
-        facts = self._facts | more
-        try:
-            return text.format(**facts)
-        except (LookupError, ValueError) as error:
-            known = ", ".join(f"{{{name}}}" for name in facts)
-            raise DeclarationError(
-                f"chasing-letter.json: “{text}” cannot be filled in ({error}); what may stand in "
-                f"braces there is {known}."
-            ) from error
+        return filled(text, self._facts | more)
 
 
 _PLACES = {

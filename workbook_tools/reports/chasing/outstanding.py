@@ -14,6 +14,7 @@ from workbook_tools.form import Form
 from workbook_tools.form.rules.structure import for_adviser
 from workbook_tools.framework import Framework, ThemeGroup
 from workbook_tools.ledger import GroupStatus, Ledger, ReceivedFile
+from workbook_tools.reports.chasing.wording import filled
 from workbook_tools.reports.receipts.facts import Facts, facts_of
 from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding
@@ -96,7 +97,7 @@ def _missing(form: Form, facts: Facts, words: Mapping[str, Any], day: date) -> I
     told = dict(_figures(facts, words["figures"], day))
     for row in facts.framework.rows_of(facts.group.id):
         if row.id in told:
-            yield words["figure"].format(key=row.id, words=row.text, what=told[row.id])
+            yield filled(words["figure"], {"key": row.id, "words": row.text, "what": told[row.id]})
     for each in facts.wanting(form.texts("receipt")["expected"]["answers"]):
         number, total = len(each.rows), each.of
         text = each.text.format(sheet=each.sheet, number=number, total=total)
@@ -115,10 +116,10 @@ def _figures(facts: Facts, words: Mapping[str, str], day: date) -> Iterator[tupl
         yield row.id, words["untouched"]
     for row, status, expected in facts.missing:
         if expected and expected < day:
-            past = words["past"].format(status=status, day=long_date(expected))
+            past = filled(words["past"], {"status": status, "day": long_date(expected)})
             yield row.id, past.removeprefix("; ")
         elif not status and not expected:
             yield row.id, words["unsaid"]
     for row, final in facts.provisional:
         if final and final < day:
-            yield row.id, words["provisional"].format(day=long_date(final))
+            yield row.id, filled(words["provisional"], {"day": long_date(final)})
