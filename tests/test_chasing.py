@@ -13,16 +13,19 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from conftest import GROUPS, Demo, Laa, Once, OpenReturn, saved
-from ledger_files import UPDATE, finding
+from ledger_files import DUE, FRAMEWORK, ROUND, UPDATE, finding, framework, record, submission
 from return_files import assess
 
 from workbook_tools import open_folder
+from workbook_tools.commands.status import in_words as status_in_words
+from workbook_tools.folder.chasing import standing_on
 from workbook_tools.folder.making import make_folder
 from workbook_tools.form import Form
 from workbook_tools.framework.model import ThemeGroup
-from workbook_tools.ledger import GroupStatus
+from workbook_tools.ledger import GroupStatus, Ledger, round_status
 from workbook_tools.problems import DeclarationError
 from workbook_tools.reports.chasing import Letter, Outstanding, Sender, letter_to
 
@@ -168,6 +171,27 @@ def test_the_status_fits_a_page_of_80_characters_whatever_came_in(
     (row,) = (line for line in lines if line.startswith("housing "))
     assert row.split()[1:6] == ["in", "error,", "late", "20/02/2007", "1"]
     assert "10 overdue; 1 accepted; 1 in error, late" in lines
+
+
+@pytest.mark.parametrize(
+    ("length", "left_out"), [(22, []), (23, ["Values"]), (31, ["Values", "Received"])]
+)
+def test_long_ids_of_theme_groups_take_the_room_of_what_matters_least(
+    round_folder: Path, length: int, left_out: list[str]
+) -> None:
+    folder = open_folder(round_folder)
+    terms = folder.terms()
+    standing = standing_on(folder, terms, date(2007, 3, 2))
+    longer = [
+        replace(each, group=replace(each.group, id=each.group.id.ljust(length, "x")))
+        for each in standing.groups
+    ]
+    lines = list(status_in_words(terms, replace(standing, groups=tuple(longer)), None))
+    plain = [click.unstyle(line) for line in lines]
+    assert max(map(len, plain)) <= 80
+    assert not any(line != line.rstrip() for line in plain)
+    for heading in ("State", "Received", "Values", "Errors", "Open queries"):
+        assert (heading in plain[1]) == (heading not in left_out)
 
 
 # Letters -----------------------------------------------------------------------------
@@ -353,6 +377,21 @@ def test_of_many_things_the_first_are_named_and_the_others_counted(form: Form) -
     text = letter(form, owed).text.decode()
     assert text.count("- the sheet, the cell (HEA-") == 12
     assert "- and 28 more." in text
+
+
+def test_a_later_file_with_errors_is_told_with_what_is_to_be_put_right(
+    form: Form, ledger: Ledger
+) -> None:
+    ledger.receive(submission("good", records=[record("1")]))
+    ledger.receive(submission("bad", minutes=1, findings=[finding("error", "Not a number.")]))
+    group = round_status(framework(), ROUND, ledger, DUE).groups[1]
+    wrong = ledger.received(FRAMEWORK, ROUND)[-1]
+    errors = ledger.findings(wrong.id)
+    text = letter(form, replace(OWED, status=group, wrong=wrong, errors=errors)).text.decode()
+    assert "Thank you for good.xlsx" in text
+    assert "A later file, bad.xlsx, came in on 1 May 2007." in text
+    assert "To be put right" in text
+    assert "Not a number." in text
 
 
 @pytest.mark.parametrize(

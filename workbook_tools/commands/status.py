@@ -81,7 +81,7 @@ def command(
     in_full = as_json or letters is not None
     standing = standing_on(current, terms, day, in_full=in_full)
     chased = chase(current, standing, letters, day) if letters else None
-    lines = [_as_json(standing, chased)] if as_json else list(_in_words(terms, standing, chased))
+    lines = [_as_json(standing, chased)] if as_json else list(in_words(terms, standing, chased))
     for line in lines:
         click.echo(line)
 
@@ -149,7 +149,8 @@ def _tally(status: RoundStatus) -> dict[str, int]:
 # In words ------------------------------------------------------------------------
 
 
-def _in_words(terms: Terms, standing: Standing, chased: Chased | None) -> Iterator[str]:
+def in_words(terms: Terms, standing: Standing, chased: Chased | None) -> Iterator[str]:
+    """Yield what the command prints, line by line."""
     status, width = standing.status, _screen_width()
     yield from _folded(_title(status), width)
     yield from _table(terms, standing, width)
@@ -162,32 +163,64 @@ def _in_words(terms: Terms, standing: Standing, chased: Chased | None) -> Iterat
         yield from _chased(chased)
 
 
+_CELLS = {
+    "State": "{:<14}",
+    "Received": "{:<10}",
+    "Values": "{:>6}",
+    "Errors": "{:>6}",
+    "Open queries": "{:>12}",
+}
+"""What stands beside each theme group, and how it is aligned."""
+
+_LEFT_OUT = ("Values", "Received")
+"""What is left out, in turn, where the ids of theme groups leave no room for it."""
+
+_GAP = "  "
+
+
 def _table(terms: Terms, standing: Standing, width: int) -> Iterator[str]:
     """Yield a line for each theme group; below it, moved in, what else there is to say."""
     noun = terms.form.returns.group.one.capitalize()
     widest = max([len(noun), *(len(each.group.id) for each in standing.groups)])
-    yield click.style(
-        f"{noun:<{widest}}  {'State':<14}  {'Received':<10}  Values  Errors  Open queries",
-        bold=True,
-    )
+    cells = dict(_CELLS)
+    for heading in _LEFT_OUT:
+        if widest + sum(len(_GAP + form.format("")) for form in cells.values()) > width:
+            del cells[heading]
+    headings = [form.format(heading) for heading, form in cells.items()]
+    yield click.style(_GAP.join([f"{noun:<{widest}}", *headings]), bold=True)
     for each in standing.groups:
-        status = each.status
-        state = click.style(f"{status.state:<14}", fg=_COLOURS.get(status.state))
-        day = f"{status.received_at:%d/%m/%Y}" if status.received_at else ""
-        errors = each.wrong.errors if each.wrong else 0
-        queries = len(each.queries) + each.answered
-        said = f"{len(each.queries)} of {queries}" if queries else ""
-        numbers = f"{status.values or '':>6}  {errors or '':>6}  {said:>12}"
-        yield f"{each.group.id:<{widest}}  {state}  {day:<10}  {numbers}".rstrip()
-        receipt = standing.receipts.get(each.group.id)
-        earlier = status.superseded
-        more = [
-            status.file,
-            status.remark,
-            f"{earlier} earlier return{'' if earlier == 1 else 's'}" if earlier else "",
-            f"receipt {receipt.name}" if receipt else "",
-        ]
-        yield from _folded("; ".join(filter(None, more)), width, moved=4)
+        said = _said_of(each)
+        row = [f"{each.group.id:<{widest}}", *(form.format(said[h]) for h, form in cells.items())]
+        state = each.status.state
+        # The word alone is coloured, so that nothing is left behind the last one of a line.
+        coloured = click.style(state, fg=_COLOURS.get(state))
+        yield _GAP.join(row).rstrip().replace(f"{_GAP}{state}", f"{_GAP}{coloured}", 1)
+        yield from _folded("; ".join(_more_of(each, standing)), width, moved=4)
+
+
+def _said_of(each: Outstanding) -> dict[str, str]:
+    """Return what stands in the cells of a theme group."""
+    status, queries = each.status, len(each.queries) + each.answered
+    errors = each.wrong.errors if each.wrong else 0
+    return {
+        "State": status.state,
+        "Received": f"{status.received_at:%d/%m/%Y}" if status.received_at else "",
+        "Values": f"{status.values or ''}",
+        "Errors": f"{errors or ''}",
+        "Open queries": f"{len(each.queries)} of {queries}" if queries else "",
+    }
+
+
+def _more_of(each: Outstanding, standing: Standing) -> list[str]:
+    """Return what else there is to say: the file, remarks, the receipt."""
+    receipt, earlier = standing.receipts.get(each.group.id), each.status.superseded
+    more = [
+        each.status.file,
+        each.status.remark,
+        f"{earlier} earlier return{'' if earlier == 1 else 's'}" if earlier else "",
+        f"receipt {receipt.name}" if receipt else "",
+    ]
+    return [said for said in more if said]
 
 
 def _chased(chased: Chased) -> Iterator[str]:
