@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -104,25 +105,74 @@ def test_the_version_is_told(laa: Laa) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("typed", "said"),
     [
-        ("reconcile",),
-        ("check",),
-        ("ingest",),
-        ("generate",),
-        ("consolidate",),
-        ("check", "--xml", "a.xlsx"),
-        ("ingest", "--received", "yesterday", "a.xlsx"),
+        ("reconcile", "no command “laa reconcile”; “laa --help” lists"),
+        ("stauts", "no command “laa stauts”; did you mean status?"),
+        ("framework aply x.xlsx", "no command “laa framework aply”; did you mean apply?"),
+        ("check", "“laa check” wants FILE…; “laa check --help” shows"),
+        ("ingest", "“laa ingest” wants FILE|DIR…"),
+        ("generate", "“laa generate” wants --out DIR (the folder to write to)"),
+        ("consolidate", "wants --out FILE (the workbook to write"),
+        ("consolidate --out", "Nothing stands behind --out"),
+        ("check --xml a.xlsx", "no option --xml"),
+        ("check --jsn a.xlsx", "no option --jsn; did you mean --json?"),
+        ("status health", "“laa status” does not know what to do with “health”"),
+        ("round open 2007-08 --months 13", "--months: “13” is no number of months"),
+        ("ingest --received yesterday a.xlsx", "--received: “yesterday” is no day"),
     ],
 )
-def test_wrong_usage_ends_with_status_2(
-    laa: Laa, arguments: tuple[str, ...], tmp_path: Path
+def test_wrong_usage_is_told_in_one_sentence_with_what_was_meant(
+    laa: Laa, typed: str, said: str, tmp_path: Path
 ) -> None:
-    told = laa(*arguments, folder=tmp_path)
-    assert told.status == 2
+    told = laa(*typed.split(), folder=tmp_path)
+    assert said in sentence(told)
     assert told.out == ""
-    assert "Usage: laa" in told.err
     assert files_in(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("generate --out x --group helth", "; did you mean health?"),
+        ("generate --out x --group older", "; did you mean older-people?"),
+        ("generate --out x --round 2007-8", "; did you mean 2007-08?"),
+        ("diff 2006-7 2006-07", "; did you mean 2006-07?"),
+        ("rules explain percentage-in-rnge", "; did you mean percentage-in-range or "),
+    ],
+)
+def test_a_misspelt_name_is_answered_with_the_one_that_was_meant(
+    laa: Laa, typed: str, said: str, tmp_path: Path
+) -> None:
+    assert said in sentence(laa(*typed.split(), folder=tmp_path))
+    assert files_in(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("st", ["status"]),
+        ("status --round 2006-07-", ["2006-07-half-year"]),
+        ("round close 2006-07-", ["2006-07-half-year"]),
+        ("diff 2006-07-", ["2006-07-half-year", "2006-07-"]),
+        ("generate --group h", ["health", "housing"]),
+        ("rules explain percentage-", ["percentage-in-range"]),
+        ("generate --round 1066 --group h", []),
+    ],
+)
+def test_a_shell_completes_commands_rounds_groups_and_rules(
+    laa: Laa, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: str, completed: list[str]
+) -> None:
+    words = ["laa", *typed.split()]
+    for name, value in (
+        ("_LAA_COMPLETE", "bash_complete"),
+        ("COMP_WORDS", " ".join(words)),
+        ("COMP_CWORD", str(len(words) - 1)),
+    ):
+        monkeypatch.setenv(name, value)
+    told = laa(folder=tmp_path)
+    assert told.err == ""
+    assert [line.partition(",")[2] for line in told.out.splitlines() if line] == completed
 
 
 # Checking --------------------------------------------------------------------------
@@ -158,6 +208,57 @@ def test_several_files_are_checked_at_once_and_the_worst_decides(
     assert "housing.xlsx (housing, 2006-07): 2 queries" in told.out
     assert "adult-learning.xlsx (adult-learning, 2006-07): 2 errors" in told.out
     assert str(missing) in told.err
+
+
+def severities_in(printed: str) -> list[str]:
+    """Return the severity of each finding that was printed, in turn."""
+    return re.findall(r"^  (error|query|note) ", printed, re.MULTILINE)
+
+
+def test_the_worst_is_printed_first_each_with_its_rule(laa: Laa, wrong: Path) -> None:
+    told = laa("check", wrong).out
+    printed = severities_in(told)
+    assert printed == sorted(printed, key=["error", "query", "note"].index)
+    assert set(printed) == {"error", "query", "note"}
+    assert "which is not a number. [not-a-number]\n" in told
+    rules = re.findall(r"\[([a-z-]+)\]$", told, re.MULTILINE)
+    assert len(rules) == len(printed)
+
+
+@pytest.mark.parametrize(
+    ("least", "kinds"),
+    [("error", {"error"}), ("query", {"error", "query"}), ("note", {"error", "query", "note"})],
+)
+def test_only_what_is_grave_enough_is_printed_and_everything_is_counted(
+    laa: Laa, wrong: Path, least: str, kinds: set[str]
+) -> None:
+    every, told = laa("check", wrong), laa("check", wrong, "--severity", least)
+    assert told.status == every.status == 1
+    assert told.out.splitlines()[0] == every.out.splitlines()[0]
+    assert set(severities_in(told.out)) == kinds
+    document = json.loads(laa("check", wrong, "--json", "--severity", least).out)
+    assert {finding["severity"] for finding in document["files"][0]["findings"]} == kinds
+    whole = json.loads(laa("check", wrong, "--json").out)
+    assert document["summary"] == whole["summary"]
+
+
+def test_of_a_long_list_the_worst_is_printed_and_the_rest_counted(
+    laa: Laa, edit: Edit, demo: Demo
+) -> None:
+    def blot(opened: OpenReturn) -> None:
+        for row in range(opened.heading_row + 1, opened.sheet.max_row + 1):
+            opened.sheet.cell(row, opened.column("Actual")).value = "see comments"
+
+    path = edit("community-safety", blot)
+    told, whole = laa("check", path).out, laa("check", path, "--all").out
+    printed, every = severities_in(told), severities_in(whole)
+    assert len(printed) == 50 < len(every)
+    assert printed == every[:50]
+    last = told.splitlines()[-1]
+    assert last.startswith("  and ")
+    assert sum(map(int, re.findall(r"\d+", last))) == len(every) - 50
+    assert "--all prints them" in last
+    assert "--all" not in whole
 
 
 def test_the_json_output_is_one_object_and_nothing_else(
@@ -258,6 +359,33 @@ def test_a_file_that_is_no_return_is_told_in_one_sentence(
     as_json = laa("check", "--json", path, folder=tmp_path)
     assert json.loads(as_json.out)["files"][0]["status"] == "unreadable"
     assert str(path) in sentence(as_json)
+
+
+ADVICE = {
+    "framework apply n.txt": "n.txt is plain text, not a workbook; name the workbook that “laa",
+    "framework apply empty.xlsx": "empty.xlsx is empty; name the workbook that “laa framework",
+    "framework apply inbox": "inbox is a folder; name the workbook inside it",
+    "check inbox": "inbox is a folder; name files, such as inbox",
+    "consolidate --out inbox": "inbox is a folder; name the workbook that is to be written",
+    "consolidate --out n.txt/a.xlsx": "because n.txt is a file; name a folder instead",
+    "generate --group housing --out n.txt": "because n.txt is a file; name a folder instead",
+    "status --today 2007-03-01 --chase n.txt": "because n.txt is a file; name a folder",
+    "check {file} --html n.txt/a.html": "because n.txt is a file; name a folder instead",
+}
+"""What is advised where a command is given what it cannot take."""
+
+
+def test_advice_fits_the_command(laa: Laa, demo: Demo, tmp_path: Path) -> None:
+    laa("init", "round", folder=tmp_path)
+    folder = tmp_path / "round"
+    laa("round", "open", "2006-07", folder=folder)
+    (folder / "n.txt").write_text("Dear all", encoding="utf-8")
+    (folder / "empty.xlsx").write_bytes(b"")
+    for typed, said in ADVICE.items():
+        told = laa(*typed.format(file=demo.completed["housing"]).split(), folder=folder)
+        assert told.out == "", typed
+        assert said in sentence(told), typed
+    assert (folder / "n.txt").read_text("utf-8") == "Dear all"
 
 
 @pytest.mark.parametrize("what", ["missing", "no return", "text", "empty", "another archive"])
@@ -501,7 +629,7 @@ def test_a_new_folder_works_from_the_first_command_to_the_last(
     told = laa("status", "--today", "2007-02-02", folder=folder)
     assert told.out.startswith("2006-07 update, open, due 28 February 2007: in 26 days")
     assert told.out.splitlines()[-3:] == [
-        "10 outstanding, 2 accepted",
+        "10 outstanding; 2 accepted",
         "in 148 days: LPSA2 end of year review (30 June 2007)",
         "in 161 days: LAA full-year information (13 July 2007)",
     ]
@@ -577,6 +705,36 @@ def test_nothing_is_said_about_progress_where_no_one_is_watching(tmp_path: Path)
     assert done.stdout.split() == [str(Path("returns") / "housing.xlsx")]
     assert "\x1b" not in done.stdout + done.stderr
     assert "%" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("generate --group housing --out returns", ["Returns"]),
+        ("check {file} missing.xlsx", ["Checking"]),
+        ("ingest {file}", ["Checking"]),
+        ("consolidate --out laa.xlsx", ["Sheets"]),
+    ],
+)
+def test_whoever_waits_at_a_screen_sees_how_far_it_is_on_the_error_output_alone(
+    laa: Laa,
+    demo: Demo,
+    ledger_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    labels: list[str],
+) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", screen)
+    told = laa(*typed.format(file=demo.completed["housing"]).split(), folder=ledger_folder)
+    shown = screen.getvalue()
+    for label in labels:
+        assert label in shown
+        assert label not in told.out
+    assert "100%" in shown
+    # What could not be done is told below the bar, on a line of its own.
+    assert ("missing.xlsx" in typed) == ("\nlaa: missing.xlsx" in shown)
 
 
 def test_a_program_ends_with_one_sentence_and_no_traceback(tmp_path: Path) -> None:

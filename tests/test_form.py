@@ -164,7 +164,8 @@ def test_a_form_that_was_kept_is_the_form_that_was_used(form: Form) -> None:
     assert again.structure_rules == form.structure_rules
     assert again.lists == form.lists
     assert again.lights == form.lights
-    for name in ("styles", "receipt", "rule-book", "marked-copy", "differences", "findings-page"):
+    reports = ("receipt", "rule-book", "marked-copy", "differences", "findings-page")
+    for name in ("styles", "chasing-letter", *reports):
         assert again.texts(name) == form.texts(name)
 
 

@@ -527,7 +527,11 @@ CASES = {
     ),
     "settings that break the schema": (
         replace("framework.json", '"months": 6', '"months": "six"'),
-        ["framework.json", "rounds/1/months", "framework.schema.json"],
+        [
+            "framework.json, line 36: ",
+            "rounds/1/months (of 2006-07-half-year) is “six”",
+            "3, 6, 9, 12",
+        ],
     ),
 }
 

@@ -99,7 +99,9 @@ def two(built: Path, tmp_path: Path) -> Path:
 
 def news(laa: Laa, folder: Path) -> list[str]:
     """What the status says of the spreadsheet."""
-    lines = laa("status", "--today", "2007-03-02", folder=folder).out.splitlines()
+    told = laa("status", "--today", "2007-03-02", folder=folder).out
+    # What does not fit in a line goes on in the next one, moved in.
+    lines = told.replace("\n  ", " ").splitlines()
     return [line for line in lines if "LAA spreadsheet" in line]
 
 

@@ -119,7 +119,7 @@ def test_commands_work_on_it(old: Path, laa: Laa) -> None:
     (old.parent / "laa.toml").write_text('round = "2006-07"\n')
     told = laa("status", "--today", "2007-03-01", folder=old.parent)
     assert told.status == 0, told.err
-    assert "10 overdue, 1 accepted, 1 in error" in told.out
+    assert "10 overdue; 1 accepted; 1 in error, late" in told.out
 
 
 # Version 2

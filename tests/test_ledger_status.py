@@ -36,7 +36,12 @@ def test_every_theme_group_has_a_status_in_published_order(ledger: Ledger) -> No
     assert told[0].received_at is None
 
 
+def test_nothing_is_overdue_in_a_round_that_was_not_opened(ledger: Ledger) -> None:
+    assert status_of(ledger, today=DUE + timedelta(days=1)).state == "outstanding"
+
+
 def test_nothing_received_is_overdue_the_day_after_the_due_date(ledger: Ledger) -> None:
+    ledger.open_round(UPDATE, NOON, "JS")
     assert status_of(ledger, today=DUE).state == "outstanding"
     assert status_of(ledger, today=DUE + timedelta(days=1)).state == "overdue"
 
@@ -72,7 +77,7 @@ def test_a_file_with_errors_alone_is_in_error(ledger: Ledger) -> None:
     ledger.receive(submission("a", findings=[finding("error"), finding("error")]))
     ledger.receive(submission("b", minutes=1, findings=[finding("error")]))
     status = status_of(ledger, today=date(2008, 1, 1))
-    assert (status.state, status.file, status.errors) == ("in error", "b.xlsx", 1)
+    assert (status.state, status.file, status.errors) == ("in error, late", "b.xlsx", 1)
     assert (status.values, status.superseded) == (0, 0)
 
 
@@ -113,7 +118,9 @@ def test_what_is_outstanding_or_in_error_is_late_from_the_day_after_the_due_day(
     ledger.receive(submission("bad", group="culture", findings=[finding("error")]))
     for group in ("health", "culture"):
         assert status_of(ledger, group, DUE).days_late == 0
+        assert not status_of(ledger, group, DUE).is_late
         assert status_of(ledger, group, DUE + timedelta(days=4)).days_late == 4
+        assert status_of(ledger, group, DUE + timedelta(days=4)).is_late
 
 
 def test_a_round_is_judged_by_the_due_day_it_was_opened_with(ledger: Ledger) -> None:
@@ -153,7 +160,7 @@ def test_a_return_that_came_in_after_the_closing_is_remarked_and_does_not_count(
     health, culture = status_of(ledger), status_of(ledger, "culture", date(2017, 1, 1))
     assert (health.state, health.file, health.superseded) == ("accepted", "counts.xlsx", 0)
     assert health.remark == "too late.xlsx came in after the round was closed"
-    assert (culture.state, culture.file) == ("overdue", "")
+    assert (culture.state, culture.file, culture.is_late) == ("not returned", "", False)
     assert culture.remark == "first of all.xlsx came in after the round was closed"
 
 

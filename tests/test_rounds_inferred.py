@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from workbook_tools.framework import Duty, Round, load_framework, load_history, round_of_id
 from workbook_tools.framework.calendar import returns_by
-from workbook_tools.framework.rounds import KINDS, standard_rounds
+from workbook_tools.framework.rounds import KINDS, respelt, standard_rounds
 from workbook_tools.problems import LaaError
 
 YEARS = st.integers(1000, 2998)
@@ -80,7 +80,28 @@ def test_a_misspelt_round_is_answered_with_those_that_are_near_and_is_a_key_erro
     with pytest.raises(KeyError) as error:
         load_framework().round("2006-07-halfyear")
     assert isinstance(error.value, LaaError)
-    assert str(error.value).endswith("Did you mean 2006-07-half-year or 2006-07?")
+    assert str(error.value).endswith("; did you mean 2006-07-half-year?")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2007-8", "2007-08"),
+        ("2007/08", "2007-08"),
+        ("2007–2008", "2007-08"),
+        ("07-08", "2007-08"),
+        ("1999-0", "1999-00"),
+        ("2007-8 half year", "2007-08-half-year"),
+        ("2007-08-Q1", "2007-08-q1"),
+        ("2007-09", ""),
+        ("2007-08-spring", ""),
+        ("spring", ""),
+    ],
+)
+def test_a_year_written_otherwise_is_understood_and_never_taken_for_another(
+    written: str, meant: str
+) -> None:
+    assert respelt(written) == meant
 
 
 def test_a_declared_round_goes_before_what_its_id_would_say() -> None:

@@ -186,7 +186,7 @@ def test_a_formula_that_cannot_be_written_out_is_refused_in_one_sentence(
         ({"formula": "'=AND(is_held_back(cell), words, ...)'"}, ["goes round in a circle"]),
         ({"id": '"any_filled"'}, ["any_filled is there twice"]),
         ({"id": '"Any"'}, ["line ", "conditions/0/id", "Any"]),
-        ({"meaning": None}, ["line ", "'meaning' is a required property"]),
+        ({"meaning": None}, ["line ", "conditions/0", "has no “meaning”; write it"]),
         ({"takes": '["cell", "more words"]'}, ["line ", "more words"]),
     ],
 )

@@ -72,8 +72,10 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('framwork = "x"', ("framwork", "framework, round, ledger, receipts, contact")),
-        ('[contact]\nfax = "x"', ("contact.fax", "contact.name, contact.email")),
+        ('framwork = "x"', ("line 1: ", "framwork", "did you mean framework?")),
+        ('paper = "A4"', ("paper", "framework, round, ledger, receipts, contact")),
+        ('[contact]\nfax = "x"', ("line 2: ", "contact.fax", "contact.name, contact.email")),
+        ('# ours\n\n[contact]\nemial = "x"', ("line 4: ", "did you mean email?")),
         ("round = 2006", ("round is 2006", '"2006-07"')),
         ("round = 2006-07", ("line 1", 'round = "2006-07"')),
         ('round = ""', ("round is empty", "id of a round")),
@@ -81,7 +83,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
         ("ledger = ['a']", ("ledger is a list", "name of a file")),
         ("[framework]", ("framework is a section", "in quotes")),
         ('contact = "Jo"', ("contact is Jo", "[contact]")),
-        ("[contact]\nname = 7", ("contact.name is 7", "in quotes")),
+        ("[contact]\nname = 7", ("line 2: contact.name is 7", "in quotes")),
         ("round", ("not written as settings are", "equals sign")),
     ],
 )

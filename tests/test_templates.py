@@ -210,9 +210,8 @@ def test_a_list_that_is_not_there_is_refused(folder: Path) -> None:
 
 def test_a_word_the_schema_does_not_know_is_refused_with_its_place(folder: Path) -> None:
     changed(folder, "columns.json", lambda d: d["columns"][3].update(type="integer"))
-    refused(
-        folder, lambda form: form.columns, "columns.json", "integer", "columns.schema.json", "3"
-    )
+    said = refused(folder, lambda form: form.columns, "columns.json, line 1: ", "columns/3/type")
+    assert "is “integer”; it must be one of “text”, " in said
 
 
 def test_a_sheet_with_a_column_that_is_not_declared_is_refused(folder: Path) -> None:
@@ -272,7 +271,7 @@ def test_a_column_of_a_band_is_named_with_it_where_it_is_printed(form: Form, yea
 
 def test_a_table_begins_with_the_references_of_its_rows(folder: Path) -> None:
     changed(folder, "return.json", lambda d: sheet_of(d, "Gap")["columns"].remove("key"))
-    refused(folder, lambda form: form.returns, "return.json", "'key' was expected")
+    refused(folder, lambda form: form.returns, "return.json", "it must be “key”.")
 
 
 def test_a_spreadsheet_has_a_view_that_shows_what_is_counted(folder: Path) -> None:

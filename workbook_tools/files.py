@@ -7,10 +7,14 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from workbook_tools.problems import LaaError
+
+Along = Callable[[Sequence[Any]], Iterable[Any]]
+"""Walks along the pieces of some work, such as files to be written, showing how far it is."""
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods", ".xls")
 """Endings of the names of spreadsheets."""
@@ -44,6 +48,7 @@ def write_whole(path: Path, content: bytes) -> None:
         LaaError: the file cannot be written; whatever stood there is untouched.
     """
     temporary = ""
+    _refuse_below_file(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -60,6 +65,17 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from error
 
 
+def _refuse_below_file(path: Path) -> None:
+    """Refuse a place below something that is no folder."""
+    for folder in path.parents:
+        if folder.is_dir():
+            return
+        if folder.exists():
+            raise LaaError(
+                f"{path} cannot be written, because {folder} is a file; name a folder instead."
+            )
+
+
 def write_workbook(path: Path, content: bytes) -> None:
     """Write a workbook that the toolkit makes anew, over an earlier one of its kind only.
 
@@ -67,6 +83,11 @@ def write_workbook(path: Path, content: bytes) -> None:
         LaaError: the name does not end in .xlsx, something stands in the way that people fill
             in or that is no workbook, or the file cannot be written.
     """
+    if path.is_dir():
+        raise LaaError(
+            f"{path} is a folder; name the workbook that is to be written, such as "
+            f"{path / 'new.xlsx'}."
+        )
     if path.suffix.lower() != ".xlsx":
         raise LaaError(f"{path} is to be a workbook; choose a name that ends in .xlsx.")
     if path.exists() and not _is_own(path, content):

@@ -5,11 +5,17 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
+from workbook_tools.commands.usage import CommandGroup, sentence_of
 from workbook_tools.problems import LaaError
 from workbook_tools.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "demo": "Run a whole round on the published 2006-07 data.",
@@ -35,7 +41,7 @@ _DEBUG = "LAA_DEBUG"
 """Set in the environment to see the traceback of a fault in the toolkit itself."""
 
 
-class _Commands(click.Group):
+class _Commands(CommandGroup):
     """A group that imports a command's module only to run it or to show its help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -52,6 +58,17 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin so, each with its line of help; none is imported."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=text)
+            for name, text in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="laa")
@@ -66,11 +83,20 @@ def main() -> None:
 def run() -> None:
     """Run the command line. Every error is one sentence on standard error, exit status 2."""
     try:
-        main(prog_name="laa")
+        status = main(prog_name="laa", standalone_mode=False)
     except LaaError as error:
         _stop(str(error))
-    except KeyboardInterrupt:
+    except NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(UNUSABLE)
+    except click.ClickException as error:
+        _stop(sentence_of(error))
+    except (KeyboardInterrupt, click.Abort):
         _stop("Stopped.")
+    except BrokenPipeError:
+        # Whoever read along has seen enough, as in “laa check … | head”.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except Exception as error:
         if os.environ.get(_DEBUG):
             raise
@@ -78,6 +104,7 @@ def run() -> None:
             f"The toolkit itself went wrong ({type(error).__name__}: {error}); nothing was half "
             "written; please report this with the command and the file."
         )
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 def _stop(sentence: str) -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.here import Day, here
+from workbook_tools.commands import UNUSABLE, completing
+from workbook_tools.commands.here import Day, here, progress
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
-from workbook_tools.values.findings import Finding, answered_queries, counts
+from workbook_tools.values.findings import SEVERITIES, Finding, answered_queries, counts
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
@@ -32,10 +32,27 @@ _CHECKED = "checked"
 
 _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
 
+_MOST = 50
+"""So many findings of a file are printed: of more, the worst."""
+
 
 @click.command("check")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--round", "round_id", metavar="ROUND", help="The round they should be for.")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="ROUND",
+    shell_complete=completing.rounds,
+    help="The round they should be for.",
+)
+@click.option(
+    "--severity",
+    "least",
+    type=click.Choice(SEVERITIES),
+    default=SEVERITIES[-1],
+    help="Print only what is as grave as this: error, query (errors too) or note (all).",
+)
+@click.option("--all", "in_full", is_flag=True, help=f"Print more than {_MOST} findings of a file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 @click.option(
     "--html",
@@ -59,12 +76,18 @@ _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
 def command(
     files: tuple[Path, ...],
     round_id: str | None,
+    least: str,
+    in_full: bool,
     as_json: bool,
     page: Path | None,
     dated: datetime | None,
     marked: Path | None,
 ) -> None:
-    """Check returns and print what is wrong or odd in them.
+    """Check returns and print what is wrong or odd in them, worst first.
+
+    In brackets stands the rule: “laa rules explain” tells about it, and waivers.csv names
+    it. --severity says what is printed, as JSON too; counts, exit status, page and marked
+    copies are of everything.
 
     Of a zip archive or a mail (.zip, .eml, .msg) the workbooks in it are checked. Of several
     files for one return it is told which of them would be recorded.
@@ -81,16 +104,18 @@ def command(
     results = _results(files, current, round_id or current.settings.round or "")
     if page:
         _write_page(page, results, current, dated)
-    all_marked = marked is None or _save_marked(current.form, results, files, marked)
+    copies = _save_marked(current.form, results, files, marked) if marked else []
     if as_json:
-        click.echo(json.dumps(_document(results), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_document(results, least), ensure_ascii=False, indent=2))
     else:
         for result in results:
-            _print_result(result)
+            _print_result(result, least, None if in_full else _MOST)
         if page:
             click.echo(f"{page}: the same as a page to read, print or mail")
+        for copy in filter(None, copies):
+            click.echo(f"{copy}: a copy with the findings marked in it")
     statuses = {result["status"] for result in results}
-    if "unreadable" in statuses or not all_marked:
+    if "unreadable" in statuses or None in copies:
         sys.exit(UNUSABLE)
     if "errors" in statuses:
         sys.exit(ERRORS_FOUND)
@@ -103,25 +128,29 @@ def _results(paths: Sequence[Path], current: Folder, expected: str) -> list[dict
 
     checked: list[CheckedReturn] = []
     results: list[dict[str, Any]] = []
-    for found in _found(paths):
-        results.append(
-            {
+    with progress(list(_found(paths)), "Checking") as shown:
+        for found in shown:
+            result: dict[str, Any] = {
                 "file": str(found if isinstance(found, Path) else found.path),
                 "theme_group": "",
                 "round": "",
                 "status": "unreadable",
                 "findings": (),
             }
-        )
-        try:
-            if isinstance(found, Left):
-                raise LaaError(found.sentence)
-            checked.append(current.check(found, round=expected))
-        except LaaError as error:
-            results[-1]["problem"] = str(error)
-            click.echo(f"laa: {error}", err=True)
-        else:
-            results[-1]["status"] = ""
+            results.append(result)
+            try:
+                if isinstance(found, Left):
+                    raise LaaError(found.sentence)
+                if isinstance(found, Path) and found.is_dir():
+                    raise LaaError(f"{found} is a folder; name files, such as {found / '*.xlsx'}.")
+                checked.append(current.check(found, round=expected))
+            except LaaError as error:
+                result["problem"] = str(error)
+            else:
+                result["status"] = ""
+    for result in results:
+        if "problem" in result:
+            click.echo(f"laa: {result['problem']}", err=True)
     readable = (result for result in results if not result["status"])
     results_of = {id(each.workbook): result for each, result in zip(checked, readable, strict=True)}
     for sorted_ in looked_at_together(current, checked, datetime.now(UTC)):
@@ -161,23 +190,23 @@ def _print_place(sorted_: Sorted) -> None:
 
 def _save_marked(
     form: Form, results: list[dict[str, Any]], files: Sequence[Path], folder: Path
-) -> bool:
-    """Write the marked copies; return whether all could be."""
+) -> list[Path | None]:
+    """Write the marked copies; return where they are, None for one that could not be written."""
     from workbook_tools.reports.marking import CopyFolder
 
-    copies = CopyFolder(form, folder, files)
-    complete = True
+    folder_of_copies = CopyFolder(form, folder, files)
+    copies: list[Path | None] = []
     for result in results:
         if _CHECKED in result:
             try:
-                copies.save(result[_CHECKED])
+                copies.append(folder_of_copies.save(result[_CHECKED]))
             except LaaError as error:
                 click.echo(f"laa: {error}", err=True)
-                complete = False
-    return complete
+                copies.append(None)
+    return copies
 
 
-def _document(results: list[dict[str, Any]]) -> dict[str, Any]:
+def _document(results: list[dict[str, Any]], least: str) -> dict[str, Any]:
     every = [finding for result in results for finding in result["findings"]]
     by_status = {
         status: sum(result["status"] == status for result in results)
@@ -185,7 +214,7 @@ def _document(results: list[dict[str, Any]]) -> dict[str, Any]:
     }
     files = [
         {key: result[key] for key in ("file", "theme_group", "round", "status")}
-        | {"findings": [finding.as_dict() for finding in result["findings"]]}
+        | {"findings": [each.as_dict() for each in _as_grave(result["findings"], least)]}
         for result in results
     ]
     answered = {"answered": len(answered_queries(every))}
@@ -218,21 +247,38 @@ def _write_page(
     )
 
 
-def _print_result(result: dict[str, Any]) -> None:
+def _print_result(result: dict[str, Any], least: str, most: int | None) -> None:
+    """Print the findings of a file, worst first, and how many are not printed."""
     if result["status"] == "unreadable":
         return
-    of = f"{result['theme_group']}, {result['round']}"
-    click.secho(f"{result['file']} ({of}): {in_words(result['findings'])}", bold=True)
-    for finding in result["findings"]:
+    of, findings = f"{result['theme_group']}, {result['round']}", result["findings"]
+    click.secho(f"{result['file']} ({of}): {in_words(findings)}", bold=True)
+    grave = _as_grave(findings, least)
+    for finding in worst_first(grave)[:most]:
         print_finding(finding)
+    if most is not None and len(grave) > most:
+        rest = in_words(worst_first(grave)[most:])
+        click.echo(f"  and {rest} more; --all prints them, --html and --marked show them in place")
+
+
+def _as_grave(findings: Sequence[Finding], least: str) -> list[Finding]:
+    """Return the findings that are as grave as that, or graver."""
+    shown = SEVERITIES[: SEVERITIES.index(least) + 1]
+    return [finding for finding in findings if finding.severity in shown]
+
+
+def worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings worst first; those of a kind keep the order of sheets and rows."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def print_finding(finding: Finding) -> None:
-    """Print one finding in two lines: where and what is wrong; what to do."""
+    """Print one finding in two lines: where, what is wrong, and the rule; what to do."""
     place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "workbook"
     row = f" ({finding.row_key})" if finding.row_key else ""
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
-    click.echo(f"  {severity} {place}{row}: {finding.message}")
+    rule = click.style(f"[{finding.rule}]", dim=True)
+    click.echo(f"  {severity} {place}{row}: {finding.message} {rule}")
     click.echo(f"    Answered: {finding.answer}" if finding.answer else f"    {finding.fix}")
 
 

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.here import working_folder
+from workbook_tools.commands import completing
+from workbook_tools.commands.here import along, working_folder
 
 
 @click.command("consolidate")
-@click.option("--round", "round_id", metavar="ROUND", help="The round, such as 2006-07.")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="ROUND",
+    shell_complete=completing.rounds,
+    help="The round, such as 2006-07.",
+)
 @click.option(
     "--out",
     "path",
@@ -29,7 +36,7 @@ def command(round_id: str | None, path: Path) -> None:
 
     current = working_folder()
     terms = current.terms(round_id or "")
-    written = write_spreadsheet(current, terms, path)
+    written = write_spreadsheet(current, terms, path, along("Sheets"))
     issue = ""
     if written.issue is not None:
         issue = f"; issue {written.issue.number}{'' if written.is_new else ', as before'}"

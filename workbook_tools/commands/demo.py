@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tools.commands.check import in_words
-from workbook_tools.commands.here import along_returns, progress
+from workbook_tools.commands.here import along, progress
 from workbook_tools.commands.ingest import received_on
 from workbook_tools.files import write_whole, write_workbook
 from workbook_tools.folder.issuing import planned, record_issues, write_returns
@@ -62,7 +62,7 @@ def command(folder: Path) -> None:
         checked = _receive(terms, completed, ledger)
         book = book_of(ledger, terms)
     spreadsheet = folder / "laa-spreadsheet.xlsx"
-    write_workbook(spreadsheet, spreadsheet_bytes(book))
+    write_workbook(spreadsheet, spreadsheet_bytes(book, along("Sheets")))
     comparisons = compare(terms.form, terms.framework, spreadsheet)
     write_whole(folder / "published-comparison.csv", comparison_csv(comparisons))
     _print_summary(terms.framework, checked, comparisons, folder)
@@ -90,7 +90,7 @@ def _issue(terms: Terms, ledger: Ledger, folder: Path) -> list[Path]:
         folder / plan.file_name: plan
         for plan in (planned(terms, group, contact=_CONTACT) for group in groups)
     }
-    written = write_returns(plans, replace=True, along=along_returns)
+    written = write_returns(plans, replace=True, along=along("Returns"))
     form = ledger.keep_declaration("form", terms.form.files)
     ledger.open_round(terms.round, now(), _CONTACT, form)
     record_issues(ledger, terms, plans, written, _CONTACT)

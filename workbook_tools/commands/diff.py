@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbook_tools.commands import completing
 from workbook_tools.commands.here import here
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
 
 
 @click.command("diff")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", shell_complete=completing.rounds_or_files)
+@click.argument("new", metavar="NEW", shell_complete=completing.rounds_or_files)
 @click.option(
-    "--group", "groups", metavar="ID", multiple=True, help="Keep to this theme group; repeatable."
+    "--group",
+    "groups",
+    metavar="ID",
+    multiple=True,
+    shell_complete=completing.groups,
+    help="Keep to this theme group; repeatable.",
 )
 @click.option(
     "--out",

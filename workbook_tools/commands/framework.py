@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from workbook_tools.commands.here import here, named
+from workbook_tools.commands.usage import CommandGroup
 
 WRONG = 1
 """Exit status where something in the workbook must be put right first."""
 
 
-@click.group("framework")
+@click.group("framework", cls=CommandGroup)
 def command() -> None:
     """Write the framework as a workbook to edit, and apply what was edited."""
 

@@ -6,13 +6,27 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.here import along_returns, here
+from workbook_tools.commands import completing
+from workbook_tools.commands.here import along, here
 from workbook_tools.values.days import long_date
 
 
 @click.command("generate")
-@click.option("--round", "round_id", metavar="ROUND", help="The round, such as 2006-07.")
-@click.option("--group", "groups", metavar="ID", multiple=True, help="A theme group; repeatable.")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="ROUND",
+    shell_complete=completing.rounds,
+    help="The round, such as 2006-07.",
+)
+@click.option(
+    "--group",
+    "groups",
+    metavar="ID",
+    multiple=True,
+    shell_complete=completing.groups,
+    help="A theme group; repeatable.",
+)
 @click.option(
     "--out",
     "folder",
@@ -33,7 +47,9 @@ def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace
 
     current = here()
     terms = current.terms(round_id or "")
-    for path in issue_returns(current, terms, folder, groups, replace=replace, along=along_returns):
+    for path in issue_returns(
+        current, terms, folder, groups, replace=replace, along=along("Returns")
+    ):
         click.echo(path)
     if terms.state == "planned" and current.settings.is_declared:
         click.echo(

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from workbook_tools.files import Along
 from workbook_tools.folder import Folder
 
 _Each = TypeVar("_Each")
@@ -59,10 +60,14 @@ def progress(items: Sequence[_Each], label: str) -> Iterator[Iterable[_Each]]:
         yield shown
 
 
-def along_returns(paths: Sequence[Path]) -> Iterator[Path]:
-    """Walk along the returns that are to be written, showing how far it is."""
-    with progress(paths, "Returns") as shown:
-        yield from shown
+def along(label: str) -> Along:
+    """Return what walks along the items of some work, showing how far it is."""
+
+    def walk(items: Sequence[_Each]) -> Iterator[_Each]:
+        with progress(items, label) as shown:
+            yield from shown
+
+    return walk
 
 
 def named(path: Path) -> str:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tools.commands import UNUSABLE
+from workbook_tools.commands import UNUSABLE, completing
 from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
-from workbook_tools.commands.here import Day, named, working_folder
+from workbook_tools.commands.here import Day, named, progress, working_folder
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 
@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 @click.argument(
     "sources", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@click.option("--round", "round_id", metavar="ROUND", help="The round they should be for.")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="ROUND",
+    shell_complete=completing.rounds,
+    help="The round they should be for.",
+)
 @click.option(
     "--received",
     metavar="DATE",
@@ -98,26 +104,29 @@ def _check(
     """Check what lies in the inbox; say what is not taken, and the exit status."""
     from workbook_tools.inbox import Left, lying_in
 
+    lying = [(source, found) for source in sources for found in lying_in([source])]
     checked: list[CheckedReturn] = []
-    worst = 0
-    for source in sources:
-        lies_there = False
-        for found in lying_in([source]):
-            lies_there = True
+    problems: list[str] = []
+    with progress(lying, "Checking") as shown:
+        for _, found in shown:
             if isinstance(found, Left):
-                worst = max(worst, _tell_left(found, is_named=found.path == source))
                 continue
             try:
                 checked.append(current.check(found, round=expected))
             except LaaError as error:
-                click.echo(f"laa: {error}", err=True)
-                worst = UNUSABLE
-        if not lies_there:
-            click.echo(
-                f"laa: {source} is an empty folder; put the returns into it, or name another.",
-                err=True,
-            )
-            worst = UNUSABLE
+                problems.append(f"laa: {error}")
+    for problem in problems:
+        click.echo(problem, err=True)
+    worst = UNUSABLE if problems else 0
+    for source, found in lying:
+        if isinstance(found, Left):
+            worst = max(worst, _tell_left(found, is_named=found.path == source))
+    for source in {*sources} - {source for source, _ in lying}:
+        click.echo(
+            f"laa: {source} is an empty folder; put the returns into it, or name another.",
+            err=True,
+        )
+        worst = UNUSABLE
     if not checked and worst < UNUSABLE:
         named_ = ", ".join(map(str, sources))
         click.echo(f"laa: There is no return in {named_}; ask for what is missing.", err=True)

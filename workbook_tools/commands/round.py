@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from workbook_tools.commands import completing
 from workbook_tools.commands.here import Day, working_folder
+from workbook_tools.commands.usage import CommandGroup
 from workbook_tools.folder.rounds import Overrides
 from workbook_tools.framework import Round
 from workbook_tools.ledger import RoundStanding
@@ -17,7 +19,20 @@ from workbook_tools.values.days import long_date
 _COLOURS = {"planned": "", "open": "green", "closed": "cyan"}
 
 
-@click.group("round", invoke_without_command=True)
+class _Months(click.IntRange):
+    """The type of an option that is a number of months."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 12)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"“{value}” is no number of months; write one from 1 to 12.", param, ctx)
+
+
+@click.group("round", cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
     """List rounds; open, change, close or reopen one.
@@ -36,7 +51,9 @@ def _defined(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--ends", metavar="DATE", type=day, help="The last day it reports on."),
         click.option("--starts", metavar="DATE", type=day, help="The first day it reports on."),
-        click.option("--months", type=click.IntRange(1, 12), help="Months of the year it covers."),
+        click.option(
+            "--months", metavar="N", type=_Months(), help="Months of the year it covers: 1 to 12."
+        ),
         click.option("--title", help="Its title, such as “2007-08 half-year update”."),
         click.option("--due", metavar="DATE", type=day, help="The day returns are to be back."),
     ):
@@ -72,7 +89,7 @@ def _told(standing: RoundStanding) -> list[str]:
 
 
 @command.command("open")
-@click.argument("round_id", metavar="ID")
+@click.argument("round_id", metavar="ID", shell_complete=completing.rounds)
 @_defined
 def open_round(round_id: str, **said: Any) -> None:
     """Open the round ID: returns can be issued and received for it."""
@@ -82,7 +99,7 @@ def open_round(round_id: str, **said: Any) -> None:
 
 
 @command.command("change")
-@click.argument("round_id", metavar="ID")
+@click.argument("round_id", metavar="ID", shell_complete=completing.rounds)
 @click.option("--why", required=True, help="Why; it is kept.")
 @click.option("--take-form", is_flag=True, help="Take the form that stands in the folder now.")
 @_defined
@@ -96,7 +113,7 @@ def change_round(round_id: str, why: str, take_form: bool, **said: Any) -> None:
 
 
 @command.command("close")
-@click.argument("round_id", metavar="ID")
+@click.argument("round_id", metavar="ID", shell_complete=completing.rounds)
 @click.option("--why", default="", help="What to say of it; it is kept.")
 def close_round(round_id: str, why: str) -> None:
     """Close the round ID: it stays as it is, and can be rebuilt as it is for ever.
@@ -108,7 +125,7 @@ def close_round(round_id: str, why: str) -> None:
 
 
 @command.command("reopen")
-@click.argument("round_id", metavar="ID")
+@click.argument("round_id", metavar="ID", shell_complete=completing.rounds)
 @click.option("--why", required=True, help="Why; it is kept.")
 def reopen_round(round_id: str, why: str) -> None:
     """Reopen the closed round ID: what came in since takes its place."""

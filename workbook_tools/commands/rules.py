@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands.here import here
+from workbook_tools.commands import completing
+from workbook_tools.commands.here import along, here, progress
+from workbook_tools.commands.usage import CommandGroup
 from workbook_tools.folder import Folder
 from workbook_tools.form.rules.model import Example, Rule
-from workbook_tools.problems import LaaError
+from workbook_tools.problems import LaaError, not_known
 
 FAILED = 1
 """Exit status where a rule does not do what its examples say."""
@@ -19,7 +21,7 @@ FAILED = 1
 _COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
 
 
-@click.group("rules", invoke_without_command=True)
+@click.group("rules", cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
     """List the rules; explain one, test them all, or write the rule book."""
@@ -41,7 +43,7 @@ def list_rules() -> None:
 
 
 @command.command("explain")
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="ID", shell_complete=completing.rules)
 def explain(rule_id: str) -> None:
     """Explain one rule: where it applies, what it says, what it passes and fails.
 
@@ -92,7 +94,8 @@ def test() -> None:
 
     current = here()
     form, framework = current.form, current.terms().framework
-    trials = [trial for rule in form.rules for trial in try_examples(form, framework, rule)]
+    with progress(form.rules, "Examples") as rules:
+        trials = [trial for rule in rules for trial in try_examples(form, framework, rule)]
     wrong = [trial for trial in trials if not trial.is_right]
     for trial in wrong:
         expected = "nothing" if trial.should_pass else f"something with “{trial.example.says}”"
@@ -102,7 +105,7 @@ def test() -> None:
         )
     click.echo(f"{len(trials) - len(wrong)} of {len(trials)} examples are right.")
     with tempfile.TemporaryDirectory() as folder:
-        proof = agreement(form, framework, Path(folder))
+        proof = agreement(form, framework, Path(folder), along)
     for difference in proof.differences:
         click.echo(difference)
     ways = "Python, the returns and LibreOffice" if proof.with_libreoffice else _WITHOUT
@@ -136,7 +139,8 @@ def book(path: Path) -> None:
 def _named(current: Folder, rule_id: str) -> Rule:
     rules = {rule.id: rule for rule in current.form.rules}
     if rule_id not in rules:
-        raise LaaError(f"There is no rule “{rule_id}”; “laa rules list” shows them all.")
+        what = f"There is no rule “{rule_id}”"
+        raise LaaError(not_known(what, rules, rule_id, "“laa rules list” shows them all"))
     return rules[rule_id]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.here import named
+from workbook_tools.commands.here import named, working_folder
 
 if TYPE_CHECKING:
     from workbook_tools.folder.deciding import Decided

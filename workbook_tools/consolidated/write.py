@@ -15,13 +15,16 @@ from workbook_tools.consolidated.registers import (
 )
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import view_rows, write_view
+from workbook_tools.files import Along
 from workbook_tools.form.sheets import ViewSheet
 from workbook_tools.writing.long_texts import put_long_texts
 from workbook_tools.writing.workbook import Writing, workbook_bytes
 
 
-def spreadsheet_bytes(book: Book) -> bytes:
+def spreadsheet_bytes(book: Book, along: Along = iter) -> bytes:
     """Return the LAA spreadsheet as an ``.xlsx`` file's bytes; the same book gives the same bytes.
+
+    ``along`` walks along its sheets.
 
     Raises:
         LaaError: a template or the framework declares what Excel would cut or refuse.
@@ -30,7 +33,7 @@ def spreadsheet_bytes(book: Book) -> bytes:
     rows = view_rows(book)
 
     def build(writing: Writing) -> None:
-        for sheet in template.sheets:
+        for sheet in along(template.sheets):
             if isinstance(sheet, ViewSheet):
                 write_view(writing, book, sheet, rows)
             else:

@@ -30,6 +30,9 @@ class DeclaredFiles:
     place: Path
     """The folder they are in, or what is said instead of it in messages."""
     contents: Mapping[str, bytes] = field(repr=False)
+    remedy: str = ""
+    """What to do where something in them is wrong and they cannot simply be corrected, as a
+    sentence: those that a ledger keeps cannot."""
 
     @classmethod
     def read(cls, place: Path, names: Iterable[str]) -> DeclaredFiles:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from workbook_tools.declared.files import DeclaredFiles
+from workbook_tools.declared.lines import Steps, line_in_json, line_in_toml
 from workbook_tools.declared.resources import SCHEMAS
 from workbook_tools.problems import DeclarationError
 
@@ -26,7 +28,8 @@ def load_json(files: DeclaredFiles, name: str, schema: str) -> Any:
     Raises:
         DeclarationError: the file is missing, is not JSON, or breaks the schema.
     """
-    return _checked(files.path(name), _parse_json(files.path(name), files.text(name)), schema)
+    path, text = files.path(name), files.text(name)
+    return _checked(path, _parse_json(path, text), schema, partial(line_in_json, text))
 
 
 def load_toml(files: DeclaredFiles, name: str, schema: str) -> Any:
@@ -35,14 +38,32 @@ def load_toml(files: DeclaredFiles, name: str, schema: str) -> Any:
     Raises:
         DeclarationError: the file is missing, is not TOML, or breaks the schema.
     """
-    text = files.text(name)
+    path, text = files.path(name), files.text(name)
+    document = parse_toml(path, text, "as TOML is", "correct it and run the command again")
+    return _checked(path, document, schema, partial(line_in_toml, text))
+
+
+def parse_toml(path: Path, text: str, written: str, remedy: str) -> dict[str, Any]:
+    """Return the content of a TOML text.
+
+    Args:
+        path: the file that it is from.
+        text: what stands in it.
+        written: how it is to be written, in words: ``as TOML is``.
+        remedy: what to do where it is not.
+
+    Raises:
+        DeclarationError: the text is not TOML.
+    """
     try:
-        document = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        reason, _, place = str(error).partition(" (at ")
+        line = re.match(r"line [0-9]+", place)
+        where = f"{path}, {line[0]}" if line else str(path)
         raise DeclarationError(
-            f"{files.path(name)}: this is not TOML ({error}); correct it and run the command again."
+            f"{where}: this is not written {written} ({reason}); {remedy}."
         ) from error
-    return _checked(files.path(name), document, schema, text)
 
 
 def one_line(text: str) -> str:
@@ -76,28 +97,19 @@ def read_csv(
         yield reader.line_num, row
 
 
-def _checked(path: Path, document: Any, schema: str, toml: str = "") -> Any:
+def _checked(path: Path, document: Any, schema: str, line_of: Callable[[Steps], int]) -> Any:
     # Imported here: it takes longer to import than most commands take to run.
     from jsonschema.exceptions import best_match
 
     error = best_match(_validator(schema).iter_errors(document))
     if error is not None:
-        steps = list(error.absolute_path)
-        place = "/".join(str(step) for step in steps) or "the top level"
-        raise DeclarationError(
-            f"{path}{_line_of(steps, toml)}: at {place}, {error.message}; correct the file to fit "
-            f"{schema}.schema.json and run the command again."
-        )
+        from workbook_tools.declared.plainly import further_steps, place_of, said
+
+        line = line_of(further_steps(error))
+        where = f"{path}, line {line}" if line else str(path)
+        what = f"{where}: {place_of(document, error.absolute_path)} {said(error)}"
+        raise DeclarationError(what if what.endswith("?") else f"{what}.")
     return document
-
-
-def _line_of(steps: Sequence[str | int], toml: str) -> str:
-    """Return the line on which the table of a list begins that a path leads to: “, line 12”."""
-    if len(steps) < 2 or not isinstance(steps[1], int):
-        return ""
-    lines = enumerate(toml.splitlines(), start=1)
-    heads = [number for number, line in lines if line.strip() == f"[[{steps[0]}]]"]
-    return f", line {heads[steps[1]]}" if steps[1] < len(heads) else ""
 
 
 def _parse_json(path: Path, text: str) -> Any:
@@ -105,8 +117,8 @@ def _parse_json(path: Path, text: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise DeclarationError(
-            f"{path}, line {error.lineno}: this is not JSON ({error}); correct it and run the "
-            "command again."
+            f"{path}, line {error.lineno}: this is not written as JSON is ({error.msg}, character "
+            f"{error.colno}); correct it and run the command again."
         ) from error
 
 

@@ -9,7 +9,8 @@ from workbook_tools.files import spreadsheets_in
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.receiving import check_return
 from workbook_tools.folder.rounds import Terms, rounds_of, terms_of
-from workbook_tools.problems import LaaError
+from workbook_tools.framework.rounds import respelt
+from workbook_tools.problems import LaaError, not_known
 from workbook_tools.reports.differences.compare import Comparison, compare_sides
 from workbook_tools.reports.differences.sides import Side, side_of_files, side_of_round
 
@@ -35,9 +36,14 @@ def find_side(contents: Contents, asked: str, groups: Collection[str] = ()) -> S
     round_id, _, group = asked.partition("/")
     known = [each.definition.id for each in rounds_of(contents)]
     if round_id not in known:
+        meant = respelt(round_id)
         raise LaaError(
-            f"There is no file, folder or round “{asked}”; name a return, a folder of returns, "
-            f"or one of the rounds {', '.join(known)}."
+            not_known(
+                f"There is no file, folder or round “{asked}”",
+                [meant] if meant in known else known,
+                meant or round_id,
+                "name a return, a folder of returns, or one of the rounds " + ", ".join(known),
+            )
         )
     terms = terms_of(contents, round_id)
     wanted = [*groups, group] if group else groups
@@ -84,4 +90,5 @@ def _refuse_unknown(terms: Terms, groups: Collection[str]) -> None:
     unknown = [group for group in groups if group not in known]
     if unknown:
         noun = terms.form.returns.group.one
-        raise LaaError(f"There is no {noun} “{unknown[0]}”; choose one of {', '.join(known)}.")
+        what = f"There is no {noun} “{unknown[0]}”"
+        raise LaaError(not_known(what, known, unknown[0], f"choose one of {', '.join(known)}"))

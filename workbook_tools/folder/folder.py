@@ -247,6 +247,22 @@ class Folder(Contents):
         with self.ledger() as ledger:
             return round_status(terms.framework, terms.round.id, ledger, today or date.today())
 
+    def chase(
+        self, out: str | Path, *, round: str = "", today: date | None = None
+    ) -> tuple[Path, ...]:
+        """Write a letter to each theme group with something outstanding; return the texts' paths.
+
+        Letters of an earlier day that are no longer true are taken away.
+
+        Raises:
+            LaaError: the round is not open, or a letter cannot be written.
+        """
+        from workbook_tools.folder.chasing import chase, standing_on
+
+        day = today or date.today()
+        standing = standing_on(self, self.terms(round), day, in_full=True)
+        return tuple(chase(self, standing, Path(out), day).letters)
+
     def consolidate(self, out: str | Path, *, round: str = "") -> int:
         """Write the LAA spreadsheet of a round; return how many theme groups are in it.
 

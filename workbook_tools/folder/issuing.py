@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from workbook_tools.files import sha256, write_whole
+from workbook_tools.files import Along, sha256, write_whole
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.rounds import Overrides, Terms, now, open_round, waivers_in
 from workbook_tools.framework import ThemeGroup
 from workbook_tools.ledger import Issue, Ledger, SourcedRecord, records_before
 from workbook_tools.ledger.returned import plan_of
-from workbook_tools.problems import LaaError
+from workbook_tools.problems import LaaError, not_known
 from workbook_tools.returns import return_bytes
 from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.waivers import Waiver
-
-Along = Callable[[Sequence[Path]], Iterable[Path]]
-"""Walks along the files that are to be written, showing how far it is."""
 
 
 def issue_returns(
@@ -72,11 +69,11 @@ def chosen_groups(terms: Terms, ids: Iterable[str] = ()) -> tuple[ThemeGroup, ..
     chosen = tuple(dict.fromkeys(ids))
     for group_id in chosen:
         if group_id not in known:
-            raise LaaError(
+            what = (
                 f"There is no {terms.form.returns.group.one} “{group_id}” in the "
-                f"{terms.form.returns.round.one} {terms.round.id}; choose "
-                f"from {', '.join(known)}."
+                f"{terms.form.returns.round.one} {terms.round.id}"
             )
+            raise LaaError(not_known(what, known, group_id, f"choose from {', '.join(known)}"))
     return tuple(known[each] for each in chosen) or tuple(known.values())
 
 

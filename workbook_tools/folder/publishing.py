@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tools.consolidated import AcceptedReturn, Book, spreadsheet_bytes
-from workbook_tools.files import sha256, write_workbook
+from workbook_tools.files import Along, sha256, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
 from workbook_tools.folder.rounds import Terms, now
@@ -33,10 +33,12 @@ class Written:
     """Why it is not in the ledger, in a sentence."""
 
 
-def write_spreadsheet(contents: Contents, terms: Terms, out: Path) -> Written:
+def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along = iter) -> Written:
     """Write the LAA spreadsheet of a round, and record that it was issued.
 
     It is written where the ledger can only be read, too.
+
+    ``along`` walks along its sheets, showing how far it is.
 
     Raises:
         LaaError: there is no ledger, or the file cannot be written.
@@ -44,7 +46,7 @@ def write_spreadsheet(contents: Contents, terms: Terms, out: Path) -> Written:
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
         counted = counted_in(ledger, terms)
-    content = spreadsheet_bytes(book)
+    content = spreadsheet_bytes(book, along)
     write_workbook(out, content)
     if not contents.settings.is_declared:
         return Written(len(book.received), None, is_new=False)

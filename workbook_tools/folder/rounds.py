@@ -139,7 +139,26 @@ def kept_form(contents: Contents, fingerprint: str) -> Form | None:
         return None
     with contents.ledger() as ledger:
         files = ledger.declaration("form", fingerprint)
-    return form_of(files) if files else None
+    return form_of(replace(files, remedy=_remedy(contents, fingerprint))) if files else None
+
+
+def _remedy(contents: Contents, fingerprint: str) -> str:
+    """Return what to do where something in a form is wrong that is kept in the ledger."""
+    keeping = [each for each in rounds_of(contents) if each.form_fingerprint == fingerprint]
+    if not keeping:
+        return (
+            "Returns were issued with this form, and it is kept as it was; issue them again with "
+            "“laa generate”."
+        )
+    round_id, state = keeping[-1].definition.id, keeping[-1].state
+    first = (
+        f"reopen it with “laa round reopen {round_id} --why …” and " if state == "closed" else ""
+    )
+    return (
+        f"The round {round_id} keeps this form in the ledger, where it cannot be corrected: "
+        f"{first}let it take the form in this folder with “laa round change {round_id} --take-form "
+        "--why …”."
+    )
 
 
 def kept_history(contents: Contents, fingerprint: str) -> History | None:

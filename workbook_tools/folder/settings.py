@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from workbook_tools.declared.lines import line_in_toml
+from workbook_tools.declared.load import parse_toml
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK
-from workbook_tools.problems import DeclarationError
+from workbook_tools.problems import DeclarationError, not_known
 
 FILE_NAME = "laa.toml"
 """Name of the settings file in a working folder."""
@@ -93,13 +94,36 @@ def load_settings(folder: Path) -> Settings:
         raise DeclarationError(
             f"{path} cannot be read ({error.strerror}); put the file in place."
         ) from error
-    document = _parse(path, content)
-    _check_keys(path, "", document, ("framework", "round", "ledger", "receipts", "contact"))
-    names = {key: _text(path, key, document[key]) for key in document if key != "contact"}
+    text = _text_of(path, content)
+    document = parse_toml(
+        path,
+        text,
+        "as settings are",
+        'write each as a name, an equals sign and text in quotes, such as round = "2006-07"',
+    )
+    try:
+        return _settings(folder, document)
+    except _MistakeError as mistake:
+        line = line_in_toml(text, mistake.key.split("."))
+        where = f"{path}, line {line}" if line else str(path)
+        raise DeclarationError(f"{where}: {mistake}") from None
+
+
+class _MistakeError(DeclarationError):
+    """A setting that is none, or is not as it must be, before it is known where it stands."""
+
+    def __init__(self, key: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+
+
+def _settings(folder: Path, document: dict[str, Any]) -> Settings:
+    _check_keys("", document, ("framework", "round", "ledger", "receipts", "contact"))
+    names = {key: _text(key, document[key]) for key in document if key != "contact"}
     for key, name in names.items():
         if not name.strip():
-            raise _mistake(path, key, "is empty")
-    return Settings(folder, contact=_contact(path, document.get("contact", {})), **names)
+            raise _mistake(key, "is empty")
+    return Settings(folder, contact=_contact(document.get("contact", {})), **names)
 
 
 def new_folder_text(framework: str) -> str:
@@ -129,40 +153,33 @@ telephone = ""
 """
 
 
-def _parse(path: Path, content: bytes) -> dict[str, Any]:
+def _text_of(path: Path, content: bytes) -> str:
     try:
         # Windows editors may put a byte order mark in front, which TOML does not know.
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise DeclarationError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise DeclarationError(
-            f"{path} is not written as settings are ({error}); write each as a name, an equals "
-            'sign and text in quotes, such as round = "2006-07".'
-        ) from error
 
 
-def _contact(path: Path, section: Any) -> Contact:
+def _contact(section: Any) -> Contact:
     if not isinstance(section, dict):
-        raise _mistake(path, "contact", f"is {_described(section)}")
-    _check_keys(path, "contact.", section, tuple(field.name for field in fields(Contact)))
-    return Contact(**{key: _text(path, f"contact.{key}", section[key]) for key in section})
+        raise _mistake("contact", f"is {_described(section)}")
+    _check_keys("contact.", section, tuple(field.name for field in fields(Contact)))
+    return Contact(**{key: _text(f"contact.{key}", section[key]) for key in section})
 
 
-def _check_keys(
-    path: Path, prefix: str, section: Mapping[str, Any], known: tuple[str, ...]
-) -> None:
+def _check_keys(prefix: str, section: Mapping[str, Any], known: tuple[str, ...]) -> None:
     for key in section:
         if key not in known:
-            raise DeclarationError(
-                f"{path}: there is no setting {prefix}{key}; "
-                f"the settings are {', '.join(prefix + name for name in known)}."
-            )
+            names = [prefix + name for name in known]
+            otherwise = f"the settings are {', '.join(names)}"
+            what = f"there is no setting {prefix}{key}"
+            raise _MistakeError(prefix + key, not_known(what, known, key, otherwise))
 
 
-def _text(path: Path, key: str, value: Any) -> str:
+def _text(key: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise _mistake(path, key, f"is {_described(value)}")
+        raise _mistake(key, f"is {_described(value)}")
     return value
 
 
@@ -176,8 +193,8 @@ def _described(value: Any) -> str:
     return str(value)
 
 
-def _mistake(path: Path, key: str, what: str) -> DeclarationError:
-    return DeclarationError(f"{path}: {key} {what}; it must be {_EXPECTED[key]}.")
+def _mistake(key: str, what: str) -> _MistakeError:
+    return _MistakeError(key, f"{key} {what}; it must be {_EXPECTED[key]}.")
 
 
 def _quoted(text: str) -> str:

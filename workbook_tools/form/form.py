@@ -6,11 +6,11 @@ fetches a declaration by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
@@ -37,6 +37,28 @@ TEMPLATES, RULES = "workbook_templates", "rules"
 frameworks, which say what may be declared and who reports what."""
 
 
+_Asked = ParamSpec("_Asked")
+_Declared = TypeVar("_Declared")
+
+
+def _with_remedy(
+    function: Callable[Concatenate[Form, _Asked], _Declared],
+) -> Callable[Concatenate[Form, _Asked], _Declared]:
+    """Say of what is wrong in a form what can be done about it, where its files know."""
+
+    @wraps(function)
+    def told(form: Form, /, *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Declared:
+        try:
+            return function(form, *args, **kwargs)
+        except DeclarationError as error:
+            remedy = form.files.remedy
+            if not remedy or str(error).endswith(remedy):
+                raise
+            raise DeclarationError(f"{error} {remedy}") from error
+
+    return told
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
     """Columns, sheets, lists, lights, styles, rules, texts and views, as declared."""
@@ -49,16 +71,19 @@ class Form:
         return self.files.fingerprint
 
     @cached_property
+    @_with_remedy
     def lists(self) -> Mapping[str, ChoiceList]:
         """Every dropdown by id."""
         return load_lists(self.files)
 
     @cached_property
+    @_with_remedy
     def lights(self) -> Lights:
         """The traffic lights."""
         return load_lights(self.files)
 
     @cached_property
+    @_with_remedy
     def columns(self) -> Mapping[str, Column]:
         """Every column by id, in declared order; a year column stands for all its years."""
         columns = load_columns(self.files, self.lists)
@@ -66,6 +91,7 @@ class Form:
             return columns
         return with_refusals(columns, self._rules_as_read)
 
+    @_with_remedy
     def columns_in(self, years: Years) -> Mapping[str, Column]:
         """Return every column by id for a round, each year column once for every year."""
         if years not in self._expanded:
@@ -85,16 +111,19 @@ class Form:
         return {}
 
     @cached_property
+    @_with_remedy
     def returns(self) -> ReturnTemplate:
         """The sheets of a return."""
         return load_return_template(self.files, self.columns)
 
     @cached_property
+    @_with_remedy
     def spreadsheet(self) -> SpreadsheetTemplate:
         """The sheets of the LAA spreadsheet."""
         return load_spreadsheet_template(self.files, self.columns)
 
     @cached_property
+    @_with_remedy
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, errors first."""
         return load_rules(self.files, self._rules_as_read, self.columns, self.returns)
@@ -105,22 +134,26 @@ class Form:
         return read_rules(self.files)
 
     @cached_property
+    @_with_remedy
     def structure_rules(self) -> Mapping[str, StructureRule]:
         """The texts of the checks of a return's structure, by rule id."""
         return load_structure_rules(self.files)
 
     @cached_property
+    @_with_remedy
     def figure_words(self) -> FigureWords:
         """What is said of a figure besides the number."""
         declared = {name: text for name, text in self.texts("figures").items() if name[0] != "$"}
         return FigureWords(**declared)
 
     @cached_property
+    @_with_remedy
     def styles(self) -> Mapping[str, Any]:
         """The named styles of cells, and the one that all are based on."""
         styles: Mapping[str, Any] = self.texts("styles")
         return styles
 
+    @_with_remedy
     def texts(self, name: str) -> Any:
         """Return the declared texts of a report or sheet, such as ``receipt``; checked.
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
-from workbook_tools.problems import LaaError
+from workbook_tools.problems import LaaError, near
 from workbook_tools.values.days import last_day
 
 FIRST_MONTH = 4
@@ -156,9 +155,43 @@ def find_round(
         if _names_no_year(round_id):
             # The sentence says by itself how it is written.
             raise
-        near = get_close_matches(round_id, known, n=3, cutoff=0.6)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        if meant := respelt(round_id):
+            raise UnknownRoundError(
+                f"There is no round “{round_id}”; did you mean {meant}?"
+            ) from None
+        close = near(round_id, known)
+        meant = f" Did you mean {' or '.join(close)}?" if close else ""
         raise UnknownRoundError(f"{error}{meant}") from None
+
+
+_LOOSELY = re.compile(
+    r"(?P<first>[12][0-9]{3}|[0-9]{2})\s*[-–/. _]\s*(?P<second>[0-9]{1,4})(?P<part>\D.*)?",
+    re.DOTALL,
+)
+"""A financial year as people write it, and what stands behind it."""
+
+_CENTURY = 2000
+"""The century of a year that is written in two digits."""
+
+
+def respelt(round_id: str) -> str:
+    """Return the id that somebody meant who writes it otherwise; empty where nobody can tell.
+
+    ``2007-8``, ``2007/08``, ``07-08`` and ``2007-2008`` give ``2007-08``; ``2007-8 half year``
+    gives ``2007-08-half-year``.
+    """
+    loosely = _LOOSELY.fullmatch(round_id.strip())
+    if loosely is None:
+        return ""
+    first = int(loosely["first"])
+    first += _CENTURY if len(loosely["first"]) <= len("07") else 0
+    if int(loosely["second"]) % 100 != (first + 1) % 100:
+        return ""
+    part = "-".join(re.findall(r"[a-z0-9]+", (loosely["part"] or "").lower()))
+    if part in ("", YEAR):
+        return _year_from(first)
+    kind = next((each for each in near(part, KINDS) if each != YEAR), "")
+    return f"{_year_from(first)}-{kind}" if kind else ""
 
 
 def standard_rounds(year: str, returns_by: Mapping[str, str] | None = None) -> tuple[Round, ...]:

@@ -226,8 +226,8 @@ SELECT id, framework, round, theme_group,
         AS query_count,
     (SELECT count(*) FROM finding WHERE submission_id = own.id AND severity = 'note')
         AS note_count,
-    (SELECT count(*) FROM answer WHERE submission_id = own.id) AS answer_count,
-    framework_fingerprint, form_fingerprint, decided, decision
+    framework_fingerprint, form_fingerprint, decided, decision,
+    (SELECT count(*) FROM answer WHERE submission_id = own.id) AS answer_count
 FROM placed AS own;
 
 -- The return that counts, for each framework, round and theme group.

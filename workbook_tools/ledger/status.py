@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from workbook_tools.ledger.entries import ReceivedFile
     from workbook_tools.ledger.store import Ledger
 
-STATES = ("accepted", "accepted, late", "in error", "withdrawn", "outstanding", "overdue")
-"""What a theme group's return can be, from best to worst."""
+STATES = (
+    "accepted",
+    "accepted, late",
+    "in error",
+    "in error, late",
+    "withdrawn",
+    "outstanding",
+    "overdue",
+    "not returned",
+)
+"""What a theme group's return can be, from best to worst. Only in an open round is one waited
+for, so that what is not there is late; in a closed one it was not returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,11 @@ class GroupStatus:
     """How many of its values count."""
     id: str = ""
     """Under which that file is withdrawn and reinstated; empty for none, or one in error."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came in late, or is waited for beyond the due day."""
+        return self.state in ("accepted, late", "in error, late", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +97,19 @@ def round_status(framework: Framework, round_id: str, ledger: Ledger, today: dat
     for file in ledger.received(framework.id, round_id):
         of_group.setdefault(file.theme_group, []).append(file)
     groups = (
-        _status(ledger, group, of_group.get(group.id, []), round_.due, day) for group in framework
+        _status(ledger, group, of_group.get(group.id, []), round_.due, day, standing.state)
+        for group in framework
     )
     return RoundStatus(round_, standing.state, day, tuple(groups))
 
 
 def _status(
-    ledger: Ledger, group: ThemeGroup, received: Sequence[ReceivedFile], due: date, day: date
+    ledger: Ledger,
+    group: ThemeGroup,
+    received: Sequence[ReceivedFile],
+    due: date,
+    day: date,
+    round_state: str,
 ) -> GroupStatus:
     """Return the standing of one group from its files, which come in order of receipt."""
     current = next((file for file in received if file.status == "accepted"), None)
@@ -100,6 +121,7 @@ def _status(
         status = _accepted(group, current, received, wrong, due, remarks)
         return replace(status, id=name_of(ledger, current))
     days_late = max(0, (day - due).days)
+    is_late = bool(days_late) and round_state == "open"
     withdrawn = max(_withdrawn(received), key=lambda file: file.decided or 0, default=None)
     if withdrawn is not None and not any(file.id > (withdrawn.decided or 0) for file in wrong):
         remarks = [str(ledger.decision_on(withdrawn)), *remarks]
@@ -107,8 +129,9 @@ def _status(
         return replace(status, values=0, id=name_of(ledger, withdrawn))
     if wrong:
         remarks = [*_decisions(ledger, None, received), *remarks]
-        return _of_file(group, "in error", remarks, wrong[-1], days_late, superseded=0)
-    state = "overdue" if days_late else "outstanding"
+        state = "in error, late" if is_late else "in error"
+        return _of_file(group, state, remarks, wrong[-1], days_late, superseded=0)
+    state = "overdue" if is_late else "outstanding" if round_state != "closed" else "not returned"
     remark = "; ".join(remarks)
     return GroupStatus(group.id, group.title, state, remark, "", None, days_late, 0, 0, 0, 0, 0)
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tools.checks import check_file
 from workbook_tools.checks.results import work_out
+from workbook_tools.files import Along
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import CHECKS_SHEET
@@ -48,17 +49,23 @@ class Agreement:
     """One sentence each."""
 
 
-def agreement(form: Form, framework: Framework, folder: Path) -> Agreement:
-    """Fill in returns in ``folder`` and compare what the rules say of them."""
+def agreement(
+    form: Form, framework: Framework, folder: Path, along: Callable[[str], Along] = lambda _: iter
+) -> Agreement:
+    """Fill in returns in ``folder`` and compare what the rules say of them.
+
+    ``along`` shows how far a piece of work is, which it is told the name of.
+    """
     plans: list[IssuedReturn] = []
     files: list[Path] = []
-    for plan, content in completed_returns(form, framework):
+    for plan, content in completed_returns(form, framework, along("Filling in")):
         plans.append(plan)
         files.append(folder / f"{len(files) + 1}-{plan.file_name}")
         files[-1].write_bytes(content)
     saved = _saved_by_libreoffice(files, folder / "saved")
     differences: list[str] = []
-    for place, (plan, file) in enumerate(zip(plans, files, strict=True)):
+    pairs = list(zip(plans, files, strict=True))
+    for place, (plan, file) in enumerate(along("Comparing")(pairs)):
         ways = {"Python": _in_python(plan, file), "the return": said_in(plan, file)}
         if saved:
             ways["LibreOffice"] = said_in(plan, saved[place])
@@ -67,11 +74,13 @@ def agreement(form: Form, framework: Framework, folder: Path) -> Agreement:
     return Agreement(compared, bool(saved), tuple(differences))
 
 
-def completed_returns(form: Form, framework: Framework) -> Iterator[tuple[IssuedReturn, bytes]]:
+def completed_returns(
+    form: Form, framework: Framework, along: Along = iter
+) -> Iterator[tuple[IssuedReturn, bytes]]:
     """Yield returns that rules look at, filled in: with what was published, or from examples."""
     is_published = framework.id == PUBLISHED_FRAMEWORK
     round_id = PUBLISHED_ROUND if is_published else framework.rounds[0].id
-    for group in framework:
+    for group in along(list(framework)):
         plan = plan_return(form, framework, round_id, group.id)
         if plan.instances and is_published:
             yield plan, complete(form, return_bytes(plan), framework)

@@ -66,6 +66,23 @@ def refuse_other_than_page(path: Path, read: Sequence[Path]) -> None:
             f"{path} is one of the files to be checked, and the page would write over it; give "
             "another name after --html."
         )
+    if path.is_file() and not _is_page(path):
+        raise LaaError(
+            f"{path} is there already and is no page of findings, so it is left alone; give "
+            "another name after --html."
+        )
+
+
+def _is_page(path: Path) -> bool:
+    """Whether a file is a page that an earlier check wrote."""
+    try:
+        return path.read_bytes().rstrip().endswith(_MARKER)
+    except OSError:
+        return False
+
+
+_MARKER = b"<!-- A page of findings, written by laa check -->"
+"""The end of every page, whatever the template says: only such a page is written over."""
 
 
 _FOLDER = "workbook_templates/findings-page/"
@@ -116,7 +133,7 @@ def findings_page(
             "template and run the command again."
         ) from error
     # A file name may hold bytes that are no text; they are shown as \udc followed by their number.
-    return page.encode("utf-8", "backslashreplace")
+    return page.encode("utf-8", "backslashreplace").rstrip() + b"\n" + _MARKER + b"\n"
 
 
 def _page(

@@ -14,7 +14,7 @@ from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import read_csv
 from workbook_tools.framework import Framework
 from workbook_tools.framework.history import History
-from workbook_tools.problems import DeclarationError
+from workbook_tools.problems import DeclarationError, not_known
 
 FILE_NAME = "waivers.csv"
 COLUMNS = ("rule", "row", "reason", "who", "until_round")
@@ -58,16 +58,15 @@ def load_waivers(path: Path, history: History, rules: frozenset[str]) -> tuple[W
     rows = {line.row.id for line in history.tables.indicators}
     waivers = []
     for line, cells in read_csv(DeclaredFiles.read(path.parent, [path.name]), path.name, COLUMNS):
-        for column, known in (
-            ("rule", cells["rule"] in rules),
-            ("row", cells["row"] in rows),
-            ("until_round", _is_round(history, cells["until_round"])),
+        for column, is_known, known in (
+            ("rule", cells["rule"] in rules, rules),
+            ("row", cells["row"] in rows, rows),
+            ("until_round", _is_round(history, cells["until_round"]), frozenset[str]()),
         ):
-            if not known:
-                raise DeclarationError(
-                    f"{path}, line {line}: there is no {column} “{cells[column]}”; correct it or "
-                    "delete the line."
-                )
+            if not is_known:
+                what = f"{path}, line {line}: there is no {column} “{cells[column]}”"
+                remedy = "correct it or delete the line"
+                raise DeclarationError(not_known(what, sorted(known), cells[column], remedy))
         blank = next((column for column in COLUMNS if not cells[column].strip()), None)
         if blank:
             raise DeclarationError(

@@ -66,7 +66,7 @@ def read_edited(path: Path, exported: Exported) -> Edited:
             state of it.
         UnreadableFileError: it is no spreadsheet.
     """
-    workbook = open_workbook(path)
+    workbook = open_workbook(path, instead="name the workbook that “laa framework export” wrote")
     _refuse_others(workbook, exported)
     mistakes: list[Mistake] = []
     tables = {

@@ -31,3 +31,11 @@ def last_day(year: int, month: int) -> date:
 def long_date(day: date) -> str:
     """Return a date as it is written out: ``28 February 2007``."""
     return f"{day.day} {day:%B %Y}"
+
+
+def distance(days: int) -> str:
+    """Return how far a day is: ``in 3 days``, ``today``, ``1 day ago``."""
+    if not days:
+        return "today"
+    number = f"{abs(days)} day" if abs(days) == 1 else f"{abs(days)} days"
+    return f"in {number}" if days > 0 else f"{number} ago"

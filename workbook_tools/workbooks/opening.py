@@ -21,7 +21,13 @@ from workbook_tools.workbooks.read import Read
 from workbook_tools.workbooks.recognise import Format, recognise
 from workbook_tools.workbooks.saved import saved_in
 from workbook_tools.workbooks.source import Source, read_source
-from workbook_tools.workbooks.unreadable import SAVE_AGAIN, Unreadable, sentence
+from workbook_tools.workbooks.unreadable import (
+    SAVE_AGAIN,
+    SEND_AGAIN,
+    SEND_THE_WORKBOOK,
+    Unreadable,
+    sentence,
+)
 
 _PARSING = (
     etree.LxmlError,
@@ -41,17 +47,18 @@ _PARSING = (
 """What parsers raise on damaged input; RuntimeError includes RecursionError."""
 
 
-def open_workbook(file: Path | Source, unread: Collection[str] = ()) -> Workbook:
+def open_workbook(file: Path | Source, unread: Collection[str] = (), instead: str = "") -> Workbook:
     """Read a spreadsheet file: .xlsx and .xlsm in full, .xls and .ods as far as they can be seen.
 
     The format is told by content, never by the file's name. Macros are never run. The
-    sheets named in ``unread`` are listed, and left without cells, to save the time.
+    sheets named in ``unread`` are listed, and left without cells, to save the time. ``instead``
+    is what to do where the file is no return that came in, and has no sender to be asked.
 
     Raises:
         UnreadableFileError: one sentence with the file, what is wrong and what to do.
     """
     path = file if isinstance(file, Path) else file.path
-    with faults_of(path), _no_collection():
+    with faults_of(path, instead), _no_collection():
         source = read_source(file) if isinstance(file, Path) else file
         read = _read(path, source.content, frozenset(unread))
     return Workbook(
@@ -70,7 +77,7 @@ def open_workbook(file: Path | Source, unread: Collection[str] = ()) -> Workbook
 
 
 @contextmanager
-def faults_of(path: Path) -> Iterator[None]:
+def faults_of(path: Path, instead: str = "") -> Iterator[None]:
     """Turn whatever a file does to the parsers into one sentence about the file.
 
     Raises:
@@ -79,6 +86,8 @@ def faults_of(path: Path) -> Iterator[None]:
     try:
         yield
     except Unreadable as problem:
+        if instead and problem.do in (SEND_AGAIN, SEND_THE_WORKBOOK):
+            problem = Unreadable(problem.what, instead)
         raise UnreadableFileError(sentence(path, problem)) from problem
     except MemoryError as error:
         cause = Unreadable("needs more memory than this computer has", SAVE_AGAIN)

@@ -6,11 +6,16 @@ from enum import Enum
 
 from workbook_tools.files import OFFICE_LOCKS
 from workbook_tools.workbooks.package import Package
-from workbook_tools.workbooks.unreadable import SAVE_AGAIN, Unreadable, open_elsewhere, protected
+from workbook_tools.workbooks.unreadable import (
+    SAVE_AGAIN,
+    SEND_THE_WORKBOOK,
+    Unreadable,
+    open_elsewhere,
+    protected,
+)
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SEND_THE_WORKBOOK = "send the workbook that was issued to you"
 _SEND_IT_ALONE = "send the workbook itself, attached to a mail"
 _ODS = (
     b"application/vnd.oasis.opendocument.spreadsheet",
@@ -84,7 +89,7 @@ def _packaged(package: Package) -> Format:
 
 def _open_document(package: Package) -> Format:
     if package.read("mimetype").strip() not in _ODS:
-        raise Unreadable("is not a spreadsheet", _SEND_THE_WORKBOOK, is_other=True)
+        raise Unreadable("is not a spreadsheet", SEND_THE_WORKBOOK, is_other=True)
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
         raise protected()
@@ -129,8 +134,8 @@ def _something_else(content: bytes) -> Unreadable:
         return Unreadable("is a web page under a spreadsheet's name", SAVE_AGAIN)
     if b"\0" not in head:
         return _other("plain text")
-    return Unreadable("is not a spreadsheet, or a damaged one", _SEND_THE_WORKBOOK)
+    return Unreadable("is not a spreadsheet, or a damaged one", SEND_THE_WORKBOOK)
 
 
 def _other(what: str) -> Unreadable:
-    return Unreadable(f"is {what}, not a workbook", _SEND_THE_WORKBOOK, is_other=True)
+    return Unreadable(f"is {what}, not a workbook", SEND_THE_WORKBOOK, is_other=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 SEND_AGAIN = "ask the sender to send it again"
+SEND_THE_WORKBOOK = "send the workbook that was issued to you"
 SAVE_AGAIN = "open it in Excel, save it as .xlsx and use that copy"
 
 

@@ -76,6 +76,15 @@ class Facts:
         return tuple(self._missing())
 
     @cached_property
+    def provisional(self) -> tuple[tuple[Indicator, date | None], ...]:
+        """The indicators whose figure is provisional, each with the day it is to be final."""
+        return tuple(
+            (row, self._expected(row.id))
+            for row in self._measures
+            if (row.id, "value") in self._actuals and (row.id, "provisional") in self._actuals
+        )
+
+    @cached_property
     def untouched(self) -> tuple[Indicator, ...]:
         """The indicators of which nothing was entered at all."""
         return tuple(row for row in self._measures if row.id not in self._entered)
@@ -126,10 +135,12 @@ class Facts:
             if (row.id, "value") in self._actuals or row.id not in self._entered:
                 continue
             status = self._actuals.get((row.id, "status"))
-            expected = self._actuals.get((row.id, "expected"))
-            number = expected.value if expected else None
-            day = None if number is None else day_of(number)
-            yield row, status.text.lower() if status else "", day
+            yield row, status.text.lower() if status else "", self._expected(row.id)
+
+    def _expected(self, key: str) -> date | None:
+        """Return the day on which a row's figure is expected; None where nobody says."""
+        expected = self._actuals.get((key, "expected"))
+        return None if expected is None or expected.value is None else day_of(expected.value)
 
     def _light(self, measure: str) -> dict[str, str]:
         return {

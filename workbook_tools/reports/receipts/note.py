@@ -7,7 +7,8 @@ from pathlib import Path
 from workbook_tools.files import write_whole
 from workbook_tools.ledger import Decision
 from workbook_tools.reports.receipts.facts import Facts
-from workbook_tools.reports.receipts.text import table_of, wrapped
+from workbook_tools.reports.receipts.text import table_of
+from workbook_tools.reports.wrapping import in_lines
 from workbook_tools.values.days import long_date
 
 
@@ -34,10 +35,10 @@ def decision_note(facts: Facts, decision: Decision, contact: str = "") -> str:
     }
     contact = contact or facts.plan.words["contact"]
     parts = (
-        wrapped(0, spec["title"][kind].format(**who), width),
-        wrapped(0, " ".join(counts), width),
+        in_lines(0, spec["title"][kind].format(**who), width),
+        in_lines(0, " ".join(counts), width),
         table_of(spec["facts"], words, width),
-        wrapped(0, spec["closing"].format(contact=contact), width),
+        in_lines(0, spec["closing"].format(contact=contact), width),
     )
     return "\n\n".join(parts) + "\n"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -16,7 +15,8 @@ from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.reports.differences.rows import order_of
 from workbook_tools.reports.differences.wording import is_worked_out, one_line, what
 from workbook_tools.reports.receipts.facts import Facts
-from workbook_tools.values.comparing import Change, folded
+from workbook_tools.reports.wrapping import in_lines
+from workbook_tools.values.comparing import Change
 from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding, answered_queries, counts, open_queries
 from workbook_tools.values.records import Record
@@ -31,32 +31,19 @@ Lines = Iterator[tuple[int, str]]
 def receipt_text(facts: Facts, contact: str = "") -> str:
     """Return the receipt; ``contact`` is whom to tell of a mistake."""
     spec = facts.plan.form.texts("receipt")
-    fitted = partial(wrapped, width=spec["width"])
-    parts = ["\n".join(fitted(0, text) for text in _head(facts, spec)), _table(facts, spec)]
+    wrapped = partial(in_lines, width=spec["width"])
+    parts = ["\n".join(wrapped(0, text) for text in _head(facts, spec)), _table(facts, spec)]
     for name, paragraphs in _SECTIONS.items():
         if name == "changes" and facts.previous is None:
             continue
         previous = facts.previous.file if facts.previous else ""
-        title = fitted(0, spec[name]["title"].format(file=previous))
+        title = wrapped(0, spec[name]["title"].format(file=previous))
         rule = "-" * max(len(line) for line in title.splitlines())
-        body = [fitted(moved, text, hanging=2) for moved, text in paragraphs(facts, spec[name])]
-        parts.append("\n".join([title, rule, *(body or [fitted(0, spec[name]["none"])])]))
+        body = [wrapped(moved, text, hanging=2) for moved, text in paragraphs(facts, spec[name])]
+        parts.append("\n".join([title, rule, *(body or [wrapped(0, spec[name]["none"])])]))
     contact = contact or facts.plan.words["contact"]
-    parts.append(fitted(0, spec["closing"].format(contact=contact)))
+    parts.append(wrapped(0, spec["closing"].format(contact=contact)))
     return "\n\n".join(parts) + "\n"
-
-
-def wrapped(moved: int, text: str, width: int, hanging: int = 0) -> str:
-    """Return a text in lines of at most ``width``, moved in; by ``hanging`` more from line two."""
-    clean = "".join(each if each.isprintable() else " " for each in folded(text))
-    lines = textwrap.wrap(
-        clean,
-        width,
-        initial_indent=" " * moved,
-        subsequent_indent=" " * (moved + hanging),
-        break_on_hyphens=False,  # A reference such as HEA-718 stays whole.
-    )
-    return "\n".join(lines)
 
 
 def _head(facts: Facts, spec: Mapping[str, Any]) -> Iterator[str]:
@@ -122,7 +109,7 @@ def table_of(declared: Mapping[str, str], words: Mapping[str, str], width: int) 
     widest = max(map(len, declared)) + 3
     lines = []
     for label, text in declared.items():
-        value = wrapped(0, text.format(**words), width - widest)
+        value = in_lines(0, text.format(**words), width - widest)
         lines.append(f"{label:<{widest}}" + value.replace("\n", "\n" + " " * widest))
     return "\n".join(lines)
 
