@@ -37,6 +37,10 @@ DEMO = "laa demo --out demo"
 """The command that was run for all tests; what it wrote is put in place where documents run it."""
 
 
+WHEN_THEY_COME_BACK = "laa ingest inbox"
+"""Before it somebody puts into the inbox what came in."""
+
+
 def run_in_turn(commands: list[str], folder: Path, demo: Demo) -> Iterator[tuple[str, int, str]]:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     for command in commands:
@@ -47,6 +51,8 @@ def run_in_turn(commands: list[str], folder: Path, demo: Demo) -> Iterator[tuple
         if command == DEMO:
             shutil.copytree(demo.folder, folder / "demo", dirs_exist_ok=True)
             continue
+        if command == WHEN_THEY_COME_BACK:
+            shutil.copy(demo.folder / "completed" / "health.xlsx", folder / "inbox")
         assert words[0] == "laa", command
         done = subprocess.run(
             [sys.executable, "-m", "workbook_tools", *words[1:]],
