@@ -24,6 +24,7 @@ CHECKS = frozenset(
         *("cell-error", "no-result", "not-a-number", "date-for-number", "number-as-text"),
         *("percent-typed", "percent-misplaced", "pounds-misplaced", "not-a-date"),
         *("date-as-text", "not-months", "not-in-list", "cannot-be-seen"),
+        *("words-against-figures", "name-against-figures"),
     ]
 )
 """The ids of the checks made in Python; a form has words for each of them."""
