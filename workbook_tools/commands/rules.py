@@ -32,7 +32,7 @@ def command(context: click.Context) -> None:
 def list_rules() -> None:
     """List every rule with its severity, those that formulas cannot say at the end."""
     form = here().form
-    rules = (*form.rules, *form.structure_rules.values())
+    rules: list[Rule | StructureRule] = [*form.rules, *form.structure_rules.values()]
     width = max(len(rule.id) for rule in rules)
     for rule in rules:
         severity = click.style(f"{rule.severity:<5}", fg=_COLOURS[rule.severity])
