@@ -102,6 +102,8 @@ def test_every_rule_about_the_shape_of_a_return_is_shown_by_a_fault(form: Form) 
     # test_words_against_figures.py.
     assert set(form.structure_rules) - shown == {
         "cannot-be-seen",
+        "date-as-number",
+        "date-out-of-reach",
         "no-result",
         "other-round",
         "other-rows",

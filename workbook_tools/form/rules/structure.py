@@ -23,7 +23,14 @@ CHECKS = frozenset(
         *("locked-changed", "formula-overwritten", "formula-changed", "formula-broken"),
         *("cell-error", "no-result", "not-a-number", "date-for-number", "number-as-text"),
         *("percent-typed", "percent-misplaced", "pounds-misplaced", "not-a-date"),
-        *("date-as-text", "not-months", "not-in-list", "cannot-be-seen"),
+        *(
+            "date-as-text",
+            "date-as-number",
+            "date-out-of-reach",
+            "not-months",
+            "not-in-list",
+            "cannot-be-seen",
+        ),
         *("words-against-figures", "name-against-figures"),
     ]
 )
