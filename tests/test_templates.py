@@ -275,6 +275,32 @@ def test_a_table_begins_with_the_references_of_its_rows(folder: Path) -> None:
     refused(folder, lambda form: form.returns, "return.json", "'key' was expected")
 
 
+def test_overridden_lights_are_counted_by_a_sheet_that_has_both_lights(folder: Path) -> None:
+    def spoil(wrong: dict[str, str]) -> None:
+        changed(
+            folder,
+            "laa-spreadsheet.json",
+            lambda d: sheet_of(d, "Summary")["overridden"].update(wrong),
+        )
+
+    spoil({"final": "traffic_light"})
+    refused(folder, lambda form: form.spreadsheet, "Lights", "traffic_light")
+    spoil({"in": "Sources"})
+    refused(folder, lambda form: form.spreadsheet, "Sources", "light_calculated")
+    changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Summary").pop("overridden"))
+    assert load_form(folder).spreadsheet
+
+
+def test_claims_are_refused_with_unknown_words_or_a_pattern_that_is_none(folder: Path) -> None:
+    path = folder / "rules" / "claims.toml"
+    text = path.read_text(encoding="utf-8")
+    for change, word in ((("{fall}", "{sinks}"), "sinks"), (("{number} of", "({number} of"), "(")):
+        path.write_text(text.replace(*change), encoding="utf-8")
+        refused(folder, lambda form: form.claims, "claims.toml", word)
+    path.unlink()
+    assert load_form(folder).claims is None
+
+
 def test_a_spreadsheet_has_a_view_that_shows_what_is_counted(folder: Path) -> None:
     changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Summary").update(counted="row"))
     assert load_form(folder).spreadsheet
