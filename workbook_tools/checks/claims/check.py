@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from workbook_tools.checks.claims.figures import FigureBook, values_of
-from workbook_tools.checks.claims.judging import OF_NAMES, contradiction
+from workbook_tools.checks.claims.judging import contradiction
 from workbook_tools.checks.claims.reading import claims_in
 from workbook_tools.checks.faults import Fault
 from workbook_tools.checks.locating import SubmittedTable
@@ -58,8 +58,8 @@ def _of_row(
     comment = entered.get(claims.comment)
     said = comment.value if comment and isinstance(comment.value, str) else ""
     name = row.indicator.text
-    found = [each for each in claims_in(said, claims) if each.shape.about != OF_NAMES]
-    named = [each for each in claims_in(name, claims) if each.shape.about == OF_NAMES]
+    found = list(claims_in(said, claims))
+    named = list(claims_in(name, claims, of_name=True))
     if not found and not named:
         return
     figures = book.of(row)

@@ -11,15 +11,11 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from workbook_tools.checks.claims.figures import RowFigures, in_order, years_in
-from workbook_tools.checks.claims.reading import Claim, Number
+from workbook_tools.checks.claims.reading import OF_NAMES, Claim, Number
 from workbook_tools.form.rules.claims import Claims
 
 Judge: TypeAlias = Callable[[Claim, RowFigures], str]
 """Returns what the row says instead; empty where there is nothing to say."""
-
-
-OF_NAMES = "name"
-"""What a claim is about that only the name of a measure makes: where its targets are to lead."""
 
 
 def contradiction(claim: Claim, row: RowFigures, name: str, claims: Claims) -> str:
@@ -39,7 +35,7 @@ def contradiction(claim: Claim, row: RowFigures, name: str, claims: Claims) -> s
 def _is_elsewhere(claim: Claim, row: RowFigures, name: str, claims: Claims) -> bool:
     """Whether a claim is about another place, another time, or something else than the row."""
     sentence = claim.sentence
-    if claims.words["elsewhere"].search(sentence):
+    if claims.words["elsewhere"].search(claims.words["here"].sub("", sentence)):
         return True
     for area, words in claims.areas.items():
         if area != row.area and words.search(sentence) and not words.search(name):
@@ -280,11 +276,17 @@ def _direction(claim: Claim, row: RowFigures) -> str:
     movements = row.movements(claim.measured_from, claim.is_from_baseline)
     if not movements:
         return ""
+    if claim.direction == "level":
+        moved = all(abs(after - before) > _LEVEL * abs(before) for before, after in movements)
+        return _went(row, *movements[-1]) if moved and not claim.is_denied else ""
     direction = _OPPOSITE[claim.direction] if claim.is_denied else claim.direction
     if all(_against(direction, after - before, row.sign) for before, after in movements):
         return _went(row, *movements[-1])
     return ""
 
+
+_LEVEL = 0.1
+"""How far a figure may move that is said to be stable, as a share of it."""
 
 _OPPOSITE = {
     "up": "down",

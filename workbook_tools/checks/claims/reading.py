@@ -76,13 +76,18 @@ class Claim:
     """The words before it in its clause, or what a direction is said to be of."""
 
 
-def claims_in(text: str, claims: Claims) -> Iterator[Claim]:
-    """Yield the claims of a text, in the order of the sentences."""
+OF_NAMES = "name"
+"""What a claim is about that only the name of a measure makes: where its targets are to lead."""
+
+
+def claims_in(text: str, claims: Claims, *, of_name: bool = False) -> Iterator[Claim]:
+    """Yield the claims of a comment, or of the name of a measure, in the order of its sentences."""
+    shapes = [shape for shape in claims.shapes if (shape.about == OF_NAMES) is of_name]
     for part in _SENTENCES.split(_plain(text[:LONGEST_TEXT])):
         sentence = " ".join(part.split())
         if len(sentence) > LONGEST_SENTENCE:
             continue
-        for shape in claims.shapes:
+        for shape in shapes:
             places = [sentence]
             if shape.claims == "direction":
                 places = [each.strip(" '\"") for each in claims.clause_ends.split(sentence)]

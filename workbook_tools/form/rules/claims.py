@@ -20,7 +20,7 @@ _NUMBER = (
     r"(?<![\d./,-])(?:(?P<about{0}>{about}) )?(?P<pound{0}>£ ?)?"
     r"(?P<number{0}>\d{{1,3}}(?:,\d{{3}}){{1,4}}(?:\.\d{{1,6}})?|\d{{1,12}}(?:\.\d{{1,6}})?)"
     r"(?P<unit{0}> ?%| ?per ?cent\b| percentage points?\b| points?\b| ?million\b| ?m\b| ?k\b)?"
-    r"(?![\d/]|[.,]\d|-\d)"
+    r"(?![\d/]|[.,]\d|-\d| ?%)"
 )
 """A number with what stands around it; its parts are named with the place it has in a shape."""
 
