@@ -297,6 +297,8 @@ def test_claims_are_refused_with_unknown_words_or_a_pattern_that_is_none(folder:
     for change, word in ((("{fall}", "{sinks}"), "sinks"), (("{number} of", "({number} of"), "(")):
         path.write_text(text.replace(*change), encoding="utf-8")
         refused(folder, lambda form: form.claims, "claims.toml", word)
+    path.write_text(text.replace("stands against a target of {target}", "{nobody}"), "utf-8")
+    refused(folder, lambda form: form.claims, "claims.toml", "nobody")
     path.unlink()
     assert load_form(folder).claims is None
 

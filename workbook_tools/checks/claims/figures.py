@@ -58,6 +58,8 @@ class RowFigures:
     decimals: int
     unit_type: str
     area: str
+    is_gap: bool
+    """Whether it is about the gap between two areas."""
     is_newest: bool
     """Whether there is a figure for this round."""
     shown: Callable[[float], str]
@@ -72,7 +74,7 @@ class RowFigures:
             numbers.add(self.earlier_this_year)
         if self.part < 1:
             numbers |= {target * self.part for target in self.targets}
-        if self.area == "gap":
+        if self.is_gap:
             numbers |= {abs(one - other) for one, other in permutations(numbers, 2)}
         return frozenset(numbers)
 
@@ -85,7 +87,7 @@ class RowFigures:
     @cached_property
     def differences(self) -> frozenset[float]:
         """By how much any two figures of one area and kind differ."""
-        if self.area == "gap":
+        if self.is_gap:
             return frozenset(abs(one - other) for one, other in permutations(self.numbers, 2))
         return frozenset(abs(later - base) for base, later in self._pairs())
 
@@ -201,6 +203,7 @@ class FigureBook:
             decimals=indicator.decimals,
             unit_type=indicator.unit_type,
             area=indicator.area,
+            is_gap=indicator.area == claims.gap_area,
             is_newest=is_newest,
             shown=lambda value: column.shown(value, row.figure_format),
         )

@@ -14,7 +14,10 @@ from workbook_tools.checks.claims.figures import RowFigures, in_order, years_in
 from workbook_tools.checks.claims.reading import OF_NAMES, Claim, Number
 from workbook_tools.form.rules.claims import Claims
 
-Judge: TypeAlias = Callable[[Claim, RowFigures], str]
+Says: TypeAlias = Mapping[str, str]
+"""What a row says instead, in the words of the form."""
+
+Judge: TypeAlias = Callable[[Claim, RowFigures, Says], str]
 """Returns what the row says instead; empty where there is nothing to say."""
 
 
@@ -29,7 +32,7 @@ def contradiction(claim: Claim, row: RowFigures, name: str, claims: Claims) -> s
     """
     if _is_elsewhere(claim, row, name, claims):
         return ""
-    return _JUDGES[claim.shape.claims](claim, row)
+    return _JUDGES[claim.shape.claims](claim, row, claims.says)
 
 
 def _is_elsewhere(claim: Claim, row: RowFigures, name: str, claims: Claims) -> bool:
@@ -49,12 +52,12 @@ def _is_elsewhere(claim: Claim, row: RowFigures, name: str, claims: Claims) -> b
         return of_figures and not _is_about(claim, name, claims)
     if claims.words["not_yet"].search(sentence):
         # Of a gap, the gap is what is spoken of.
-        of_gap = row.area == "gap" and claim.direction in ("narrower", "wider")
-        if not of_gap or claims.words["not_yet"].search(re.sub(r"\bgap\b", "", sentence)):
+        of_gap = row.is_gap and claim.direction in ("narrower", "wider")
+        if not of_gap or claims.words["not_yet"].search(claims.words["gap"].sub("", sentence)):
             return True
     if claim.direction in ("narrower", "wider"):
-        return row.area != "gap"
-    if row.area == "gap" and "gap" not in claim.subject:
+        return not row.is_gap
+    if row.is_gap and not claims.words["gap"].search(claim.subject):
         return True
     return not _is_about(claim, name, claims)
 
@@ -129,7 +132,7 @@ def _stem(word: str) -> str:
 # The judges ----------------------------------------------------------------------
 
 
-def _figure_of_the_row(claim: Claim, row: RowFigures) -> str:
+def _figure_of_the_row(claim: Claim, row: RowFigures, says: Says) -> str:
     (said,) = claim.numbers
     if claim.shape.about == "figure" and said.leads_on:
         return ""
@@ -144,13 +147,13 @@ def _figure_of_the_row(claim: Claim, row: RowFigures) -> str:
         if not row.targets:
             return ""
         aims = in_order([*row.aims[:1], *row.targets])
-        return f"the row has a target of {_listed(row, aims)}"
+        return says["targets"].format(figures=_listed(row, aims))
     if row.newest is None:
         return ""
-    return f"the row has {_listed(row, [point.value for point in row.line])}"
+    return says["figures"].format(figures=_listed(row, [point.value for point in row.line]))
 
 
-def _from_one_to_another(claim: Claim, row: RowFigures) -> str:
+def _from_one_to_another(claim: Claim, row: RowFigures, says: Says) -> str:
     one, other = claim.numbers
     if (one.is_percent or other.is_percent) and row.unit_type != "percent":
         return ""
@@ -158,13 +161,13 @@ def _from_one_to_another(claim: Claim, row: RowFigures) -> str:
         return ""
     if _is_had(one, row.numbers) and _is_had(other, row.numbers):
         if _against(claim.direction, other.value - one.value, row.sign):
-            return f"from {one.value:g} to {other.value:g} it goes the other way"
+            return says["other_way"].format(before=f"{one.value:g}", after=f"{other.value:g}")
         return ""
-    before, after = row.line[-2].value, row.line[-1].value
-    return f"the figure went from {row.shown(before)} to {row.shown(after)}"
+    before, after = (row.shown(point.value) for point in row.line[-2:])
+    return says["went"].format(before=before, after=after)
 
 
-def _share_of_the_target(claim: Claim, row: RowFigures) -> str:
+def _share_of_the_target(claim: Claim, row: RowFigures, says: Says) -> str:
     (said,) = claim.numbers
     if not said.is_percent or row.newest is None or not row.aims:
         return ""
@@ -174,10 +177,11 @@ def _share_of_the_target(claim: Claim, row: RowFigures) -> str:
     if not aim:
         return ""
     share = 100 * row.newest.value / aim
-    return f"{row.shown(row.newest.value)} is {share:.1f}% of the target of {row.shown(aim)}"
+    figure, target = row.shown(row.newest.value), row.shown(aim)
+    return says["share"].format(figure=figure, share=f"{share:.1f}", target=target)
 
 
-def _change(claim: Claim, row: RowFigures) -> str:
+def _change(claim: Claim, row: RowFigures, says: Says) -> str:
     (said,) = claim.numbers
     may_be_points = not said.is_percent or row.unit_type == "percent"
     had = set(row.differences) if may_be_points else set()
@@ -188,8 +192,8 @@ def _change(claim: Claim, row: RowFigures) -> str:
     if claim.shape.about == OF_NAMES and _goes_by_other_years(claim, row):
         return ""
     if _is_had(said, had):
-        return _wrong_way(claim, row)
-    return _what_changed(claim, row, said)
+        return _wrong_way(claim, row, says)
+    return _what_changed(claim, row, said, says)
 
 
 def _goes_by_other_years(claim: Claim, row: RowFigures) -> bool:
@@ -198,7 +202,7 @@ def _goes_by_other_years(claim: Claim, row: RowFigures) -> bool:
     return not row.targets or any(year < min(known, default=0) for year in years_in(claim.sentence))
 
 
-def _wrong_way(claim: Claim, row: RowFigures) -> str:
+def _wrong_way(claim: Claim, row: RowFigures, says: Says) -> str:
     """Return what the row says where the amount is right and the way is the wrong one."""
     if claim.shape.about or not row.is_newest or claim.is_denied:
         return ""
@@ -212,31 +216,34 @@ def _wrong_way(claim: Claim, row: RowFigures) -> str:
     ]
     goes = (_against(claim.direction, after - before, row.sign) for before, after in moves)
     if moves and all(goes):
-        return _went(row, *moves[-1])
+        return _went(row, *moves[-1], says)
     return ""
 
 
-def _what_changed(claim: Claim, row: RowFigures, said: Number) -> str:
+def _what_changed(claim: Claim, row: RowFigures, said: Number, says: Says) -> str:
     if claim.shape.about == "target" and row.newest is not None and row.aims and row.aims[0]:
         aim, newest = row.aims[0], row.newest.value
         share = 100 * (newest - aim) / aim
-        side = "above" if share > 0 else "below"
-        return f"{row.shown(newest)} is {abs(share):.1f}% {side} the target of {row.shown(aim)}"
+        return says["above" if share > 0 else "below"].format(
+            figure=row.shown(newest), share=f"{abs(share):.1f}", target=row.shown(aim)
+        )
     pairs = row.movements()
     if pairs and claim.shape.about != OF_NAMES:
-        return _went(row, *pairs[-1])
+        return _went(row, *pairs[-1], says)
     if not row.line or not row.targets:
         return ""
     before = row.line[0].value
     after = max(row.targets, key=lambda target: abs(target - before))
-    by = f"{row.shown(abs(after - before))}"
-    if before and said.is_percent:
-        by += f" or {100 * abs(after - before) / abs(before):.1f}%"
-    way = f"from the baseline of {row.shown(before)} to the target of {row.shown(after)}"
-    return f"{way} it is {by}"
+    by_share = bool(before) and said.is_percent
+    return says["leads_by" if by_share else "leads"].format(
+        before=row.shown(before),
+        after=row.shown(after),
+        by=row.shown(abs(after - before)),
+        share=_share(before, after),
+    )
 
 
-def _beside_the_target(claim: Claim, row: RowFigures) -> str:
+def _beside_the_target(claim: Claim, row: RowFigures, says: Says) -> str:
     side = claim.shape.side
     if row.newest is None or not row.aims or claim.is_denied:
         return ""
@@ -251,7 +258,7 @@ def _beside_the_target(claim: Claim, row: RowFigures) -> str:
     named = years_in(claim.sentence)
     if named and max(row.newest.years, default=0) not in named:
         return ""
-    return f"{row.shown(newest)} stands against a target of {row.shown(row.aims[0])}"
+    return says["beside"].format(figure=row.shown(newest), target=row.shown(row.aims[0]))
 
 
 def _stands(side: str, newest: float, aim: float, sign: int) -> bool:
@@ -267,7 +274,7 @@ def _is_wish(claim: Claim, claims: Claims) -> bool:
     return claims.words["wish"].search(before) is not None
 
 
-def _direction(claim: Claim, row: RowFigures) -> str:
+def _direction(claim: Claim, row: RowFigures, says: Says) -> str:
     if row.newest is None:
         return ""
     named = years_in(claim.sentence) - claim.measured_from
@@ -278,10 +285,10 @@ def _direction(claim: Claim, row: RowFigures) -> str:
         return ""
     if claim.direction == "level":
         moved = all(abs(after - before) > _LEVEL * abs(before) for before, after in movements)
-        return _went(row, *movements[-1]) if moved and not claim.is_denied else ""
+        return _went(row, *movements[-1], says) if moved and not claim.is_denied else ""
     direction = _OPPOSITE[claim.direction] if claim.is_denied else claim.direction
     if all(_against(direction, after - before, row.sign) for before, after in movements):
-        return _went(row, *movements[-1])
+        return _went(row, *movements[-1], says)
     return ""
 
 
@@ -308,11 +315,15 @@ def _is_had(said: Number, values: frozenset[float] | set[float]) -> bool:
     return any(said.is_had_from(value) for value in values)
 
 
-def _went(row: RowFigures, before: float, after: float) -> str:
-    went = f"the figure went from {row.shown(before)} to {row.shown(after)}"
-    if not before or row.unit_type == "percent":
-        return went
-    return f"{went}, by {100 * abs(after - before) / abs(before):.1f}%"
+def _went(row: RowFigures, before: float, after: float, says: Says) -> str:
+    by_share = bool(before) and row.unit_type != "percent"
+    return says["went_by" if by_share else "went"].format(
+        before=row.shown(before), after=row.shown(after), share=_share(before, after)
+    )
+
+
+def _share(before: float, after: float) -> str:
+    return f"{100 * abs(after - before) / abs(before):.1f}" if before else ""
 
 
 def _listed(row: RowFigures, values: list[float] | tuple[float, ...]) -> str:

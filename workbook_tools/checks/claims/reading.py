@@ -122,9 +122,9 @@ def _claim(shape: Shape, found: re.Match[str], place: str, claims: Claims) -> Cl
         place,
         tuple(_numbers(found, claims)),
         _direction(said, claims),
-        denied is not None or (not shape.side and "n't" in found[0].lower()),
+        denied is not None,
         years_in(against),
-        "baseline" in against.lower(),
+        claims.words["baseline"].search(against) is not None,
         subject.strip(),
     )
 

@@ -51,6 +51,9 @@ class Claims:
     expected: str
     amber_to: str
     part: str
+    gap_area: str
+    says: Mapping[str, str]
+    """What a row says instead of a claim, in words."""
     words: Mapping[str, re.Pattern[str]]
     areas: Mapping[str, re.Pattern[str]]
     directions: Mapping[str, re.Pattern[str]]
@@ -72,11 +75,20 @@ def load_claims(files: DeclaredFiles) -> Claims | None:
         return None
     declared = load_toml(files, CLAIMS, "claims")
     words = {name: _any_of(listed) for name, listed in declared["words"].items()}
+    for name, text in declared["says"].items():
+        try:
+            text.format_map(_FILLED_IN)
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            raise DeclarationError(
+                f"{files.path(CLAIMS)}: “{name}” under “says” names {error} in braces; name only "
+                f"{', '.join(_FILLED_IN)}."
+            ) from error
     try:
         return Claims(
-            **{name: declared.get(name, "") for name in _COLUMNS},
+            **{name: declared.get(name, "") for name in _NAMES},
             over_time=tuple((figure, period) for figure, period in declared["over_time"]),
             aimed_at=declared["aimed_at"],
+            says=declared["says"],
             words={name: _whole(pattern) for name, pattern in words.items()},
             areas={area: _whole(_any_of(listed)) for area, listed in declared["areas"].items()},
             directions={
@@ -97,7 +109,13 @@ def load_claims(files: DeclaredFiles) -> Claims | None:
         ) from error
 
 
-_COLUMNS = ("sheet", "comment", "name", "earlier_this_year", "expected", "amber_to", "part")
+_NAMES = (
+    *("sheet", "comment", "name", "earlier_this_year", "expected", "amber_to", "part"),
+    "gap_area",
+)
+
+_FILLED_IN = dict.fromkeys(("figures", "figure", "target", "share", "before", "after", "by"), "")
+"""What the words that a row says may name in braces."""
 
 
 def _any_of(words: Iterable[str]) -> str:
