@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from form_files import TEMPLATES, changed, column_of, copied_form, refused, sheet_of
 
+from workbook_tools.checks.faults import Fault, in_words
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.columns import Column, Holds
+from workbook_tools.form.rules.structure import SAID_BEFORE
 from workbook_tools.form.sheets import ViewSheet
 from workbook_tools.form.years import Years, years_after, years_of
 from workbook_tools.formulas.placing import columns_named, names_in
@@ -347,3 +349,15 @@ def test_every_check_has_its_words_and_no_words_are_without_a_check(
     path = folder / "rules" / "structure.toml"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     refused(folder, lambda form: form.structure_rules, "structure.toml", word)
+
+
+def test_a_form_kept_by_an_earlier_version_needs_no_words_for_later_checks(folder: Path) -> None:
+    path = folder / "rules" / "structure.toml"
+    head, *blocks = path.read_text(encoding="utf-8").split("[[rules]]")
+    kept = [each for each in blocks if not any(f'id = "{later}"' in each for later in SAID_BEFORE)]
+    assert len(blocks) - len(kept) == len(SAID_BEFORE)
+    path.write_text("[[rules]]".join([head, *kept]), encoding="utf-8")
+    rules = load_form(folder).structure_rules
+    faults = [Fault(later, found="“2”", title="Date") for later in SAID_BEFORE]
+    said = [finding.rule for finding in in_words(faults, rules, "health.xlsx", "health")]
+    assert said == ["date-as-text", "not-a-date"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from workbook_tools.form.rules.structure import StructureRule
+from workbook_tools.form.rules.structure import SAID_BEFORE, StructureRule
 from workbook_tools.values.findings import Finding
 from workbook_tools.workbooks.address import address
 
@@ -40,6 +40,8 @@ def in_words(
 ) -> Iterator[Finding]:
     """Yield the finding for each fault, in the words of its rule.
 
+    A form of an earlier version may lack the words of a check that is newer than it.
+
     Args:
         faults: what was found in one file.
         rules: the structure rules by id.
@@ -47,7 +49,10 @@ def in_words(
         theme_group: id of the theme group that it says it is from.
     """
     for fault in faults:
-        rule = rules[fault.rule]
+        rule_id = fault.rule if fault.rule in rules else SAID_BEFORE.get(fault.rule, fault.rule)
+        if not rule_id:
+            continue
+        rule = rules[rule_id]
         slots = {
             "found": _brief(fault.found),
             "whole": fault.found,
@@ -56,7 +61,7 @@ def in_words(
             "example": fault.example,
         }
         yield Finding(
-            rule=fault.rule,
+            rule=rule.id,
             severity=rule.severity,
             file=file,
             theme_group=theme_group,

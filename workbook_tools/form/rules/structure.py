@@ -36,6 +36,15 @@ CHECKS = frozenset(
 )
 """The ids of the checks made in Python; a form has words for each of them."""
 
+SAID_BEFORE: Mapping[str, str] = {
+    "date-as-number": "date-as-text",
+    "date-out-of-reach": "not-a-date",
+    "words-against-figures": "",
+    "name-against-figures": "",
+}
+"""The checks that a form kept by an earlier version has no words for, with the rule that says it
+there instead; nothing is said where there is none. Its round is checked as it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class StructureRule:
@@ -53,12 +62,16 @@ class StructureRule:
 def load_structure_rules(files: DeclaredFiles) -> Mapping[str, StructureRule]:
     """Return the texts of the checks of a return's structure, by rule id.
 
+    A form of an earlier version has no words for the checks that came later: what they find is
+    said by the rule that said it then, or not at all.
+
     Raises:
         DeclarationError: the file breaks its schema, or has not just one rule for each check.
     """
     rules = load_toml(files, STRUCTURE, "structure")["rules"]
     ids = [spec["id"] for spec in rules]
-    missing, unknown = sorted(CHECKS.difference(ids)), sorted(set(ids) - CHECKS)
+    missing = sorted(CHECKS.difference(ids, SAID_BEFORE))
+    unknown = sorted(set(ids) - CHECKS)
     twice = sorted(each for each in CHECKS if ids.count(each) > 1)
     for wrong, what, remedy in (
         (missing, "has no rule", "say in it what the check tells"),
