@@ -188,6 +188,7 @@ def test_words_about_something_else_are_left_alone(against: Against, row: str, t
         (FALLS, "Target missed", "184 stands against a target of 197"),
         (INCOMES, "Incomes rose by 20%", "from £27,692 to £30,225, by 9.1%"),
         (INCOMES, "Incomes rose to £35k", "the row has £27,692 and £30,225"),
+        (TREATED, "Above the target of 2,000", "the row has a target of 1,300"),
         (TREATED, "We have achieved 78% of the target", "1,081 is 83.2% of the target of 1,300"),
     ],
 )

@@ -2,6 +2,7 @@
 
 ``figures``   the figures of a row, and all that can be had from them
 ``reading``   the claims of a text: sentences, numbers, and what they are about
+``subject``   whether a claim is about its row, or about another place, time or thing
 ``judging``   whether a claim can be had from the row; if not, what the row says instead
 ``check``     one query for each row whose words and figures contradict each other
 

@@ -28,6 +28,8 @@ class Number:
     """Whether it is said to be about so much, or more, or less."""
     size: float
     """1,000 or 1,000,000 where it is said in thousands or millions, else 1."""
+    is_year: bool
+    """Whether it may be a year: 2006, but not 2,006 nor £2006."""
     follows: str
     """The word behind it."""
     leads_on: bool
@@ -150,11 +152,14 @@ def _numbers(found: re.Match[str], claims: Claims) -> Iterator[Number]:
             unit.endswith(("point", "points")),
             bool(named[f"about{place}"]),
             _SIZES.get(unit, 1.0),
+            bool(_YEAR.fullmatch(named[f"number{place}"])) and not (unit or named[f"pound{place}"]),
             follows,
             bool(_direction(follows, claims)),
         )
         place += 1
 
+
+_YEAR = re.compile(r"199\d|20[0-4]\d")
 
 _SIZES = {"million": 1e6, "m": 1e6, "k": 1e3}
 
