@@ -279,12 +279,19 @@ DATES = [
     Case(PERCENT, EXPECTED, "2007-12-31", None, LAST_OF_2007, "date-as-text"),
     Case(PERCENT, EXPECTED, " 31/12/2007 ", None, LAST_OF_2007, "date-as-text"),
     Case(PERCENT, EXPECTED, "\u00a031/12/2007", None, LAST_OF_2007, "date-as-text"),
+    Case(PERCENT, EXPECTED, "31/12/07", None, LAST_OF_2007, "date-as-text"),
+    Case(PERCENT, EXPECTED, "31-Dec-07", None, LAST_OF_2007, "date-as-text"),
+    Case(PERCENT, EXPECTED, "Monday 31st December 2007", None, LAST_OF_2007, "date-as-text"),
     Case(PERCENT, EXPECTED, "5/4/2007", None, 39177.0, "date-as-text"),  # 5 April
+    # A cell that shows days makes one of any number.
+    Case(PERCENT, EXPECTED, 2, None, None, "date-out-of-reach"),
+    Case(PERCENT, EXPECTED, 2007, None, None, "date-out-of-reach"),
+    Case(PERCENT, EXPECTED, 200712, None, None, "date-out-of-reach"),
+    Case(PERCENT, EXPECTED, "31/12/1907", None, None, "date-out-of-reach"),
     Case(PERCENT, EXPECTED, 39141, "General", None, "not-a-date"),
     Case(PERCENT, EXPECTED, 39141, "0", None, "not-a-date"),
     Case(PERCENT, EXPECTED, "39141", None, None, "not-a-date"),
     Case(PERCENT, EXPECTED, "12/31/2007", None, None, "not-a-date"),
-    Case(PERCENT, EXPECTED, "31/12/07", None, None, "not-a-date"),
     Case(PERCENT, EXPECTED, "30/2/2007", None, None, "not-a-date"),
     Case(PERCENT, EXPECTED, "December 2007", None, None, "not-a-date"),
     Case(PERCENT, EXPECTED, "TBA", None, None, "not-a-date"),
@@ -311,6 +318,10 @@ PERIODS = [
     Case(PERCENT, PERIOD, date(2007, 3, 31), "dd/mm/yyyy", "31/03/2007"),
     Case(PERCENT, PERIOD, date(2006, 9, 1), "mmm-yy", "Sep-06"),
     Case(PERCENT, PERIOD, 2006, None, "2006"),
+    # The number that Excel keeps of a day is that day, and never a period.
+    Case(PERCENT, PERIOD, 39172, "General", "31/03/2007", "date-as-number"),
+    Case(PERCENT, PERIOD, 39172, None, "31/03/2007", "date-as-number"),
+    Case(PERCENT, PERIOD, "39172", None, "31/03/2007", "date-as-number"),
     Case(PERCENT, PERIOD, "#N/A", None, None, "cell-error"),
 ]
 

@@ -98,13 +98,18 @@ def test_a_fault_gives_its_finding_and_no_other(
 
 def test_every_rule_about_the_shape_of_a_return_is_shown_by_a_fault(form: Form) -> None:
     shown = {rule for fault in FAULTS.values() for rule, *_ in fault.findings}
-    # These are shown by whole files, below and in test_check_entries.py.
+    # These are shown by whole files, below, in test_check_entries.py and by what words say in
+    # test_words_against_figures.py.
     assert set(form.structure_rules) - shown == {
         "cannot-be-seen",
+        "date-as-number",
+        "date-out-of-reach",
         "no-result",
         "other-round",
         "other-rows",
         "pounds-misplaced",
+        "words-against-figures",
+        "name-against-figures",
     }
 
 

@@ -503,7 +503,7 @@ def test_the_summary_casts(rebuilt: Workbook, framework: Framework) -> None:
     rows = summary_rows(rebuilt)
     total = rows.pop("All theme groups")
     assert list(rows) == [group.title for group in framework]
-    for place in range(13):
+    for place in (*range(13), 14):
         column = [row[place] for row in rows.values()]
         assert total[place] == sum(value for value in column if isinstance(value, float))
     for indicators, *counts in [*rows.values(), total]:
@@ -512,19 +512,36 @@ def test_the_summary_casts(rebuilt: Workbook, framework: Framework) -> None:
 
 def test_the_share_on_target_is_green_of_those_that_are_rated(rebuilt: Workbook) -> None:
     rows = summary_rows(rebuilt)
-    for red, amber, green, *_, rated, on_target, share in (row[1:] for row in rows.values()):
+    for red, amber, green, *_, rated, on_target, share, _ in (row[1:] for row in rows.values()):
         assert isinstance(red, float)
         assert isinstance(amber, float)
         assert isinstance(green, float)
         assert (rated, on_target) == (red + amber + green, green)
         assert share == (pytest.approx(green / rated) if rated else "none rated")
-    assert rows["All theme groups"][-3:] == [88.0, 44.0, 0.5]
+    assert rows["All theme groups"][-4:-1] == [88.0, 44.0, 0.5]
+
+
+def test_the_summary_counts_the_final_lights_that_are_not_the_calculated_ones(
+    rebuilt: Workbook, framework: Framework, book: Book
+) -> None:
+    def said(row: Indicator, measure: str) -> str:
+        record = book.record(row, "light", measure)
+        return record.text if record else ""
+
+    rows = summary_rows(rebuilt)
+    for group in framework:
+        measures = [row for row in framework.rows_of(group.id) if not row.is_heading]
+        others = [
+            row for row in measures if said(row, "final") not in ("", said(row, "calculated"))
+        ]
+        assert rows[group.title][-1] == len(others), group.id
+    assert rows["All theme groups"][-1] == 91.0
 
 
 def test_the_counts_are_formulas_so_that_a_changed_word_counts(opened: Any) -> None:
     summary = opened["Summary"]
     for row in range(HEADING_ROW + 1, HEADING_ROW + 14):
-        for column in range(3, 16):
+        for column in range(3, 17):
             assert str(summary.cell(row, column).value).startswith("="), (row, column)
 
 
@@ -608,4 +625,4 @@ def test_formulas_of_the_spreadsheet_use_only_old_functions(opened: Any) -> None
                     used |= set(
                         re.findall(r"([A-Z][A-Z0-9.]*)\(", re.sub(r'"[^"]*"', "", cell.value))
                     )
-    assert used <= {"IF", "AND", "ISNUMBER", "COUNT", "COUNTIF", "ROUND", "SUM"}
+    assert used <= {"IF", "AND", "ISNUMBER", "COUNT", "COUNTIF", "ROUND", "SUM", "SUMPRODUCT"}

@@ -32,6 +32,7 @@ from workbook_tools.values.findings import Finding
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=alert(1)> & \"'"
 HOSTILE_NAME = "budget <img src=x onerror=alert(1)> & {total}.xlsx"
 WORDS = load_form().texts("findings-page")
+KEPT_BACK = {rule.id for rule in load_form().structure_rules.values() if rule.for_secretariat}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,14 @@ def checked(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Checked:
     files.insert(3, folder / HOSTILE_NAME)
     answer = CliRunner().invoke(main, ["check", "--json", "--html", str(page), *map(str, files)])
     assert answer.exit_code == 2, answer.output
-    return Checked(page, page.read_bytes(), json.loads(answer.stdout))
+    said = json.loads(answer.stdout)
+    for file in said["files"]:
+        # The page may be sent to an adviser, who cannot act on these.
+        kept_back = [each for each in file["findings"] if each["rule"] in KEPT_BACK]
+        for finding in kept_back:
+            file["findings"].remove(finding)
+            said["summary"][finding["severity"]] -= 1
+    return Checked(page, page.read_bytes(), said)
 
 
 def plain(text: str) -> str:

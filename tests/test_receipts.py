@@ -422,7 +422,7 @@ def test_a_folder_that_cannot_be_written_does_not_undo_the_recording(
     (folder / "receipts").write_text("a file where the folder should be")
     answer = laa("ingest", demo.completed["health"], folder=folder)
     assert answer.status == 2
-    assert ": accepted, 71 values, 6 notes\n" in answer.out
+    assert ": accepted, 71 values, 3 queries, 6 notes\n" in answer.out
     assert answer.err.count("\n") == 1
     assert "is recorded, but its receipt" in answer.err
     assert "--receipts" in answer.err

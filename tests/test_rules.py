@@ -474,4 +474,7 @@ def test_the_rule_book_has_every_rule_and_a_place_to_sign(laa: Laa, tmp_path: Pa
     _, meaning, formula, users = conditions["day_of(period, otherwise)"]
     assert str(meaning.value).startswith("The day that a period stands for")
     assert "IF(period > 20000, period, otherwise)" in str(formula.value)
-    assert users.value == "as-at-after-round, as-at-before-round, count-to-a-date-without-months"
+    assert users.value == (
+        "as-at-after-round, period-after-round, as-at-before-round, period-not-after-last-year, "
+        "count-to-a-date-without-months"
+    )

@@ -90,6 +90,9 @@ NASTY: tuple[Any, ...] = (
     "it's 5% {x} [@y] & more",
     "word " * 60,
     "x" * 5000,
+    "31/3/07",
+    "March 2007",
+    "12/31/2007",
 )
 """Blanks, text numbers, the edges of numbers, errors, dates, look-alikes, very long text.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from form_files import TEMPLATES, changed, column_of, copied_form, refused, sheet_of
 
+from workbook_tools.checks.faults import Fault, in_words
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.sheets import ViewSheet
@@ -274,6 +275,34 @@ def test_a_table_begins_with_the_references_of_its_rows(folder: Path) -> None:
     refused(folder, lambda form: form.returns, "return.json", "it must be “key”.")
 
 
+def test_overridden_lights_are_counted_by_a_sheet_that_has_both_lights(folder: Path) -> None:
+    def spoil(wrong: dict[str, str]) -> None:
+        changed(
+            folder,
+            "laa-spreadsheet.json",
+            lambda d: sheet_of(d, "Summary")["overridden"].update(wrong),
+        )
+
+    spoil({"final": "traffic_light"})
+    refused(folder, lambda form: form.spreadsheet, "Lights", "traffic_light")
+    spoil({"in": "Sources"})
+    refused(folder, lambda form: form.spreadsheet, "Sources", "light_calculated")
+    changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Summary").pop("overridden"))
+    assert load_form(folder).spreadsheet
+
+
+def test_claims_are_refused_with_unknown_words_or_a_pattern_that_is_none(folder: Path) -> None:
+    path = folder / "rules" / "claims.toml"
+    text = path.read_text(encoding="utf-8")
+    for change, word in ((("{fall}", "{sinks}"), "sinks"), (("{number} of", "({number} of"), "(")):
+        path.write_text(text.replace(*change), encoding="utf-8")
+        refused(folder, lambda form: form.claims, "claims.toml", word)
+    path.write_text(text.replace("stands against a target of {target}", "{nobody}"), "utf-8")
+    refused(folder, lambda form: form.claims, "claims.toml", "nobody")
+    path.unlink()
+    assert load_form(folder).claims is None
+
+
 def test_a_spreadsheet_has_a_view_that_shows_what_is_counted(folder: Path) -> None:
     changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Summary").update(counted="row"))
     assert load_form(folder).spreadsheet
@@ -318,3 +347,17 @@ def test_no_words_are_without_a_check_and_no_check_has_two(
     path = folder / "rules" / "structure.toml"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     refused(folder, lambda form: form.structure_rules, "structure.toml", word)
+
+
+def test_a_form_that_has_no_words_for_a_later_check_is_read_with_the_toolkit_s(
+    folder: Path,
+) -> None:
+    path = folder / "rules" / "structure.toml"
+    head, *blocks = path.read_text(encoding="utf-8").split("[[rules]]")
+    kept = [each for each in blocks if 'id = "date-out-of-reach"' not in each]
+    path.write_text("[[rules]]".join([head, *kept]), encoding="utf-8")
+    rules = load_form(folder).structure_rules
+    (said,) = in_words(
+        [Fault("date-out-of-reach", found="“2”", title="Date")], rules, "health.xlsx", "health"
+    )
+    assert said.message.startswith("“Date” holds “2”")

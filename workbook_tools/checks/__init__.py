@@ -8,6 +8,7 @@ In the order of a file's way, which :func:`check_file` shows from top to bottom:
 ``results``       what its formulas give and its rules say, worked out again
 ``shape``         what is wrong with its sheets, columns and rows
 ``locked_cells``  what was changed in the cells that are not for the adviser
+``claims``        what words say that cannot be had from the figures of their row
 ``faults``        what these checks yield, and the findings it becomes
 ``rule_findings`` what the rules said, as findings
 ``recording``     its values, as records for the ledger

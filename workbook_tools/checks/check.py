@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from workbook_tools.checks.answers import answered
+from workbook_tools.checks.claims import check_claims
 from workbook_tools.checks.entries import check_entries, read_entries
 from workbook_tools.checks.faults import in_words
 from workbook_tools.checks.issued import check_identity, identify, issued_plan
@@ -32,7 +33,7 @@ from workbook_tools.plan.return_plan import CHECKS_SHEET, POINTS_SHEET
 from workbook_tools.returns.identity import Identity
 from workbook_tools.returns.marked_copy import without_findings_sheet
 from workbook_tools.rules.issued import IssuedReturn
-from workbook_tools.rules.waivers import Waiver
+from workbook_tools.rules.waivers import Waiver, accepted_in, waived
 from workbook_tools.values.findings import SEVERITIES, Finding
 from workbook_tools.values.records import Record
 from workbook_tools.workbooks import Source, Workbook, open_workbook
@@ -117,8 +118,12 @@ def check_file(
         faults += check_locked_cells(table)
         faults += check_formulas(plan, table, tables.found)
         faults += check_entries(table, entries[name])
+    faults += check_claims(plan, tables.found, entries, worked_out.results)
     told = [
-        *in_words(faults, words, file, group),
+        *waived(
+            in_words(faults, words, file, group),
+            accepted_in(plan.waivers, plan.framework, plan.round.id),
+        ),
         *rule_findings(tables.found, entries, worked_out.messages, file, group),
     ]
     records = [

@@ -56,7 +56,7 @@ def in_words(
             "example": fault.example,
         }
         yield Finding(
-            rule=fault.rule,
+            rule=rule.id,
             severity=rule.severity,
             file=file,
             theme_group=theme_group,

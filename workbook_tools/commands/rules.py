@@ -13,6 +13,7 @@ from workbook_tools.commands.here import along, here, progress
 from workbook_tools.commands.usage import CommandGroup
 from workbook_tools.folder import Folder
 from workbook_tools.form.rules.model import Example, Rule
+from workbook_tools.form.rules.structure import StructureRule
 from workbook_tools.problems import LaaError, not_known
 
 FAILED = 1
@@ -31,8 +32,9 @@ def command(context: click.Context) -> None:
 
 @command.command("list")
 def list_rules() -> None:
-    """List every rule with its severity."""
-    rules = here().form.rules
+    """List every rule with its severity, those that formulas cannot say at the end."""
+    form = here().form
+    rules: list[Rule | StructureRule] = [*form.rules, *form.structure_rules.values()]
     width = max(len(rule.id) for rule in rules)
     for rule in rules:
         severity = click.style(f"{rule.severity:<5}", fg=_COLOURS[rule.severity])
@@ -52,6 +54,9 @@ def explain(rule_id: str) -> None:
     from workbook_tools.rules.examples import try_examples
 
     current = here()
+    if rule_id in current.form.structure_rules:
+        _explain_check(current.form.structure_rules[rule_id])
+        return
     rule = _named(current, rule_id)
     for name, text in (
         ("Title", rule.title),
@@ -72,6 +77,18 @@ def explain(rule_id: str) -> None:
     for trial in try_examples(current.form, current.terms().framework, rule):
         said = f"“{trial.message}”" if trial.message else "nothing"
         click.echo(f"Example:   {_in_words(trial.example)}: says {said}")
+
+
+def _explain_check(rule: StructureRule) -> None:
+    """Explain a check that no formula can make."""
+    for name, text in (
+        ("Title", rule.title),
+        ("Severity", rule.severity),
+        ("Looks at", "the whole return; it is no formula"),
+        ("Says", rule.message),
+        ("To do", rule.fix),
+    ):
+        click.echo(f"{name + ':':<11}{text}")
 
 
 def _indented(formula: str) -> str:

@@ -16,8 +16,11 @@ from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.values.days import long_date
 
-_SAID = 3
+SAID = 3
 """How many columns say which indicator a line is about; then come those of the returns."""
+
+GROUP_COLUMN = 2
+"""The second of them: its theme group."""
 
 
 def write_lights(page: Page) -> None:
@@ -26,7 +29,7 @@ def write_lights(page: Page) -> None:
     columns = [page.book.form.columns[column_id] for column_id in page.declared.spec["columns"]]
     _write_register(page, [_lights_of(page.book, row, columns) for row in measures])
     last = HEADING_ROW + len(measures) - 1
-    lights = [place for place, each in enumerate(columns, start=_SAID) if each.holds_lights]
+    lights = [place for place, each in enumerate(columns, start=SAID) if each.holds_lights]
     for first, final in runs(lights):
         page.writing.colour_lights(page.sheet, (HEADING_ROW, first, last, final))
 

@@ -6,6 +6,8 @@ All counts are formulas over the view, so that a light changed there counts at o
 from __future__ import annotations
 
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.registers import GROUP_COLUMN, SAID
+from workbook_tools.form.sheets import PlainSheet, ViewSheet
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.workbooks.address import column_letters
 
@@ -24,6 +26,7 @@ def write_summary(page: Page) -> None:
     for row, group in enumerate(page.book.framework, start=first):
         _write_counts(page, row, group.id, len(words))
         _write_shares(page, row, "cell")
+        _write_overridden(page, row, len(words))
     last = first + len(page.book.framework.theme_groups) - 1
     _write_totals(page, first, last, len(words))
     place = _COUNTED
@@ -61,7 +64,9 @@ def _lights_of(page: Page, group_id: str) -> str:
 def _write_totals(page: Page, first: int, last: int, words: int) -> None:
     style = page.writing.style("cell", "text", "total")
     page.sheet.write_string(last, 0, page.declared.spec["total"], style)
-    for place in range(_COUNTED - 1, _COUNTED + words):
+    summed = [*range(_COUNTED - 1, _COUNTED + words)]
+    summed += [_overridden_place(words)] if "overridden" in page.declared.spec else []
+    for place in summed:
         letters = column_letters(place + 1)
         total = f"=SUM({letters}{first}:{letters}{last})"
         page.sheet.write_formula(last, place, total, page.writing.style("cell", "centre", "total"))
@@ -88,3 +93,43 @@ def _write_shares(page: Page, row: int, look: str) -> None:
         number_format = "0%" if column == share else ""
         style = page.writing.style("cell", "centre", look, number_format=number_format)
         page.sheet.write_formula(f"{column}{row}", formula, style)
+
+
+_SHARES = 4
+"""How many columns follow from a row's counts; then comes the number of overridden lights."""
+
+
+def _overridden_place(words: int) -> int:
+    return _COUNTED + words + _SHARES
+
+
+def _write_overridden(page: Page, row: int, words: int) -> None:
+    """Write how many final lights of a theme group are others than the calculated ones.
+
+    The sheet that it looks at has both, a row for each indicator. A form of an earlier version
+    does not say which sheet that is.
+    """
+    spec = page.declared.spec.get("overridden")
+    if spec is None:
+        return
+    lights = next(sheet for sheet in page.template.sheets if sheet.name == spec["in"])
+    measures = sum(not row.is_heading for row in page.book.framework.indicators)
+    group, calculated, final = (
+        _register_column(lights, name, measures) for name in ("", spec["calculated"], spec["final"])
+    )
+    formula = (
+        f'=SUMPRODUCT(--({group}=$A{row}),--({final}<>""),--({final}<>{calculated}))'
+        if measures
+        else "=0"
+    )
+    style = page.writing.style("cell", "centre")
+    page.sheet.write_formula(row - 1, _overridden_place(words), formula, style)
+
+
+def _register_column(sheet: ViewSheet | PlainSheet, column_id: str, lines: int) -> str:
+    """Return the address of a column of the sheet of lights; without an id, of the theme groups."""
+    assert isinstance(sheet, PlainSheet)
+    place = sheet.spec["columns"].index(column_id) + SAID + 1 if column_id else GROUP_COLUMN
+    letters = column_letters(place)
+    last = HEADING_ROW + lines
+    return f"{quoted(sheet.name)}!${letters}${HEADING_ROW + 1}:${letters}${last}"

@@ -127,8 +127,11 @@ def waivers_in(contents: Contents, terms: Terms) -> tuple[Waiver, ...]:
     Raises:
         DeclarationError: the file is wrong.
     """
-    rules = frozenset(rule.id for rule in terms.form.rules)
-    return load_waivers(contents.path / WAIVERS, contents.history, rules)
+    rules = {rule.id for rule in terms.form.rules}
+    # What cannot be read blocks a return, and nobody can accept it.
+    shape = terms.form.structure_rules.values()
+    rules |= {rule.id for rule in shape if rule.severity != "error"}
+    return load_waivers(contents.path / WAIVERS, contents.history, frozenset(rules))
 
 
 def kept_form(contents: Contents, fingerprint: str) -> Form | None:

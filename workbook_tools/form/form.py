@@ -18,6 +18,7 @@ from workbook_tools.declared.resources import DECLARED
 from workbook_tools.form.columns import Column, expanded, load_columns
 from workbook_tools.form.figure_formats import FigureWords
 from workbook_tools.form.lists import ChoiceList, Lights, load_lights, load_lists
+from workbook_tools.form.rules.claims import Claims, load_claims
 from workbook_tools.form.rules.load import load_rules
 from workbook_tools.form.rules.model import Rule
 from workbook_tools.form.rules.reading import read_rules
@@ -141,6 +142,12 @@ class Form:
 
     @cached_property
     @_with_remedy
+    def claims(self) -> Claims | None:
+        """How words are held against figures; None where the form does not say."""
+        return load_claims(self.files)
+
+    @cached_property
+    @_with_remedy
     def figure_words(self) -> FigureWords:
         """What is said of a figure besides the number."""
         declared = {name: text for name, text in self.texts("figures").items() if name[0] != "$"}
@@ -180,6 +187,7 @@ class Form:
             DeclarationError: something in it is wrong.
         """
         _ = self.rules, self.spreadsheet, self.structure_rules, self.lights, self.figure_words
+        _ = self.claims
         for name in self.files.contents:
             path = PurePosixPath(name)
             if path.suffix == ".json":

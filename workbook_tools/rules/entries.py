@@ -6,6 +6,7 @@ are not asked. They stand in the return because paste gets past what Excel lets 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,12 +14,16 @@ from workbook_tools.form.columns import Column
 from workbook_tools.form.rules.structure import StructureRule
 from workbook_tools.form.rules.wording import literals
 from workbook_tools.formulas.engine import Value
+from workbook_tools.formulas.placing import text_literal
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
 
 SHOWS_ERROR = "cell-error"
 """The check that a cell breaks which shows an error in the place of a value."""
+
+OUT_OF_REACH = "date-out-of-reach"
+"""The check that a day breaks which no return is about."""
 
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 """In the order of Excel's ERROR.TYPE."""
@@ -100,12 +105,26 @@ def _declared(column: Column, row: Row, texts: Mapping[str, StructureRule]) -> s
         return f'=IF(ISERROR({cell}),{shows_error},"")'
     found = f'"“"&LEFT({cell},{_BRIEF})&"”"'
     refused = _message(texts[_broken_by(column)].message, column, found)
-    return f'=IF(ISERROR({cell}),{shows_error},IF({refusal},{refused},""))'
+    said = f'IF({refusal},{refused},"")'
+    beyond = column.kind.is_out_of_reach(cell)
+    if beyond:
+        day, words = (
+            f"IF(ISNUMBER({cell}),TEXT({cell},{text_literal(form)}),{cell})"
+            for form in (column.kind.number_format(), column.kind.message_format())
+        )
+        told = _message(texts[OUT_OF_REACH].message, column, f'"“"&{day}&"”"', words)
+        said = f'IF({refusal},{refused},IF({beyond},{told},""))'
+    return f"=IF(ISERROR({cell}),{shows_error},{said})"
 
 
-def _message(text: str, column: Column, found: str) -> str:
-    """Return the formula for a check's sentence; ``found`` is that for what the cell holds."""
-    before, _, after = text.format_map(
-        {"title": column.title, "example": column.example, "expected": "", "found": "\0"}
-    ).partition("\0")
-    return "&".join([*literals(before), found, *literals(after)])
+def _message(text: str, column: Column, found: str, expected: str = '""') -> str:
+    """Return the formula for a check's sentence.
+
+    ``found`` is that for what the cell holds, ``expected`` that for what it is taken for.
+    """
+    slots = {"title": column.title, "example": column.example, "expected": "\1", "found": "\0"}
+    formulas = {"\0": found, "\1": expected}
+    pieces: list[str] = []
+    for piece in re.split("([\0\1])", text.format_map(slots)):
+        pieces += [formulas[piece]] if piece in formulas else literals(piece)
+    return "&".join(pieces)

@@ -23,7 +23,7 @@ from workbook_tools.formulas.placing import cells_elsewhere, names_in, own_colum
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
-from workbook_tools.rules.waivers import Waiver
+from workbook_tools.rules.waivers import Waiver, accepted_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,7 @@ def instances(
     for rule in rules:
         if rule.scope == scope:
             by_sheet.setdefault(rule.sheet, []).append(rule)
-    accepted = {
-        (waiver.rule, waiver.row): waiver
-        for waiver in waivers
-        if waiver.holds_in(plan.framework, plan.round.id)
-    }
+    accepted = accepted_in(waivers, plan.framework, plan.round.id)
     found: list[Instance] = []
     for table in plan.tables:
         placed = [rule for rule in by_sheet.get(table.name, ()) if can_be_placed(rule, plan)]

@@ -7,7 +7,8 @@ is still shown wherever it would be, as a note that says why it was accepted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
@@ -15,6 +16,7 @@ from workbook_tools.declared.load import read_csv
 from workbook_tools.framework import Framework
 from workbook_tools.framework.history import History
 from workbook_tools.problems import DeclarationError, not_known
+from workbook_tools.values.findings import Finding
 
 FILE_NAME = "waivers.csv"
 COLUMNS = ("rule", "row", "reason", "who", "until_round")
@@ -40,6 +42,29 @@ class Waiver:
     def words(self) -> str:
         """What is added to the message of the finding."""
         return f" (Accepted by {self.who} until {self.until_round}: {self.reason})"
+
+
+def accepted_in(
+    waivers: Iterable[Waiver], framework: Framework, round_id: str
+) -> Mapping[tuple[str, str], Waiver]:
+    """Return the waivers that are good in a round, by rule and row."""
+    return {
+        (waiver.rule, waiver.row): waiver
+        for waiver in waivers
+        if waiver.holds_in(framework, round_id)
+    }
+
+
+def waived(
+    findings: Iterable[Finding], accepted: Mapping[tuple[str, str], Waiver]
+) -> Iterator[Finding]:
+    """Yield findings of the checks made in Python, the accepted ones as notes that say so."""
+    for finding in findings:
+        waiver = accepted.get((finding.rule, finding.row_key))
+        if waiver is None:
+            yield finding
+        else:
+            yield replace(finding, severity="note", message=finding.message + waiver.words)
 
 
 def load_waivers(path: Path, history: History, rules: frozenset[str]) -> tuple[Waiver, ...]:

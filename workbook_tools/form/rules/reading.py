@@ -2,7 +2,8 @@
 
 The folder ``rules/`` has the rules in files by subject, and beside them
 ``conditions.toml``, what the rules are written with; ``functions.toml``, the worksheet
-functions that they may use; and ``structure.toml``, the texts of what is checked in Python.
+functions that they may use; ``structure.toml``, the texts of what is checked in Python; and
+``claims.toml``, what words say of figures.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from workbook_tools.problems import DeclarationError
 from workbook_tools.workbooks.numberformats import serial_of
 
 FOLDER = "rules/"
-CONDITIONS, FUNCTIONS, STRUCTURE = (
-    f"{FOLDER}{name}.toml" for name in ("conditions", "functions", "structure")
+CLAIMS, CONDITIONS, FUNCTIONS, STRUCTURE = (
+    f"{FOLDER}{name}.toml" for name in ("claims", "conditions", "functions", "structure")
 )
 """The files with other things than rules in them."""
 
@@ -47,7 +48,7 @@ def read_rules(files: DeclaredFiles) -> list[Rule]:
     """
     conditions = read_conditions(files)
     ours = {name for name in files.contents if name.startswith(FOLDER)}
-    names = sorted(ours - {CONDITIONS, FUNCTIONS, STRUCTURE})
+    names = sorted(ours - {CLAIMS, CONDITIONS, FUNCTIONS, STRUCTURE})
     rules = []
     for name in names:
         document = load_toml(files, name, "rules")

@@ -24,7 +24,9 @@ CHECKS = frozenset(
         *("locked-changed", "formula-overwritten", "formula-changed", "formula-broken"),
         *("cell-error", "no-result", "not-a-number", "date-for-number", "number-as-text"),
         *("percent-typed", "percent-misplaced", "pounds-misplaced", "not-a-date"),
-        *("date-as-text", "not-months", "not-in-list", "cannot-be-seen"),
+        *("date-as-text", "date-as-number", "date-out-of-reach", "not-months", "not-in-list"),
+        *("cannot-be-seen",),
+        *("words-against-figures", "name-against-figures"),
     ]
 )
 """The ids of the checks made in Python; a form has words for each of them."""
@@ -45,6 +47,9 @@ class StructureRule:
 
 def load_structure_rules(files: DeclaredFiles) -> Mapping[str, StructureRule]:
     """Return the texts of the checks of a return's structure, by rule id.
+
+    A form of an earlier version has no words for the checks that came later: what they find is
+    said in those that the toolkit ships.
 
     Raises:
         DeclarationError: the file breaks its schema, or names a check twice or an unknown one.

@@ -128,6 +128,10 @@ class ColumnType:
         """
         return ""
 
+    def is_out_of_reach(self, cell: str) -> str:
+        """Return the condition on which an entry is read and lies where none can be; or nothing."""
+        return ""
+
     def can_have_held(self, value: float | str) -> bool:
         """Whether a value that a workbook says it took over can have stood in such a column."""
         return not isinstance(value, str) or fits(value)

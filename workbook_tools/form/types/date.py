@@ -9,7 +9,7 @@ from typing import Any
 from workbook_tools.form.types.base import GENERAL, ColumnType, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
 from workbook_tools.form.types.refusing import is_no_day
-from workbook_tools.values.days import LAST_DAY, long_date, serial
+from workbook_tools.values.days import LAST_DAY, long_date, read_day, serial
 from workbook_tools.workbooks import Cell
 
 FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2049, 12, 31)
@@ -40,17 +40,25 @@ class Date(ColumnType):
         """Return that it is no day, nor a text that says one."""
         return is_no_day(cell, 1, LAST_DAY)
 
+    def is_out_of_reach(self, cell: str) -> str:
+        """Return that it is a day before the first or after the last that a return is about."""
+        return is_no_day(cell, serial(FIRST_DATE), serial(LAST_DATE))
+
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()
     ) -> Entry:
         """Return the day that is shown or typed."""
-        day = cell.as_date
-        if day is not None:
-            return Entry(serial(day), text)
-        typed = _typed(text) if cell.kind == "text" else None
-        if typed is None:
+        shown = cell.as_date
+        typed = read_day(text) if cell.kind == "text" else None
+        day = shown or typed
+        if day is None:
             return Entry(None, text, "not-a-date", quoted(text))
-        return Entry(serial(typed), text, "date-as-text", quoted(text), long_date(typed))
+        if not FIRST_DATE <= day <= LAST_DATE:
+            # A year or a number of months alone, in a cell that shows days: 2 is 2 January 1900.
+            return Entry(None, text, "date-out-of-reach", quoted(text), long_date(day))
+        if shown:
+            return Entry(serial(day), text)
+        return Entry(serial(day), text, "date-as-text", quoted(text), long_date(day))
 
     def validation(self, column: Declared) -> Mapping[str, Any]:
         """Return the options for a date."""
@@ -65,22 +73,3 @@ class Date(ColumnType):
     def can_have_held(self, value: float | str) -> bool:
         """Whether it is a day that Excel knows."""
         return not isinstance(value, str) and 1 <= value <= LAST_DAY
-
-
-_LONGEST_PART = 4
-"""Digits of the longest part of a date: its year."""
-
-
-def _typed(text: str) -> date | None:
-    """Return a date typed as 31/12/2007, 31-12-2007, 31.12.2007 or 2007-12-31; day first."""
-    parts = text.replace("/", "-").replace(".", "-").split("-")
-    if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts):
-        return None
-    if any(len(part.strip()) > _LONGEST_PART for part in parts):
-        return None
-    first, month, last = (int(part) for part in parts)
-    year, day = (first, last) if first > 31 else (last, first)
-    try:
-        return date(year, month, day) if year >= 1900 else None
-    except ValueError:
-        return None

@@ -65,7 +65,7 @@ def is_none_of(cell: str, words: str, *, by_reference: bool = False) -> str:
     return f'AND({cell}<>"",SUMPRODUCT({alike})=0)'
 
 
-def is_no_day(cell: str, first: int, last: int) -> str:
+def is_no_day(cell: str, first: float, last: float) -> str:
     """Return the condition that a cell holds no day between two, as Excel counts days.
 
     A text may say one, the day first: 31/12/2007, 31.12.07, or with the year first.
@@ -77,8 +77,9 @@ def is_no_day(cell: str, first: int, last: int) -> str:
     end = f"VALUE(MID({text},{two}+1,9))"
     year = f"IF({begin}>31,{begin},IF({end}<100,2000+{end},{end}))"
     day = f"IF({begin}>31,{end},{begin})"
-    is_day = f"DAY(DATE({year},{month},{day}))={day},{month}<=12,{year}>=1900,{year}<=9999"
+    whole = f"DATE({year},{month},{day})"
+    is_day = f"DAY({whole})={day},{month}<=12,{year}>=1900,{whole}>={first:g},{whole}<={last:g}"
     return (
-        f"IF(ISNUMBER({cell}),OR({cell}<{first},{cell}>{last}),"
+        f"IF(ISNUMBER({cell}),OR({cell}<{first:g},{cell}>{last:g}),"
         f'IF({cell}="",FALSE,NOT(IFERROR(AND({is_day}),FALSE))))'
     )
