@@ -6,6 +6,8 @@ import re
 
 from lxml import etree
 
+from workbook_tools.workbooks.colours import Colours
+from workbook_tools.workbooks.looks import Runs, runs_of
 from workbook_tools.workbooks.markup import each
 from workbook_tools.workbooks.unreadable import damaged
 
@@ -50,11 +52,22 @@ def text_of(item: etree._Element) -> str:
     return unescape("".join(parts))
 
 
-def shared_strings(xml: bytes) -> dict[str | None, str]:
-    """Return the shared strings of a workbook by their number, as cells write it."""
+def shared_strings(
+    xml: bytes, colours: Colours | None = None
+) -> tuple[dict[str | None, str], dict[str | None, Runs]]:
+    """Return the shared strings of a workbook by their number, as cells write it.
+
+    Beside them, by the same numbers, how those look whose parts look different; only
+    where ``colours`` finds out the colours of the workbook.
+    """
     strings: dict[str | None, str] = {}
+    odd: dict[str | None, Runs] = {}
     for index, item in enumerate(each(xml, "si")):
         if index == MAX_STRINGS:
             raise damaged(f"it holds more than {MAX_STRINGS:,} shared texts")
-        strings[str(index)] = text_of(item)
-    return strings
+        number = str(index)
+        strings[number] = text_of(item)
+        has_runs = len(item) > 0 and item[0].tag.endswith("}r")
+        if colours is not None and has_runs and (runs := runs_of(item, colours)):
+            odd[number] = runs
+    return strings, odd
