@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from workbook_tools.checks.entries import check_entries, read_entries
 from workbook_tools.checks.faults import in_words
+from workbook_tools.checks.hidden import check_hidden, check_merged, check_struck_out
 from workbook_tools.checks.issued import check_identity, identify, issued_plan
 from workbook_tools.checks.locating import SubmittedTable, locate_sheets, locate_tables
 from workbook_tools.checks.locked_cells import check_formulas, check_locked_cells
@@ -116,6 +117,9 @@ def check_file(
         faults += check_locked_cells(table)
         faults += check_formulas(plan, table, tables.found)
         faults += check_entries(table, entries[name])
+        faults += check_hidden(table, entries[name])
+        faults += check_merged(table)
+        faults += check_struck_out(table, entries[name])
     told = [
         *in_words(faults, words, file, group),
         *rule_findings(tables.found, entries, worked_out.messages, file, group),

@@ -18,6 +18,7 @@ from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import KEY_COLUMN, PlannedTable
 from workbook_tools.values.comparing import folded
 from workbook_tools.workbooks import Cell, Sheet, Workbook
+from workbook_tools.workbooks.address import parse_area
 from workbook_tools.workbooks.shown import shown
 
 _SEARCHED_ROWS = 40
@@ -59,12 +60,19 @@ class SubmittedTable:
     """Present row number of each row found, by key."""
     headings: Labels
     keys: Labels
+    covered: Mapping[tuple[int, int], tuple[int, int]]
+    """The cells of the table that lie under another one, which was merged with them: the place
+    of that one, by theirs."""
 
     def cell(self, key: str, column_id: str) -> Cell | None:
         """Return a cell, or None where its row or column is missing."""
         if key not in self.rows or column_id not in self.columns:
             return None
         return self.sheet.cell(self.rows[key], self.columns[column_id])
+
+    def lies_under(self, cell: Cell) -> bool:
+        """Whether a cell lies under another one that it was merged with."""
+        return (cell.row, cell.column) in self.covered
 
     def fault(
         self, rule: str, row: Row, column: Column, *, found: str, expected: str = ""
@@ -156,7 +164,10 @@ def locate_tables(plan: ReturnPlan, sheets: SubmittedSheets) -> SubmittedTables:
             of_others[sheet.name] = other
             continue
         rows, keys = _locate_rows(table, sheet, heading_row, labelled)
-        found[table.name] = SubmittedTable(table, sheet, heading_row, columns, rows, headings, keys)
+        covered = _covered(sheet, set(rows.values()), set(columns.values()))
+        found[table.name] = SubmittedTable(
+            table, sheet, heading_row, columns, rows, headings, keys, covered
+        )
     return SubmittedTables(found, without_headings, of_others)
 
 
@@ -262,6 +273,28 @@ def _contents(sheet: Sheet, rows: Collection[int]) -> dict[int, str]:
                 words[row].append(text_of(cell))
     return {row: "; ".join(said)[:_BRIEF] for row, said in words.items()}
 
+
+def _covered(
+    sheet: Sheet, rows: Collection[int], columns: Collection[int]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return the place of the cell that shows, by that of each cell that lies under it."""
+    covered = {}
+    for area in sheet.merged[:_MERGED]:
+        corners = parse_area(area)
+        if corners is None:
+            continue
+        top, left, bottom, right = corners
+        for row in rows:
+            if not top <= row <= bottom:
+                continue
+            for column in columns:
+                if left <= column <= right and (row, column) != (top, left):
+                    covered[row, column] = (top, left)
+    return covered
+
+
+_MERGED = 10_000
+"""Ranges of merged cells that are looked at; a form has none in its tables."""
 
 _BRIEF = 120
 """Characters of a row that a message repeats."""

@@ -25,7 +25,7 @@ def check_locked_cells(submitted: SubmittedTable) -> Iterator[Fault]:
             if column.is_check and not row.is_heading:
                 continue
             cell = submitted.cell(row.id, column.id)
-            if cell is None or column.id == "key":
+            if cell is None or column.id == "key" or submitted.lies_under(cell):
                 continue
             content = table.known(row, column)
             if not _same(content, cell):
@@ -59,7 +59,7 @@ def check_formulas(
         for column in table.formulas:
             formula = column.formula_in(row)
             cell = submitted.cell(row.id, column.id)
-            if cell is None or not formula:
+            if cell is None or not formula or submitted.lies_under(cell):
                 continue
             if formula not in others:
                 others[formula] = frozenset(sheet for sheet, _ in names_in(formula) if sheet)

@@ -8,9 +8,10 @@ from lxml import etree
 
 from workbook_tools.workbooks.address import MAX_COLUMN, MAX_ROW, column_letters, parse_address
 from workbook_tools.workbooks.colours import Colours
-from workbook_tools.workbooks.looks import Dress, Look, Runs, look_of, runs_of
+from workbook_tools.workbooks.looks import Dress, Look, Runs, look_of
 from workbook_tools.workbooks.markup import each
 from workbook_tools.workbooks.model import Cell, quick_cell
+from workbook_tools.workbooks.rich_text import runs_of
 from workbook_tools.workbooks.shared_formulas import MAX_TRANSLATED, moved
 from workbook_tools.workbooks.strings import unescape
 from workbook_tools.workbooks.styles import Styles

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lxml import etree
-
-from workbook_tools.workbooks import markup
-from workbook_tools.workbooks.colours import BLACK, LEAST_CONTRAST, WHITE, Colour, Colours, contrast
+from workbook_tools.workbooks.colours import BLACK, LEAST_CONTRAST, WHITE, Colour, contrast
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,53 +72,3 @@ class Runs:
 def look_of(dress: Dress) -> Look:
     """Return what a text without parts looks like in a cell of some style."""
     return Look(is_struck=dress.is_struck, is_unseen=dress.is_unseen)
-
-
-def runs_of(item: etree._Element, colours: Colours) -> Runs | None:
-    """Return how the parts of a string item look; None where all leave that to the cell.
-
-    ``item`` is an ``si`` or ``is`` element; its runs are ``r`` elements (ECMA-376 part 1,
-    18.4.4), each with properties of its own.
-    """
-    texts: list[str] = []
-    raised: list[bool] = []
-    seen: set[Colour] = set()
-    is_struck = is_bare = False
-    for run in item:
-        if markup.local_name(run) != "r":
-            continue
-        parts = {markup.local_name(part): part for part in run}
-        text = parts["t"].text if "t" in parts else ""
-        if not text or not text.strip():
-            continue
-        properties = {markup.local_name(part): part for part in parts.get("rPr", ())}
-        texts.append(text)
-        raised.append(_is_raised(properties.get("vertAlign")))
-        is_struck |= is_on(properties.get("strike"))
-        is_bare |= "rPr" not in parts
-        colour = colours.of(properties.get("color"), None)
-        if colour is not None:
-            seen.add(colour)
-    if not (any(raised) or is_struck or seen):
-        return None
-    mixed = any(raised) and not all(raised)
-    pairs = list(zip(texts, raised, strict=True))
-    return Runs(
-        "".join(text for text, up in pairs if up) if mixed else "",
-        "".join(text.translate(_SMALL) if up else text for text, up in pairs) if mixed else "",
-        is_struck,
-        is_bare,
-        frozenset(seen),
-    )
-
-
-def is_on(element: etree._Element | None) -> bool:
-    """Whether a property of a font, such as ``strike``, is there and not switched off."""
-    return element is not None and element.get("val", "1") not in ("0", "false")
-
-
-_SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def _is_raised(element: etree._Element | None) -> bool:
-    return element is not None and element.get("val") in ("superscript", "subscript")

@@ -14,7 +14,8 @@ from workbook_tools.workbooks.model import Sheet
 from workbook_tools.workbooks.notes import read_notes
 from workbook_tools.workbooks.package import Package, Relationship
 from workbook_tools.workbooks.read import Read
-from workbook_tools.workbooks.strings import shared_strings, unescape
+from workbook_tools.workbooks.rich_text import shared_strings
+from workbook_tools.workbooks.strings import unescape
 from workbook_tools.workbooks.styles import read_styles
 from workbook_tools.workbooks.unreadable import Unreadable, damaged
 

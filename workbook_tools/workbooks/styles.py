@@ -8,7 +8,7 @@ from lxml import etree
 
 from workbook_tools.workbooks import markup
 from workbook_tools.workbooks.colours import BLACK, WHITE, Colour, Colours
-from workbook_tools.workbooks.looks import Dress, is_on
+from workbook_tools.workbooks.looks import Dress
 from workbook_tools.workbooks.numberformats import BUILT_IN
 from workbook_tools.workbooks.strings import unescape
 
@@ -70,6 +70,11 @@ class _Font:
 
 
 _PLAIN = _Font()
+
+
+def is_on(element: etree._Element | None) -> bool:
+    """Whether a property of a font, such as ``strike``, is there and not switched off."""
+    return element is not None and element.get("val", "1") not in ("0", "false")
 
 
 def _ground(fill: etree._Element, colours: Colours) -> Colour | None:

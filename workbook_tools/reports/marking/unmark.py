@@ -12,7 +12,7 @@ from workbook_tools.reports.marking.styles import Appearance, Styles
 from workbook_tools.reports.marking.words import MarkedCopy, load_marked_copy
 from workbook_tools.returns.marked_copy import MARKER
 from workbook_tools.workbooks.cells import Surroundings, read_cells
-from workbook_tools.workbooks.strings import shared_strings
+from workbook_tools.workbooks.rich_text import shared_strings
 
 
 def unmark(form: Form, content: bytes) -> bytes:
