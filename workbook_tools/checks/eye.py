@@ -21,7 +21,7 @@ from workbook_tools.workbooks import Cell
 from workbook_tools.workbooks.looks import Look
 from workbook_tools.workbooks.shown import displayed, shown
 
-TOLD_TOGETHER = frozenset(["struck-out", "struck-out-words", "colour-hides"])
+TOLD_TOGETHER = frozenset(["struck-out", "colour-hides"])
 """Rules that are told once for the cells of a row: who strikes out a row does one thing."""
 
 
@@ -42,7 +42,7 @@ def as_seen(entry: Entry, cell: Cell, look: Look | None, column: Column) -> Entr
             return raised
     if look is not None and look.is_struck:
         if column.kind.is_own_words:
-            return replace(entry, fault="struck-out-words", found=quoted(entry.text))
+            return replace(entry, fault="struck-out", found=quoted(entry.text))
         return Entry(None, entry.text, "struck-out", quoted(entry.text))
     otherwise = _shown_otherwise(entry, cell)
     if otherwise is not None:

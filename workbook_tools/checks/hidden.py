@@ -89,7 +89,7 @@ def check_struck_out(submitted: SubmittedTable, entries: Entries) -> Iterator[Fa
         return
     table = submitted.table
     for row in table.rows:
-        if any(entry.fault in _STRUCK for entry in entries.get(row.id, {}).values()):
+        if any(entry.fault == "struck-out" for entry in entries.get(row.id, {}).values()):
             continue
         faults = []
         for column in table.columns:
@@ -99,9 +99,6 @@ def check_struck_out(submitted: SubmittedTable, entries: Entries) -> Iterator[Fa
             look = looks.get((cell.row, cell.column))
             if look is not None and look.is_struck:
                 said = f"“{text_of(cell)}”"
-                faults.append(submitted.fault("struck-out-words", row, column, found=said))
+                faults.append(submitted.fault("struck-out", row, column, found=said))
         if faults:
             yield in_one(faults)
-
-
-_STRUCK = ("struck-out", "struck-out-words")

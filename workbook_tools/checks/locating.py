@@ -8,7 +8,7 @@ judged here: what is not as it was issued is said in ``shape.py``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook_tools.checks.faults import Fault
 from workbook_tools.form.columns import Column
@@ -46,6 +46,11 @@ class Labels:
     strange: Mapping[int, str]
     """What a column or a row says that is not of the table, by its number."""
 
+    def without(self, numbers: Collection[int]) -> Labels:
+        """Return the same without some of the strange ones."""
+        strange = {n: words for n, words in self.strange.items() if n not in numbers}
+        return replace(self, strange=strange)
+
 
 @dataclass(frozen=True, slots=True)
 class SubmittedTable:
@@ -63,6 +68,8 @@ class SubmittedTable:
     covered: Mapping[tuple[int, int], tuple[int, int]]
     """The cells of the table that lie under another one, which was merged with them: the place
     of that one, by theirs."""
+    words_below: Collection[tuple[int, int]]
+    """Texts that stand alone below the rows, such as a footnote: they make no row."""
 
     def cell(self, key: str, column_id: str) -> Cell | None:
         """Return a cell, or None where its row or column is missing."""
@@ -164,9 +171,18 @@ def locate_tables(plan: ReturnPlan, sheets: SubmittedSheets) -> SubmittedTables:
             of_others[sheet.name] = other
             continue
         rows, keys = _locate_rows(table, sheet, heading_row, labelled)
+        below = _words_below(sheet, rows, keys, columns.get("key", KEY_COLUMN))
         covered = _covered(sheet, set(rows.values()), set(columns.values()))
         found[table.name] = SubmittedTable(
-            table, sheet, heading_row, columns, rows, headings, keys, covered
+            table,
+            sheet,
+            heading_row,
+            columns,
+            rows,
+            headings,
+            keys.without(below),
+            covered,
+            tuple(below.values()),
         )
     return SubmittedTables(found, without_headings, of_others)
 
@@ -272,6 +288,27 @@ def _contents(sheet: Sheet, rows: Collection[int]) -> dict[int, str]:
             if row in words and text_of(cell):
                 words[row].append(text_of(cell))
     return {row: "; ".join(said)[:_BRIEF] for row, said in words.items()}
+
+
+def _words_below(
+    sheet: Sheet, rows: Mapping[str, int], keys: Labels, key_column: int
+) -> dict[int, tuple[int, int]]:
+    """Return the rows below a table with nothing in them but one text, and where it stands.
+
+    A single word in the column of the keys is a row's key, with the rest of the row missing.
+    """
+    last = max(rows.values(), default=0)
+    below: dict[int, list[Cell]] = {row: [] for row in keys.strange if row > last}
+    for (row, _), cell in sheet.cells.items() if below else ():
+        if row in below and text_of(cell):
+            below[row].append(cell)
+    return {
+        row: (cell.row, cell.column)
+        for row, cells in below.items()
+        for cell in cells
+        if len(cells) == 1 and isinstance(cell.value, str)
+        if cell.column != key_column or " " in text_of(cell)
+    }
 
 
 def _covered(

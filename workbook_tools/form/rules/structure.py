@@ -24,7 +24,7 @@ CHECKS = frozenset(
         *("cell-error", "no-result", "not-a-number", "date-for-number", "number-as-text"),
         *("percent-typed", "percent-misplaced", "pounds-misplaced", "not-a-date"),
         *("date-as-text", "not-months", "not-in-list", "cannot-be-seen"),
-        *("raised-mark", "struck-out", "struck-out-words", "hidden-by-format"),
+        *("raised-mark", "struck-out", "hidden-by-format"),
         *("shown-otherwise", "colour-hides", "rows-hidden", "columns-hidden", "sheet-hidden"),
         *("cells-merged", "entry-linked", "entry-formula", "entry-sum"),
         *("cell-note", "text-box", "words-outside"),
