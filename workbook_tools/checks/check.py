@@ -126,7 +126,7 @@ def check_file(
         form.fingerprint,
         framework.fingerprint,
     )
-    faults += check_remarks(RemarksOn(plan, sheets, tables.found, opened, in_force, is_known))
+    faults += check_remarks(RemarksOn(plan, sheets, tables, opened, in_force, is_known))
     told = [
         *in_words(faults, words, file, group),
         *rule_findings(tables.found, entries, worked_out.messages, file, group),

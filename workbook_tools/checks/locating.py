@@ -68,8 +68,9 @@ class SubmittedTable:
     covered: Mapping[tuple[int, int], tuple[int, int]]
     """The cells of the table that lie under another one, which was merged with them: the place
     of that one, by theirs."""
-    words_below: Collection[tuple[int, int]]
-    """Texts that stand alone below the rows, such as a footnote: they make no row."""
+    beside: Collection[tuple[int, int]]
+    """Where something stands that makes no row and no column: under no heading, or a text
+    alone below the rows, such as a footnote."""
 
     def cell(self, key: str, column_id: str) -> Cell | None:
         """Return a cell, or None where its row or column is missing."""
@@ -171,7 +172,7 @@ def locate_tables(plan: ReturnPlan, sheets: SubmittedSheets) -> SubmittedTables:
             of_others[sheet.name] = other
             continue
         rows, keys = _locate_rows(table, sheet, heading_row, labelled)
-        below = _words_below(sheet, rows, keys, columns.get("key", KEY_COLUMN))
+        beside = _beside(sheet, rows, keys, columns)
         covered = _covered(sheet, set(rows.values()), set(columns.values()))
         found[table.name] = SubmittedTable(
             table,
@@ -180,9 +181,9 @@ def locate_tables(plan: ReturnPlan, sheets: SubmittedSheets) -> SubmittedTables:
             columns,
             rows,
             headings,
-            keys.without(below),
+            keys.without({row for row, _ in beside}),
             covered,
-            tuple(below.values()),
+            beside,
         )
     return SubmittedTables(found, without_headings, of_others)
 
@@ -290,25 +291,39 @@ def _contents(sheet: Sheet, rows: Collection[int]) -> dict[int, str]:
     return {row: "; ".join(said)[:_BRIEF] for row, said in words.items()}
 
 
-def _words_below(
-    sheet: Sheet, rows: Mapping[str, int], keys: Labels, key_column: int
-) -> dict[int, tuple[int, int]]:
-    """Return the rows below a table with nothing in them but one text, and where it stands.
+def contents_of(sheet: Sheet, column: int | None = None, below: int = 0) -> str:
+    """Return the first things that a sheet says, or one of its columns below some row."""
+    said, length = [], 0
+    for place, cell in sorted(sheet.cells.items()):
+        if (column is None or place[1] == column) and place[0] > below and text_of(cell):
+            said.append(text_of(cell))
+            length += len(said[-1])
+            if length > _MOST:
+                break
+    return "; ".join(said)[:_MOST] or "nothing"
 
-    A single word in the column of the keys is a row's key, with the rest of the row missing.
+
+def _beside(
+    sheet: Sheet, rows: Mapping[str, int], keys: Labels, columns: Mapping[str, int]
+) -> tuple[tuple[int, int], ...]:
+    """Return the cells of the rows that are none of the table's and look like none of it.
+
+    Nothing of such a row stands in the table's columns; or it is a single text below the
+    table, unless that is one word where the keys stand: a row of which the rest is missing.
     """
-    last = max(rows.values(), default=0)
-    below: dict[int, list[Cell]] = {row: [] for row in keys.strange if row > last}
-    for (row, _), cell in sheet.cells.items() if below else ():
-        if row in below and text_of(cell):
-            below[row].append(cell)
-    return {
-        row: (cell.row, cell.column)
-        for row, cells in below.items()
-        for cell in cells
-        if len(cells) == 1 and isinstance(cell.value, str)
-        if cell.column != key_column or " " in text_of(cell)
-    }
+    last, own = max(rows.values(), default=0), set(columns.values())
+    strange: dict[int, list[Cell]] = {row: [] for row in keys.strange}
+    for (row, _), cell in sheet.cells.items() if strange else ():
+        if row in strange and text_of(cell):
+            strange[row].append(cell)
+    found = []
+    for row, cells in strange.items():
+        is_outside = not any(cell.column in own for cell in cells)
+        is_alone = row > last and len(cells) == 1 and isinstance(cells[0].value, str)
+        is_key = any(cell.column == columns.get("key", KEY_COLUMN) for cell in cells)
+        if is_outside or (is_alone and not (is_key and " " not in text_of(cells[0]))):
+            found += [(cell.row, cell.column) for cell in cells]
+    return tuple(found)
 
 
 def _covered(
@@ -329,6 +344,9 @@ def _covered(
                     covered[row, column] = (top, left)
     return covered
 
+
+_MOST = 2_000
+"""Characters of a sheet or a column that a finding holds."""
 
 _MERGED = 10_000
 """Ranges of merged cells that are looked at; a form has none in its tables."""

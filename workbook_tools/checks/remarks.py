@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_tools.checks.faults import Fault
-from workbook_tools.checks.locating import SubmittedSheets, SubmittedTable, text_of
+from workbook_tools.checks.locating import SubmittedSheets, SubmittedTable, SubmittedTables, text_of
 from workbook_tools.form import Form
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.plan.return_plan import ReturnPlan
@@ -35,7 +35,7 @@ class RemarksOn:
 
     plan: ReturnPlan
     sheets: SubmittedSheets
-    tables: Mapping[str, SubmittedTable]
+    tables: SubmittedTables
     opened: Workbook
     """The file as it came in, with what a marked copy adds."""
     marked_by: Form
@@ -50,12 +50,17 @@ class RemarksOn:
 
 
 def check_remarks(asked: RemarksOn) -> Iterator[Fault]:
-    """Yield every remark on the sheets of the form."""
+    """Yield every remark on the sheets of the form that can be read.
+
+    Of another group's sheets nothing is known, and that is told.
+    """
+    if asked.tables.of_others:
+        return
     for form_sheet in asked.plan.form.returns.sheets:
         sheet = asked.sheets.declared[form_sheet.name]
-        if sheet is None:
+        table = asked.tables.found.get(form_sheet.name)
+        if sheet is None or (table is None and not isinstance(form_sheet, PlainSheet)):
             continue
-        table = asked.tables.get(form_sheet.name)
         yield from _notes(asked, sheet, table)
         for box in sheet.boxes:
             yield _remark("text-box", sheet, box.place, box.text, table)
@@ -112,7 +117,7 @@ def _around(asked: RemarksOn, table: SubmittedTable) -> Iterator[Fault]:
                 beside[place] = cell
         elif (row not in rows or column not in columns) and column not in labelled:
             beside[place] = cell
-    beside |= {place: sheet.cell(*place) for place in table.words_below}
+    beside |= {place: sheet.cell(*place) for place in table.beside}
     if shows_formulas:
         beside |= _over_checks(table)
     yield from _told(sheet, beside, table)

@@ -92,7 +92,10 @@ def _drawn_long_ago(vml: bytes) -> Iterator[TextBox]:
     # Nearly always it holds the boxes of notes and nothing else, and need not be parsed.
     if vml.count(b"</v:shape>") == vml.count(b'ObjectType="Note"'):
         return
-    for shape in markup.parse_loosely(vml).iter("{urn:schemas-microsoft-com:vml}*"):
+    # Line breaks stand in it as in old web pages, and never end.
+    for shape in markup.parse_loosely(vml.replace(b"<br>", b"<br/>")).iter(
+        "{urn:schemas-microsoft-com:vml}*"
+    ):
         parts = {markup.local_name(part): part for part in shape}
         data = parts.get("ClientData")
         if "textbox" not in parts or (data is not None and data.get("ObjectType") == "Note"):
