@@ -166,8 +166,11 @@ FAULTS: dict[str, Fault] = {
         (("row-twice", "A10", "LEA-689", "The row LEA-689 is there twice"),),
     ),
     "a row added below the others": Fault(
-        lambda o: setattr(o.sheet["B11"], "value", "Adults in evening classes"),
-        (("row-added", "A11", "", "cannot be taken in: Adults in evening classes"),),
+        lambda o: (
+            setattr(o.sheet["B11"], "value", "Adults in evening classes"),
+            setattr(o.sheet["I11"], "value", 240),
+        ),
+        (("row-added", "A11", "", "cannot be taken in: Adults in evening classes; 240"),),
     ),
     "a row added between others": Fault(
         lambda o: (

@@ -245,7 +245,8 @@ def test_a_pound_sign_where_the_unit_is_another_is_told(typed: Typed) -> None:
 
 
 def test_a_formula_is_taken_for_its_result(typed: Typed) -> None:
-    assert typed(PERCENT, ACTUAL, "=90/2")[:2] == (45.0, [])
+    value, (finding,) = typed(PERCENT, ACTUAL, "=90/2")[:2]
+    assert (value, finding.rule, finding.severity) == (45.0, "entry-sum", "note")
 
 
 def test_a_formula_whose_result_was_not_saved_is_told(

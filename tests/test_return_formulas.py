@@ -22,7 +22,7 @@ EXCEL_2010 = {
     *("INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MAX"),
     *("MID", "MIN", "MOD", "MONTH", "NOT", "OR", "RIGHT", "ROUND", "SEARCH", "SIGN", "SMALL"),
     *("SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM", "UPPER", "VALUE"),
-    *("YEAR", "CHAR", "CHOOSE", "DAY", "ERROR.TYPE", "EXACT", "ISLOGICAL"),
+    *("YEAR", "CHAR", "CHOOSE", "DAY", "ERROR.TYPE", "EXACT", "ISLOGICAL", "REPT"),
 }
 """Every function a return may use. All were in Excel 2007; none looks at the clock or moves."""
 

@@ -175,7 +175,16 @@ def turn_sheets_round(opened: OpenReturn) -> None:
     [
         (paste_over, set()),
         (unprotect, set()),
-        (hide_and_filter, set()),
+        (
+            hide_and_filter,
+            {
+                ("Indicators", "HEA-711", "actual_city", "rows-hidden", "query"),
+                ("Gap", "HEA-713", "actual_bme", "rows-hidden", "query"),
+                ("Self-assessment", "HEA-G", "assess_delivery", "rows-hidden", "query"),
+                ("Actions", "HEA-A02", "action_due", "rows-hidden", "query"),
+                ("Added value", "HEA-V02", "added_what", "rows-hidden", "query"),
+            },
+        ),
         (turn_sheets_round, set()),
         (
             sort_backwards,

@@ -29,8 +29,8 @@ from workbook_tools.workbooks import (
     open_workbook,
     opening,
     package,
+    rich_text,
     source,
-    strings,
 )
 
 Parts = dict[str, str | bytes]
@@ -319,7 +319,7 @@ def test_reading_stops_at_a_million_cells(
 def test_reading_stops_at_two_million_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(strings, "MAX_STRINGS", 0)
+    monkeypatch.setattr(rich_text, "MAX_STRINGS", 0)
     assert "more than 0 shared texts" in refused(tmp_path, with_row(""))
 
 

@@ -11,10 +11,12 @@ from workbook_tools.checks.answers import answered
 from workbook_tools.checks.claims import check_claims
 from workbook_tools.checks.entries import check_entries, read_entries
 from workbook_tools.checks.faults import in_words
+from workbook_tools.checks.hidden import check_hidden, check_merged, check_struck_out
 from workbook_tools.checks.issued import check_identity, identify, issued_plan
 from workbook_tools.checks.locating import SubmittedTable, locate_sheets, locate_tables
 from workbook_tools.checks.locked_cells import check_formulas, check_locked_cells
 from workbook_tools.checks.recording import records_of
+from workbook_tools.checks.remarks import RemarksOn, check_remarks
 from workbook_tools.checks.results import work_out
 from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.checks.shape import (
@@ -25,7 +27,6 @@ from workbook_tools.checks.shape import (
     check_unseen,
 )
 from workbook_tools.form import Form
-from workbook_tools.form.sheets import TableSheet
 from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import Value
 from workbook_tools.framework import Framework
@@ -95,8 +96,10 @@ def check_file(
         NotAReturnError: it is a spreadsheet, but not a return.
     """
     # A marked copy that was corrected is checked as the return it is.
-    workbook = without_findings_sheet(open_workbook(path, unread=_unread_sheets(form)))
+    opened = open_workbook(path, unread=_UNREAD)
+    workbook = without_findings_sheet(opened)
     identity = identify(workbook)
+    in_force = form
     form, framework = (issued_with and issued_with(identity)) or (form, framework)
     file, group, words = workbook.path.name, identity.theme_group, form.structure_rules
     faults = [*check_identity(identity, form, framework, expected_round), *check_unseen(workbook)]
@@ -118,6 +121,14 @@ def check_file(
         faults += check_locked_cells(table)
         faults += check_formulas(plan, table, tables.found)
         faults += check_entries(table, entries[name])
+        faults += check_hidden(table, entries[name])
+        faults += check_merged(table)
+        faults += check_struck_out(table, entries[name])
+    is_known = (identity.form_fingerprint, identity.fingerprint) == (
+        form.fingerprint,
+        framework.fingerprint,
+    )
+    faults += check_remarks(RemarksOn(plan, sheets, tables, opened, in_force, is_known))
     faults += check_claims(plan, tables.found, entries, worked_out.results)
     told = [
         *waived(
@@ -154,8 +165,5 @@ def in_order(findings: Iterable[Finding], workbook: Workbook) -> tuple[Finding, 
     return tuple(sorted(findings, key=order))
 
 
-def _unread_sheets(form: Form) -> frozenset[str]:
-    """The sheets from which nothing is taken; what they show is worked out again."""
-    pages = form.returns.sheets
-    unread = frozenset(page.name for page in pages if not isinstance(page, TableSheet))
-    return unread | {CHECKS_SHEET, POINTS_SHEET}
+_UNREAD = frozenset([CHECKS_SHEET, POINTS_SHEET])
+"""The sheets that are not opened: they are not for people, and are worked out again."""

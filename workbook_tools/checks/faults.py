@@ -6,8 +6,8 @@ is declared with the rules; it is put into words in one place, here, when all is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from workbook_tools.form.rules.structure import StructureRule
 from workbook_tools.values.findings import Finding
@@ -33,6 +33,13 @@ class Fault:
     """What stands over the column, for the message."""
     example: str = ""
     """What the column may hold, for the message."""
+
+
+def in_one(faults: Sequence[Fault]) -> Fault:
+    """Return one fault for several of one rule: at the first cell, with the names of all."""
+    titles = dict.fromkeys(fault.title for fault in faults)
+    found = dict.fromkeys(fault.found for fault in faults)
+    return replace(faults[0], title="”, “".join(titles), found=", ".join(found))
 
 
 def in_words(

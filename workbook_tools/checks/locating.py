@@ -8,7 +8,7 @@ judged here: what is not as it was issued is said in ``shape.py``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook_tools.checks.faults import Fault
 from workbook_tools.form.columns import Column
@@ -18,6 +18,7 @@ from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import KEY_COLUMN, PlannedTable
 from workbook_tools.values.comparing import folded
 from workbook_tools.workbooks import Cell, Sheet, Workbook
+from workbook_tools.workbooks.address import parse_area
 from workbook_tools.workbooks.shown import shown
 
 _SEARCHED_ROWS = 40
@@ -45,6 +46,11 @@ class Labels:
     strange: Mapping[int, str]
     """What a column or a row says that is not of the table, by its number."""
 
+    def without(self, numbers: Collection[int]) -> Labels:
+        """Return the same without some of the strange ones."""
+        strange = {n: words for n, words in self.strange.items() if n not in numbers}
+        return replace(self, strange=strange)
+
 
 @dataclass(frozen=True, slots=True)
 class SubmittedTable:
@@ -59,12 +65,22 @@ class SubmittedTable:
     """Present row number of each row found, by key."""
     headings: Labels
     keys: Labels
+    covered: Mapping[tuple[int, int], tuple[int, int]]
+    """The cells of the table that lie under another one, which was merged with them: the place
+    of that one, by theirs."""
+    beside: Collection[tuple[int, int]]
+    """Where something stands that makes no row and no column: under no heading, or a text
+    alone below the rows, such as a footnote."""
 
     def cell(self, key: str, column_id: str) -> Cell | None:
         """Return a cell, or None where its row or column is missing."""
         if key not in self.rows or column_id not in self.columns:
             return None
         return self.sheet.cell(self.rows[key], self.columns[column_id])
+
+    def lies_under(self, cell: Cell) -> bool:
+        """Whether a cell lies under another one that it was merged with."""
+        return (cell.row, cell.column) in self.covered
 
     def fault(
         self, rule: str, row: Row, column: Column, *, found: str, expected: str = ""
@@ -156,7 +172,19 @@ def locate_tables(plan: ReturnPlan, sheets: SubmittedSheets) -> SubmittedTables:
             of_others[sheet.name] = other
             continue
         rows, keys = _locate_rows(table, sheet, heading_row, labelled)
-        found[table.name] = SubmittedTable(table, sheet, heading_row, columns, rows, headings, keys)
+        beside = _beside(sheet, rows, keys, columns)
+        covered = _covered(sheet, set(rows.values()), set(columns.values()))
+        found[table.name] = SubmittedTable(
+            table,
+            sheet,
+            heading_row,
+            columns,
+            rows,
+            headings,
+            keys.without({row for row, _ in beside}),
+            covered,
+            beside,
+        )
     return SubmittedTables(found, without_headings, of_others)
 
 
@@ -262,6 +290,66 @@ def _contents(sheet: Sheet, rows: Collection[int]) -> dict[int, str]:
                 words[row].append(text_of(cell))
     return {row: "; ".join(said)[:_BRIEF] for row, said in words.items()}
 
+
+def contents_of(sheet: Sheet, column: int | None = None, below: int = 0) -> str:
+    """Return the first things that a sheet says, or one of its columns below some row."""
+    said, length = [], 0
+    for place, cell in sorted(sheet.cells.items()):
+        if (column is None or place[1] == column) and place[0] > below and text_of(cell):
+            said.append(text_of(cell))
+            length += len(said[-1])
+            if length > _MOST:
+                break
+    return "; ".join(said)[:_MOST] or "nothing"
+
+
+def _beside(
+    sheet: Sheet, rows: Mapping[str, int], keys: Labels, columns: Mapping[str, int]
+) -> tuple[tuple[int, int], ...]:
+    """Return the cells of the rows that are none of the table's and look like none of it.
+
+    Nothing of such a row stands in the table's columns; or it is a single text below the
+    table, unless that is one word where the keys stand: a row of which the rest is missing.
+    """
+    last, own = max(rows.values(), default=0), set(columns.values())
+    strange: dict[int, list[Cell]] = {row: [] for row in keys.strange}
+    for (row, _), cell in sheet.cells.items() if strange else ():
+        if row in strange and text_of(cell):
+            strange[row].append(cell)
+    found = []
+    for row, cells in strange.items():
+        is_outside = not any(cell.column in own for cell in cells)
+        is_alone = row > last and len(cells) == 1 and isinstance(cells[0].value, str)
+        is_key = any(cell.column == columns.get("key", KEY_COLUMN) for cell in cells)
+        if is_outside or (is_alone and not (is_key and " " not in text_of(cells[0]))):
+            found += [(cell.row, cell.column) for cell in cells]
+    return tuple(found)
+
+
+def _covered(
+    sheet: Sheet, rows: Collection[int], columns: Collection[int]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return the place of the cell that shows, by that of each cell that lies under it."""
+    covered = {}
+    for area in sheet.merged[:_MERGED]:
+        corners = parse_area(area)
+        if corners is None:
+            continue
+        top, left, bottom, right = corners
+        for row in rows:
+            if not top <= row <= bottom:
+                continue
+            for column in columns:
+                if left <= column <= right and (row, column) != (top, left):
+                    covered[row, column] = (top, left)
+    return covered
+
+
+_MOST = 2_000
+"""Characters of a sheet or a column that a finding holds."""
+
+_MERGED = 10_000
+"""Ranges of merged cells that are looked at; a form has none in its tables."""
 
 _BRIEF = 120
 """Characters of a row that a message repeats."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from workbook_tools.checks.faults import Fault
 from workbook_tools.checks.locating import SubmittedTable, text_of
+from workbook_tools.checks.present import Present
 from workbook_tools.form.columns import Column
-from workbook_tools.formulas.placing import names_in
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.values.comparing import same_number, same_words
@@ -25,7 +24,7 @@ def check_locked_cells(submitted: SubmittedTable) -> Iterator[Fault]:
             if column.is_check and not row.is_heading:
                 continue
             cell = submitted.cell(row.id, column.id)
-            if cell is None or column.id == "key":
+            if cell is None or column.id == "key" or submitted.lies_under(cell):
                 continue
             content = table.known(row, column)
             if not _same(content, cell):
@@ -38,9 +37,9 @@ def check_formulas(
 ) -> Iterator[Fault]:
     """Yield every formula that was overwritten, changed or has lost a cell it needs.
 
-    A formula is compared where every row and column it looks at stands as issued, on its
-    own sheet and on others: elsewhere the program that moved them has rightly changed its
-    addresses. Where one is gone, the formulas that needed it are not news.
+    Where rows or columns were put in or moved, the program has rewritten every formula that
+    looks at them, on whatever sheet: such a formula is held against the declared one placed
+    where the cells stand now. Where one is gone, the formulas that needed it are not news.
 
     Args:
         plan: what the return was issued by.
@@ -50,26 +49,35 @@ def check_formulas(
     if not _formulas_are_seen(submitted):
         return
     table = submitted.table
-    is_as_issued, is_whole = submitted.is_as_issued, submitted.is_whole
-    # A formula names the other sheets, but not its own.
-    as_issued = {n for n, each in tables.items() if each.is_as_issued and each.sheet.name == n}
+    present = Present(plan, tables)
     whole = {name for name, each in tables.items() if each.is_whole}
-    others: dict[str, frozenset[str]] = {}
+    rewritten = []
     for row in table.rows:
         for column in table.formulas:
             formula = column.formula_in(row)
             cell = submitted.cell(row.id, column.id)
-            if cell is None or not formula:
+            if cell is None or not formula or submitted.lies_under(cell):
                 continue
-            if formula not in others:
-                others[formula] = frozenset(sheet for sheet, _ in names_in(formula) if sheet)
-            issued = plan.placing.place(formula, table.name, table.row_numbers[row.id])
-            is_comparable = is_as_issued and others[formula] <= as_issued
-            rule, found = _formula_fault(cell, issued if is_comparable else None)
-            if rule == "formula-broken" and not (is_whole and others[formula] <= whole):
+            looked_at = {sheet or table.name for sheet, _ in present.names_in(formula)}
+            looked_at.add(table.name)
+            rule, found = _formula_fault(cell)
+            if rule == "formula-broken" and not looked_at <= whole:
                 continue
             if rule:
                 yield submitted.fault(rule, row, column, found=found)
+            elif cell.formula and not present.has(cell.formula, formula, table, row.id, looked_at):
+                fault = submitted.fault("formula-changed", row, column, found=f"={cell.formula}")
+                if looked_at <= present.as_issued:
+                    yield fault
+                else:
+                    rewritten.append(fault)
+    # So many were rewritten by a program, in a way that we do not know.
+    if len(rewritten) <= _BY_HAND:
+        yield from rewritten
+
+
+_BY_HAND = 3
+"""Formulas that somebody may change on a sheet where rows or columns were moved as well."""
 
 
 def _formulas_are_seen(submitted: SubmittedTable) -> bool:
@@ -94,17 +102,10 @@ def _in_words(text: str) -> str:
     return f"“{text}”" if text else "a blank cell"
 
 
-def _formula_fault(cell: Cell, issued: str | None) -> tuple[str, str]:
-    """Return the rule that a formula cell breaks and what was found; ("", "") for none."""
+def _formula_fault(cell: Cell) -> tuple[str, str]:
+    """Return the rule that a formula cell breaks by itself and what was found, or two blanks."""
     if cell.formula is None:
         return "formula-overwritten", _in_words(text_of(cell))
     if "#REF!" in cell.formula:
         return "formula-broken", f"={cell.formula}"
-    if issued is not None and cell.formula and _plain(cell.formula) != _plain(issued):
-        return "formula-changed", f"={cell.formula}"
     return "", ""
-
-
-def _plain(formula: str) -> str:
-    """Return a formula without what programs write differently: spaces, case, the equals sign."""
-    return re.sub(r"\s", "", formula).removeprefix("=").upper()

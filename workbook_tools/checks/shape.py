@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbook_tools.checks.faults import Fault
-from workbook_tools.checks.locating import SubmittedSheets, SubmittedTable, SubmittedTables
+from workbook_tools.checks.locating import (
+    SubmittedSheets,
+    SubmittedTable,
+    SubmittedTables,
+    contents_of,
+)
 from workbook_tools.form.sheets import TableSheet
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.workbooks import Workbook
@@ -29,7 +34,7 @@ def check_sheets(plan: ReturnPlan, sheets: SubmittedSheets) -> Iterator[Fault]:
             rule = "sheet-renamed" if is_table else "page-renamed"
             yield Fault(rule, sheet=sheet.name, found=sheet.name, expected=name)
     for sheet in sheets.added:
-        yield Fault("sheet-added", sheet=sheet.name, found=sheet.name)
+        yield Fault("sheet-added", sheet.name, found=contents_of(sheet), title=sheet.name)
 
 
 def check_tables(plan: ReturnPlan, tables: SubmittedTables) -> Iterator[Fault]:
@@ -65,7 +70,8 @@ def check_columns(submitted: SubmittedTable, *, is_own_form: bool = True) -> Ite
             place, said = (row, submitted.columns[of]), labels.replaced[of]
             yield Fault("column-renamed", sheet, place, field=of, found=said, expected=title)
     for number, said in labels.strange.items():
-        yield Fault("column-added", sheet, (row, number), found=said)
+        contents = contents_of(submitted.sheet, number, row)
+        yield Fault("column-added", sheet, (row, number), found=contents, title=said)
     numbers = list(submitted.columns.values())
     if numbers != sorted(numbers):
         yield Fault("columns-moved", sheet)

@@ -139,6 +139,10 @@ class Column:
         is_about_light = self.holds is not None and self.holds.field == "light"
         return is_about_light and not self.kind.is_own_words
 
+    def note_beside(self, value: float | str) -> str:
+        """Return the note that says its value on the cells of another column."""
+        return f"{self.heading}: {value}"
+
     def is_open(self, row: TableRow) -> bool:
         """Whether its cell in a row is for the adviser to fill in.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbook_tools.form.columns import Column
 from workbook_tools.form.sheets import TableSheet
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import NOTE_ROW, TITLE_ROW, PlannedTable
 from workbook_tools.returns.checks_sheets import (
@@ -64,14 +65,15 @@ def _write_table(
     writing: Writing, plan: IssuedReturn, table: PlannedTable, checks: ChecksGrid
 ) -> None:
     sheet = writing.add_sheet(table.name, table.sheet.paper, pages=table.sheet.pages)
-    _write_head(writing, sheet, plan, table)
+    write_head(writing, sheet, plan, table)
     heights = [_write_row(writing, sheet, plan, table, row, checks) for row in table.rows]
     for number, height in zip(table.row_numbers.values(), heights, strict=True):
         sheet.set_row(number - 1, height)
     _finish(writing, sheet, plan, table)
 
 
-def _write_head(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTable) -> None:
+def write_head(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
+    """Write what stands above the rows of a table, and set up its columns."""
     note = table.sheet.note if table.rows else table.sheet.empty_note
     title = table.sheet.title.format(**plan.words)
     sheet.write_string(TITLE_ROW - 1, 0, title, writing.style("title"))
@@ -90,7 +92,7 @@ def _write_head(writing: Writing, sheet: Any, plan: IssuedReturn, table: Planned
     sheet.set_row(table.heading_row - 1, height_for(texts, least=2))
 
 
-def _write_bands(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTable) -> None:
+def _write_bands(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
     """Write the words over groups of columns, each over the first of its columns."""
     if not table.sheet.bands:
         sheet.set_row(table.band_row - 1, _NARROW)
@@ -106,7 +108,7 @@ _NARROW = 6
 """Points of a row that holds nothing."""
 
 
-def _write_numbers(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTable) -> None:
+def _write_numbers(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
     """Write the printed number of each column that has one."""
     numbers = {table.positions[c.id]: plan.number_of(c) for c in table.shown}
     if not any(numbers.values()):
@@ -155,9 +157,7 @@ def _write_row(
                 texts.append((content.value, column.width * (BOLD if row.is_heading else 1)))
             if column.note_on and content.value:
                 target = table.positions[column.note_on] - 1
-                writing.write_note(
-                    sheet, (number - 1, target), f"{column.heading}: {content.value}"
-                )
+                writing.write_note(sheet, (number - 1, target), column.note_beside(content.value))
     return height_for(texts, least=1 if row.is_heading else table.sheet.least_lines)
 
 

@@ -68,3 +68,13 @@ def parse_address(text: str) -> tuple[int, int]:
     if row > MAX_ROW:
         raise ValueError(f"{text!r} lies below the last row of a sheet, {MAX_ROW}")
     return row, column
+
+
+def parse_area(text: str) -> tuple[int, int, int, int] | None:
+    """Return (top, left, bottom, right) of a range such as ``B2:D4``; None where it is none."""
+    first, _, last = text.replace("$", "").upper().partition(":")
+    try:
+        (top, left), (bottom, right) = parse_address(first), parse_address(last or first)
+    except ValueError:
+        return None
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)

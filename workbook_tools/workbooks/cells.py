@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from workbook_tools.workbooks.address import MAX_COLUMN, MAX_ROW, column_letters, parse_address
+from workbook_tools.workbooks.colours import Colours
+from workbook_tools.workbooks.looks import Dress, Look, Runs, look_of
 from workbook_tools.workbooks.markup import each
 from workbook_tools.workbooks.model import Cell, quick_cell
+from workbook_tools.workbooks.rich_text import runs_of
 from workbook_tools.workbooks.shared_formulas import MAX_TRANSLATED, moved
 from workbook_tools.workbooks.strings import unescape
+from workbook_tools.workbooks.styles import Styles
 from workbook_tools.workbooks.unreadable import Unreadable, damaged
 from workbook_tools.workbooks.values import TRUE, Value, not_a, stored
 
@@ -29,8 +33,11 @@ class Surroundings:
 
     strings: dict[str | None, str] = field(default_factory=dict)
     """Shared text by its number, as cells write it."""
-    formats: dict[str | None, str] = field(default_factory=dict)
-    """Format code by style, as cells write it; None is the style of a cell that has none."""
+    styles: Styles = field(default_factory=Styles)
+    """What the cells' styles show."""
+    runs: dict[str | None, Runs] = field(default_factory=dict)
+    """By the number of a shared text, how its parts look; those that look alike have none."""
+    colours: Colours = field(default_factory=lambda: Colours(lambda: None))
     date_1904: bool = False
     cells: int = 0
     places: int = 0
@@ -76,6 +83,8 @@ class Contents:
     """What one worksheet part holds."""
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    looks: dict[tuple[int, int], Look] = field(default_factory=dict)
+    """Of the cells that say more, or less, to the eye than they hold."""
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     protected: bool = False
@@ -109,6 +118,9 @@ def read_cells(xml: bytes, around: Surroundings) -> Contents:
     return contents
 
 
+_NOTHING_TO_IT = Look()
+
+
 class _Rows:
     """Reads row after row, knowing where the last one stood."""
 
@@ -126,7 +138,8 @@ class _Rows:
         if element.get("hidden") in TRUE:
             self._contents.hidden_rows.add(row)
         cells, around, letters = self._contents.cells, self._around, _LETTERS
-        formats, strings, date_1904 = around.formats, around.strings, around.date_1904
+        formats, strings, date_1904 = around.styles.formats, around.strings, around.date_1904
+        odd, runs = around.styles.odd, around.runs
         value_tag, formula_tag = f"{space}v", f"{space}f"
         row_text = str(row)
         column = places = added = 0
@@ -151,7 +164,8 @@ class _Rows:
                     formula = self._formula(child, row, column)
                 else:
                     inline = child
-            number_format = formats.get(item.get("s"), "General")
+            style = item.get("s")
+            number_format = formats.get(style, "General")
             kind = item.get("t")
             if kind is None and text:
                 value, kind = float(text), "number"
@@ -177,12 +191,36 @@ class _Rows:
             else:
                 around.empty_results += 1
             added += 1
+            if style in odd or (runs and text in runs) or inline is not None:
+                self._look(item, inline, text, (row, column))
             cells[row, column] = quick_cell(
                 row, column, value, kind, formula, number_format, date_1904
             )
         if len(cells) - before != added:
             raise damaged(f"its row {row} holds one cell twice")
         around.count(places + 1, added)
+
+    def _look(
+        self,
+        item: etree._Element,
+        inline: etree._Element | None,
+        text: str | None,
+        place: tuple[int, int],
+    ) -> None:
+        """Keep what a cell looks like, where there is something to it."""
+        around = self._around
+        dress = around.styles.dresses.get(item.get("s")) or Dress()
+        runs = around.runs.get(text) if item.get("t") == "s" else None
+        if inline is not None and item.get("t") == "inlineStr":
+            runs = runs_of(inline, around.colours)
+        if runs is not None:
+            look = runs.in_cell(dress)
+        elif dress.is_odd:
+            look = look_of(dress)
+        else:
+            return
+        if look != _NOTHING_TO_IT:
+            self._contents.looks[place] = look
 
     def _column(self, place: str | None, row: int, before: int) -> int:
         """Return the column of a cell; without an address it is next to the one before."""

@@ -39,8 +39,9 @@ def read_legacy(content: bytes, form: Format) -> Read:
     if not sheets:
         raise damaged("it holds no worksheet")
     unseen = [
-        "Formulas, errors, number formats, notes, names, hidden rows and protection cannot be seen "
-        f"in an .{form.value} file; send .xlsx to have them checked."
+        "Formulas, errors, number formats, what is struck out, raised or coloured, notes, text "
+        f"boxes, names, hidden rows and protection cannot be seen in an .{form.value} file; "
+        "send .xlsx to have them checked."
     ]
     unseen.extend(f"The sheet {name} holds no cells and was not read." for name in answer["unread"])
     return Read(sheets=sheets, unseen=tuple(unseen))

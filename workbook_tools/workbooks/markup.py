@@ -19,6 +19,17 @@ MAX_TREE_BYTES = 32 * 2**20
 _DOCTYPES = tuple("<!DOCTYPE".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
+def parse_loosely(xml: bytes) -> etree._Element:
+    """Return the root element of a part that programs write as loosely as web pages: VML.
+
+    What cannot be made out of it is left out.
+
+    Raises:
+        Unreadable: the part declares a document type, is far too large, or nothing at all.
+    """
+    return _parsed(xml, loosely=True)
+
+
 def parse(xml: bytes, *, whole: bool = False) -> etree._Element:
     """Return the root element of a part.
 
@@ -30,6 +41,10 @@ def parse(xml: bytes, *, whole: bool = False) -> etree._Element:
         Unreadable: the part declares a document type, or is far too large.
         etree.XMLSyntaxError: it is not well-formed XML.
     """
+    return _parsed(xml, whole=whole)
+
+
+def _parsed(xml: bytes, *, whole: bool = False, loosely: bool = False) -> etree._Element:
     if len(xml) > MAX_TREE_BYTES:
         raise damaged(f"it holds a list of {len(xml) / 2**20:,.0f} MB")
     _refuse_doctype(xml)
@@ -40,8 +55,11 @@ def parse(xml: bytes, *, whole: bool = False) -> etree._Element:
         huge_tree=False,
         remove_comments=not whole,
         remove_pis=not whole,
+        recover=loosely,
     )
     root = etree.fromstring(xml, parser)
+    if root is None:  # nothing could be made out of it
+        raise damaged("a part is empty")
     # Belt and braces, for an encoding that the search for the characters does not know.
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype()

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from workbook_tools.workbooks import numberformats
 from workbook_tools.workbooks.address import address
+from workbook_tools.workbooks.looks import Look
 
 KINDS = ("number", "text", "boolean", "error", "blank")
 STATES = ("visible", "hidden", "very hidden")
@@ -101,6 +102,15 @@ def quick_cell(
 
 
 @dataclass(frozen=True, slots=True)
+class TextBox:
+    """A text that lies on a sheet, in no cell."""
+
+    place: tuple[int, int]
+    """Row and column of the cell under its upper left corner."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One worksheet. Rows and columns are counted from 1."""
 
@@ -110,6 +120,10 @@ class Sheet:
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict, repr=False)
     """By (row, column): the cells that hold a value or a formula. Empty text counts as blank."""
     notes: dict[tuple[int, int], str] = field(default_factory=dict, repr=False)
+    looks: dict[tuple[int, int], Look] = field(default_factory=dict, repr=False)
+    """Of the cells that say more, or less, to the eye than they hold; most sheets have none."""
+    boxes: tuple[TextBox, ...] = field(default=(), repr=False)
+    """Text boxes, and other shapes with a text in them."""
     hidden_rows: frozenset[int] = field(default=frozenset(), repr=False)
     hidden_columns: frozenset[int] = field(default=frozenset(), repr=False)
     protected: bool = False

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from workbook_tools.workbooks import markup
 from workbook_tools.workbooks.address import parse_address
-from workbook_tools.workbooks.package import Package
+from workbook_tools.workbooks.package import Package, Relationship
 from workbook_tools.workbooks.strings import text_of, unescape
 from workbook_tools.workbooks.unreadable import damaged
 
 
-def read_notes(package: Package, sheet_part: str) -> dict[tuple[int, int], str]:
-    """Return the notes of a sheet by (row, column).
+def read_notes(package: Package, beside: Iterable[Relationship]) -> dict[tuple[int, int], str]:
+    """Return the notes of a sheet by (row, column); ``beside`` is what the sheet points at.
 
     The replies of a thread follow it, one to a line. A threaded comment also leaves
     a legacy one that only says that the program is too old; the thread replaces it.
@@ -22,7 +24,7 @@ def read_notes(package: Package, sheet_part: str) -> dict[tuple[int, int], str]:
     """
     notes: dict[tuple[int, int], str] = {}
     threads: dict[tuple[int, int], list[str]] = {}
-    for pointer in package.relationships(sheet_part):
+    for pointer in beside:
         if not pointer.target:
             continue
         if pointer.kind == "comments":

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from workbook_tools.workbooks import markup
-from workbook_tools.workbooks.cells import Surroundings, read_cells
+from workbook_tools.workbooks.cells import Contents, Surroundings, read_cells
+from workbook_tools.workbooks.colours import Colours
+from workbook_tools.workbooks.drawings import read_boxes, unread_drawings
 from workbook_tools.workbooks.model import Sheet
 from workbook_tools.workbooks.notes import read_notes
 from workbook_tools.workbooks.package import Package, Relationship
 from workbook_tools.workbooks.read import Read
+from workbook_tools.workbooks.rich_text import shared_strings
 from workbook_tools.workbooks.saved import saved_in
-from workbook_tools.workbooks.strings import shared_strings, unescape
-from workbook_tools.workbooks.styles import number_formats
+from workbook_tools.workbooks.strings import unescape
+from workbook_tools.workbooks.styles import read_styles
 from workbook_tools.workbooks.unreadable import Unreadable, damaged
 
 _STATES = {"visible": "visible", "hidden": "hidden", "veryHidden": "very hidden"}
@@ -56,8 +61,13 @@ def read_package(package: Package, unread: frozenset[str] = frozenset()) -> Read
         else:
             state = _STATES.get(element.get("state", "visible"), "visible")
             skipped = Sheet(name=name, state=state)
-            read = skipped if name in unread else _sheet(package, pointer, name, state, around)
-            sheets.append(read)
+            if name in unread:
+                sheets.append(skipped)
+                continue
+            beside = package.relationships(pointer.target)
+            contents = read_cells(package.read(pointer.target), around)
+            sheets.append(_sheet(package, skipped, contents, beside))
+            unseen.extend(unread_drawings(package, name, beside))
     if len(set(names)) != len(names):
         raise damaged("two of its sheets have the same name")
     if not sheets:
@@ -104,22 +114,25 @@ def _surroundings(package: Package, root: etree._Element, by_kind: dict[str, str
     around = Surroundings(
         date_1904=properties is not None and properties.get("date1904") in ("1", "true")
     )
+    theme = by_kind.get("theme", "")
+    around.colours = Colours(lambda: package.read(theme) if theme in package else None)
     if by_kind.get("sharedStrings"):
-        around.strings = shared_strings(package.read(by_kind["sharedStrings"]))
+        strings = package.read(by_kind["sharedStrings"])
+        around.strings, around.runs = shared_strings(strings, around.colours)
     if by_kind.get("styles"):
-        around.formats = number_formats(package.read(by_kind["styles"]))
+        around.styles = read_styles(package.read(by_kind["styles"]), around.colours)
     return around
 
 
 def _sheet(
-    package: Package, pointer: Relationship, name: str, state: str, around: Surroundings
+    package: Package, named: Sheet, contents: Contents, beside: tuple[Relationship, ...]
 ) -> Sheet:
-    contents = read_cells(package.read(pointer.target), around)
-    return Sheet(
-        name=name,
-        state=state,
+    return replace(
+        named,
         cells=contents.cells,
-        notes=read_notes(package, pointer.target),
+        notes=read_notes(package, beside),
+        looks=contents.looks,
+        boxes=read_boxes(package, beside),
         hidden_rows=frozenset(contents.hidden_rows),
         hidden_columns=frozenset(contents.hidden_columns),
         protected=contents.protected,

@@ -1,11 +1,14 @@
 """The text a person sees in a cell (ECMA-376 part 1, 18.8.31).
 
-Fractions, scientific codes, conditions in brackets and codes we do not know are
-shown as General. Colours, widths and fill characters are left out.
+Fractions, scientific codes, conditions of numbers below zero and codes we do not know
+are shown as General. Colours, widths and fill characters are left out.
 """
 
 from __future__ import annotations
 
+import operator
+import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -30,7 +33,7 @@ def shown(cell: Cell) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, str):
         return value if cell.kind == "error" else _text(value, cell.number_format)
-    number = _displayed(value)
+    number = displayed(value)
     if len(cell.number_format) > LONGEST_CODE:
         return general(number)
     try:
@@ -59,7 +62,8 @@ def general(number: Decimal) -> str:
     return f"{sign}{_trimmed(f'{digits:f}')}E{exponent:+03d}"
 
 
-def _displayed(value: float) -> Decimal:
+def displayed(value: float) -> Decimal:
+    """Return a number with the digits that Excel shows at most."""
     # Excel shows no more than 15 significant digits: 0.285 times 100 is 28.5, not
     # 28.499999999999996.
     return Decimal(f"{value:.15g}")
@@ -101,7 +105,9 @@ def _number(number: Decimal, code: str, date_1904: bool) -> str:
     if not sections:
         raise _UnknownCodeError
     section, sign = sections[0], "-" if number < 0 else ""
-    if number < 0 and len(sections) > 1:
+    if any(map(_condition, sections)):
+        section = _that_applies(number, sections)
+    elif number < 0 and len(sections) > 1:
         section, sign = sections[1], ""
     elif number == 0 and len(sections) == 3:
         section = sections[2]
@@ -114,11 +120,45 @@ def _number(number: Decimal, code: str, date_1904: bool) -> str:
     return (sign + _plain(abs(number), section)).strip(" ") if section else ""
 
 
+def _condition(section: tuple[Token, ...]) -> str:
+    """Return the condition in brackets under which a section applies; empty for none."""
+    return next((t for kind, t in section if kind == "bracket" and t[:1] in _SIGNS and t), "")
+
+
+def _that_applies(number: Decimal, sections: tuple[tuple[Token, ...], ...]) -> tuple[Token, ...]:
+    """Return the first section whose condition a number meets, or that has none.
+
+    Raises:
+        _UnknownCodeError: there is none, or it is not for us to say which.
+    """
+    if number < 0:
+        raise _UnknownCodeError
+    for section in sections:
+        found = _CONDITION.fullmatch(_condition(section) or ">=0")
+        if found is None:
+            raise _UnknownCodeError
+        if _COMPARED[found[1]](number, Decimal(found[2])):
+            return section
+    raise _UnknownCodeError
+
+
+_SIGNS = "<>="
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)")
+_COMPARED: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
+
+
 def _plain(size: Decimal, section: tuple[Token, ...]) -> str:
     """Return a number that is not negative under one section of a code."""
     kinds = [kind for kind, _ in section]
     unsupported = "exponent" in kinds or ("sign", "/") in section or ("sign", "@") in section
-    if unsupported or any(kind == "bracket" and text[:1] in "<>=" for kind, text in section):
+    if unsupported:
         raise _UnknownCodeError
     if "general" in kinds:
         return "".join(

@@ -1,16 +1,10 @@
-"""Text in a workbook: shared strings, rich text and escaped characters."""
+"""Text in a workbook: its runs and its escaped characters."""
 
 from __future__ import annotations
 
 import re
 
 from lxml import etree
-
-from workbook_tools.workbooks.markup import each
-from workbook_tools.workbooks.unreadable import damaged
-
-MAX_STRINGS = 2_000_000
-"""Twice the number of cells that are read; each text usually serves several cells."""
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -48,13 +42,3 @@ def text_of(item: etree._Element) -> str:
         elif child.tag == run:
             parts.extend(text.text or "" for text in child.iterchildren(plain))
     return unescape("".join(parts))
-
-
-def shared_strings(xml: bytes) -> dict[str | None, str]:
-    """Return the shared strings of a workbook by their number, as cells write it."""
-    strings: dict[str | None, str] = {}
-    for index, item in enumerate(each(xml, "si")):
-        if index == MAX_STRINGS:
-            raise damaged(f"it holds more than {MAX_STRINGS:,} shared texts")
-        strings[str(index)] = text_of(item)
-    return strings

@@ -25,7 +25,10 @@ CHECKS = frozenset(
         *("cell-error", "no-result", "not-a-number", "date-for-number", "number-as-text"),
         *("percent-typed", "percent-misplaced", "pounds-misplaced", "not-a-date"),
         *("date-as-text", "date-as-number", "date-out-of-reach", "not-months", "not-in-list"),
-        *("cannot-be-seen",),
+        *("cannot-be-seen", "raised-mark", "struck-out", "hidden-by-format"),
+        *("shown-otherwise", "colour-hides", "rows-hidden", "columns-hidden", "sheet-hidden"),
+        *("cells-merged", "entry-linked", "entry-formula", "entry-sum"),
+        *("cell-note", "text-box", "words-outside"),
         *("words-against-figures", "name-against-figures"),
     ]
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from workbook_tools.form.types.base import GENERAL, ColumnType, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
-from workbook_tools.form.types.refusing import is_no_day
+from workbook_tools.form.types.refusing import is_beyond, is_no_day
 from workbook_tools.values.days import LAST_DAY, long_date, read_day, serial
 from workbook_tools.workbooks import Cell
 
@@ -38,11 +38,11 @@ class Date(ColumnType):
 
     def refusal(self, cell: str, column: Declared, row: Measured) -> str:
         """Return that it is no day, nor a text that says one."""
-        return is_no_day(cell, 1, LAST_DAY)
+        return is_no_day(cell, LAST_DAY, (serial(FIRST_DATE), serial(LAST_DATE)))
 
     def is_out_of_reach(self, cell: str) -> str:
         """Return that it is a day before the first or after the last that a return is about."""
-        return is_no_day(cell, serial(FIRST_DATE), serial(LAST_DATE))
+        return is_beyond(cell, serial(FIRST_DATE), serial(LAST_DATE))
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()

@@ -59,27 +59,48 @@ def is_none_of(cell: str, words: str, *, by_reference: bool = False) -> str:
 
     ``by_reference``: whether the first word of one will do, as CYP-577 does for a point.
     """
-    alike = f"--({words}={cell})"
+    none = f"SUMPRODUCT(--({words}={cell}))=0"
     if by_reference:
-        alike = f'({words}={cell})+(LEFT({words},LEN({cell})+1)={cell}&" ")'
-    return f'AND({cell}<>"",SUMPRODUCT({alike})=0)'
+        # A question mark or an asterisk would stand for other letters.
+        wild = ",".join(f'ISNUMBER(FIND("{sign}",{cell}))' for sign in "*?~")
+        none += f',OR({wild},IFERROR(COUNTIF({words},{cell}&" *"),0)=0)'
+    return f'AND({cell}<>"",{none})'
 
 
-def is_no_day(cell: str, first: float, last: float) -> str:
-    """Return the condition that a cell holds no day between two, as Excel counts days.
+def is_no_day(cell: str, last: float, texts: tuple[float, float]) -> str:
+    """Return the condition that a cell holds no day, as Excel counts days from 1 to ``last``.
 
-    A text may say one, the day first: 31/12/2007, 31.12.07, or with the year first.
+    A text may say one between two others: 31/12/2007, 31.12.07 or 2007-12-31.
     """
     text = f'SUBSTITUTE(SUBSTITUTE(TRIM({cell}),".","/"),"-","/")'
-    one, two = f'FIND("/",{text})', f'FIND("/",{text},FIND("/",{text})+1)'
-    begin = f"VALUE(LEFT({text},{one}-1))"
-    month = f"VALUE(MID({text},{one}+1,{two}-{one}-1))"
-    end = f"VALUE(MID({text},{two}+1,9))"
-    year = f"IF({begin}>31,{begin},IF({end}<100,2000+{end},{end}))"
-    day = f"IF({begin}>31,{end},{begin})"
-    whole = f"DATE({year},{month},{day})"
-    is_day = f"DAY({whole})={day},{month}<=12,{year}>=1900,{whole}>={first:g},{whole}<={last:g}"
-    return (
-        f"IF(ISNUMBER({cell}),OR({cell}<{first:g},{cell}>{last:g}),"
-        f'IF({cell}="",FALSE,NOT(IFERROR(AND({is_day}),FALSE))))'
+    day, month, end = (f"VALUE({_part(text, place)})" for place in range(3))
+    british = f"DATE(IF({end}<100,2000+{end},{end}),{month},{day})"
+    first_year, middle, end_day = (
+        f"VALUE({piece})" for piece in (f"LEFT({text},4)", f"MID({text},6,2)", f"RIGHT({text},2)")
     )
+    other = f"DATE({first_year},{middle},{end_day})"
+    low, high = texts
+    named = [
+        f"AND(DAY({whole})={of_month},{of_year}<=12,{whole}>={low:g},{whole}<={high:g})"
+        for whole, of_month, of_year in ((british, day, month), (other, end_day, middle))
+    ]
+    is_day = f'IF(MID({text},5,1)="/",{named[1]},{named[0]})'
+    return (
+        f"IF(ISNUMBER({cell}),OR({cell}<1,{cell}>{last:g}),"
+        f'IF({cell}="",FALSE,NOT(IFERROR({is_day},FALSE))))'
+    )
+
+
+def is_beyond(cell: str, first: float, last: float) -> str:
+    """Return the condition that a cell holds a number that is not between two others."""
+    return f"IF(ISNUMBER({cell}),OR({cell}<{first:g},{cell}>{last:g}),FALSE)"
+
+
+def _part(text: str, place: int) -> str:
+    """Return what stands before, between or behind the strokes of a text."""
+    apart = f'SUBSTITUTE({text},"/",REPT(" ",{_APART}))'
+    return f"TRIM(MID({apart},{place * _APART + 1},{_APART}))"
+
+
+_APART = 40
+"""Spaces that keep the parts of a text apart; none of them is as long."""

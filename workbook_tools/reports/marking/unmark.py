@@ -12,7 +12,7 @@ from workbook_tools.reports.marking.styles import Appearance, Styles
 from workbook_tools.reports.marking.words import MarkedCopy, load_marked_copy
 from workbook_tools.returns.marked_copy import MARKER
 from workbook_tools.workbooks.cells import Surroundings, read_cells
-from workbook_tools.workbooks.strings import shared_strings
+from workbook_tools.workbooks.rich_text import shared_strings
 
 
 def unmark(form: Form, content: bytes) -> bytes:
@@ -54,7 +54,7 @@ def _our_sheet(parts: Parts, book: Book) -> tuple[ListedSheet, Record] | None:
     strings_part = parts.target(parts.main, "sharedStrings")
     strings = parts.read(strings_part) if strings_part else b""
     shared = mentions(strings, MARKER)
-    around = Surroundings(strings=shared_strings(strings) if shared else {})
+    around = Surroundings(strings=shared_strings(strings)[0] if shared else {})
     for sheet in book.sheets:
         if not sheet.is_worksheet or sheet.part not in parts:
             continue

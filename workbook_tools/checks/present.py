@@ -1,0 +1,130 @@
+"""Formulas where their cells stand now: what programs make of them when rows are put in.
+
+A program that puts in or moves a row or a column rewrites every formula that looks there.
+A declared formula is therefore placed twice: as it was issued, and among the rows and
+columns where these are found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from workbook_tools.checks.locating import SubmittedTable
+from workbook_tools.formulas.placing import Layout, Placing, names_in
+from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.tables import PlannedTable
+
+
+@dataclass(frozen=True)
+class Present:
+    """The formulas of a return, as issued and as they would read now."""
+
+    plan: ReturnPlan
+    tables: Mapping[str, SubmittedTable]
+    """By declared sheet name."""
+    _names: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+
+    def names_in(self, formula: str) -> frozenset[tuple[str, str]]:
+        """Return the (sheet, column id) pairs that a declared formula names."""
+        if formula not in self._names:
+            self._names[formula] = names_in(formula)
+        return self._names[formula]
+
+    def has(
+        self,
+        written: str,
+        formula: str,
+        table: PlannedTable,
+        key: str,
+        looked_at: Collection[str],
+    ) -> bool:
+        """Whether a formula is a declared one, as issued or as a program rewrote it.
+
+        Where that cannot be told, because a row, a column or a sheet that it looks at is gone
+        or the rows are in another order, it is taken for it.
+
+        Args:
+            written: what stands in the cell.
+            formula: the declared formula.
+            table: the table that it stands in.
+            key: the row that it stands in.
+            looked_at: the declared names of the sheets that it looks at, its own included.
+        """
+        issued = self.plan.placing.place(formula, table.name, table.row_numbers[key])
+        if _plain(written) == _plain(issued):
+            return True
+        if self.as_issued.issuperset(looked_at):
+            return False
+        if not self._told.issuperset(looked_at):
+            return True
+        now = self._placing.place(formula, table.name, self.tables[table.name].rows[key])
+        return _without_ends(written) == _without_ends(now)
+
+    @cached_property
+    def as_issued(self) -> frozenset[str]:
+        """The tables of which nothing has moved."""
+        return frozenset(
+            name
+            for name, each in self.tables.items()
+            # A formula names the other sheets, but not its own.
+            if each.is_as_issued and each.sheet.name == name
+        )
+
+    @cached_property
+    def _told(self) -> frozenset[str]:
+        """The tables of which it can be told what a formula that looks at them reads now."""
+        return frozenset(
+            name
+            for name, each in self.tables.items()
+            if each.is_whole and each.sheet.name == name and _is_in_order(each)
+        )
+
+    @cached_property
+    def _placing(self) -> Placing:
+        layouts = dict(self.plan.placing.layouts)
+        for name in self._told:
+            layouts[name] = _layout(layouts[name], self.tables[name])
+        return Placing(layouts, self.plan.placing.parameters)
+
+
+def _is_in_order(submitted: SubmittedTable) -> bool:
+    rows = list(submitted.rows.values())
+    return rows == sorted(rows)
+
+
+def _layout(issued: Layout, submitted: SubmittedTable) -> Layout:
+    """Return where the cells of a whole table stand now."""
+    table = submitted.table
+    moved = {table.row_numbers[key]: row for key, row in submitted.rows.items()}
+    columns = {place: submitted.columns[name] for name, place in table.positions.items()}
+    return replace(
+        issued,
+        positions={name: columns[place] for name, place in issued.positions.items()},
+        first_row=min(moved.values(), default=issued.first_row),
+        last_row=max(moved.values(), default=issued.last_row),
+        joint_rows={
+            moved[row]: tuple(moved[each] for each in rows)
+            for row, rows in issued.joint_rows.items()
+        },
+        keys={moved[row]: key for row, key in issued.keys.items()},
+    )
+
+
+def _plain(formula: str) -> str:
+    """Return a formula without what programs write differently: spaces, case, the equals sign.
+
+    TRUE and FALSE are words to some and functions to others.
+    """
+    bare = re.sub(r"\s", "", formula).removeprefix("=").upper()
+    return re.sub(r"\b(TRUE|FALSE)\(\)", r"\1", bare)
+
+
+def _without_ends(formula: str) -> str:
+    """Return a formula with whole columns in the place of ranges: their ends may have grown."""
+    return _RANGE.sub(r"\1:\2", _plain(formula))
+
+
+_RANGE = re.compile(r"(\$?[A-Z]{1,3})\$?[0-9]+:(\$?[A-Z]{1,3})\$?[0-9]+")
