@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from conftest import Change, Demo, Laa, Once, OpenReturn, saved, with_parts
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from return_files import results_of, shown_in
 
 from workbook_tools.folder import Folder
@@ -195,6 +196,7 @@ def test_contradictions_are_listed_and_nothing_is_written(
         opened.on("Actions").type("HEA-A02", "Action", ACTION)
         opened.on("Actions").type("HEA-A02", "Owner", "S. Other")
         sign(opened, "O. Other", date(2007, 2, 12))
+        opened.sheet.cell(opened.row(keys[0]), 90).value = "See my mail of Monday"
 
     path, out = half(demo, tmp_path / "other.xlsx", other), tmp_path / "joined.xlsx"
     told = laa("join", halves / "first.xlsx", path, "--out", out)
@@ -205,6 +207,8 @@ def test_contradictions_are_listed_and_nothing_is_written(
     assert "first.xlsx says “45.3" in told.out
     assert "other.xlsx says “46.1" in told.out
     assert "(HEA-A02), Owner: " in told.out
+    assert "is not taken over: " in told.out
+    assert "“See my mail of Monday”" in told.out
     assert "(Theme lead), Name: " in told.out
     told = laa("join", halves / "first.xlsx", path, "--out", out, "--leave-blank")
     assert told.status == 1
@@ -248,6 +252,7 @@ def test_names_that_libreoffice_writes_twice_do_no_harm(
         (("first", "issued"), "was not issued with the same form, framework and earlier figures"),
         (("first", "letter"), "letter.xlsx"),
         (("macros", "first"), "is a workbook with macros"),
+        (("first", "struck"), "has something raised, struck out or in the colour of its ground"),
         (("lost", "first"), "its sheet Actions is missing"),
     ],
 )
@@ -269,6 +274,13 @@ def test_what_cannot_be_joined_is_one_sentence(
             for name in source.namelist():
                 to.writestr(name, source.read(name))
             to.writestr("xl/vbaProject.bin", b"macros")
+    if "struck" in names:
+        opened = openpyxl.load_workbook(halves / "second.xlsx")
+        for row in opened["Added value"].iter_rows():
+            for each in row:
+                if each.value == "Two housing associations":
+                    each.font = Font(strike=True)
+        opened.save(tmp_path / "struck.xlsx")
     if "lost" in names:
         opened = openpyxl.load_workbook(start)
         del opened["Actions"]

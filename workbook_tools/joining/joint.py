@@ -55,13 +55,20 @@ class Joint:
         """Put an entry of another file into the first one.
 
         Raises:
-            LaaError: it is a formula that has no result.
+            LaaError: it is a formula that has no result, or looks other than what it holds.
         """
+        sheet = half.table(place[0]).sheet
+        where = f"{half.name}, sheet {sheet.name}, cell {filled.cell.address}"
         if filled.entry.fault == "no-result":
-            sheet = half.table(place[0]).sheet.name
             raise LaaError(
-                f"{half.name}, sheet {sheet}, cell {filled.cell.address} holds a formula without "
-                "its result; open the file in Excel, save it, and join that copy."
+                f"{where} holds a formula without its result; open the file in Excel, save it, and "
+                "join that copy."
+            )
+        if (filled.cell.row, filled.cell.column) in sheet.looks:
+            # Its content alone would be taken over, and nobody could see any more what was meant.
+            raise LaaError(
+                f"{where} has something raised, struck out or in the colour of its ground; have "
+                "what is meant typed plainly, and join that copy."
             )
         self.taken[place] = filled.cell
         self.counts[half.name] = self.counts.get(half.name, 0) + 1

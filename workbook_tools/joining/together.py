@@ -15,6 +15,9 @@ from workbook_tools.joining.signing import put_signatures_together
 from workbook_tools.plan.rows import ROW_KINDS
 from workbook_tools.problems import LaaError
 
+_NOTE = "cell-note"
+"""The check of notes on cells, which are taken over."""
+
 
 def put_together(halves: Sequence[Half]) -> Joint:
     """Return what becomes of returns that were issued alike, the first of which is added to.
@@ -62,6 +65,7 @@ def _left_behind(joint: Joint) -> list[str]:
         for each in half.checked.findings:
             # A note says how something was read: that concerns the entries, or nobody.
             is_outside = each.rule in rules and (each.sheet, each.cell) not in entered
+            is_outside = is_outside and each.rule != _NOTE
             if is_outside and each.severity != "note" and (each.rule, each.message) not in known:
                 where = f"{each.sheet}!{each.cell}" if each.cell else each.sheet or "workbook"
                 said.append(f"{half.name}, {where} is not taken over: {each.message}")
