@@ -15,8 +15,11 @@ from workbook_tools.joining.signing import put_signatures_together
 from workbook_tools.plan.rows import ROW_KINDS
 from workbook_tools.problems import LaaError
 
-_NOTE = "cell-note"
-"""The check of notes on cells, which are taken over."""
+_OUTSIDE = (
+    *("sheet-added", "column-added", "column-twice", "row-added", "row-twice"),
+    *("text-box", "words-outside", "locked-changed", "formula-overwritten"),
+)
+"""The checks of what stands outside the cells to be filled in."""
 
 
 def put_together(halves: Sequence[Half]) -> Joint:
@@ -47,26 +50,12 @@ def _refuse_without_place(joint: Joint) -> None:
 
 
 def _left_behind(joint: Joint) -> list[str]:
-    """Say what the check finds in the other files outside the cells to be filled in.
-
-    That is not put together: words beside a table, sheets that were added, locked cells that
-    were changed.
-    """
-    rules = joint.first.plan.form.structure_rules
+    """Say what the other files hold outside the cells to be filled in: it is not taken over."""
     known = {(each.rule, each.message) for each in joint.first.checked.findings}
     said = []
     for half in joint.halves[1:]:
-        entered = {
-            (half.table(table.name).sheet.name, filled.cell.address)
-            for table in half.plan.tables
-            for row in table.rows
-            for filled in half.filled(table, row).values()
-        }
         for each in half.checked.findings:
-            # A note says how something was read: that concerns the entries, or nobody.
-            is_outside = each.rule in rules and (each.sheet, each.cell) not in entered
-            is_outside = is_outside and each.rule != _NOTE
-            if is_outside and each.severity != "note" and (each.rule, each.message) not in known:
-                where = f"{each.sheet}!{each.cell}" if each.cell else each.sheet or "workbook"
+            if each.rule in _OUTSIDE and (each.rule, each.message) not in known:
+                where = f"{each.sheet}!{each.cell}" if each.cell else each.sheet
                 said.append(f"{half.name}, {where} is not taken over: {each.message}")
     return said
