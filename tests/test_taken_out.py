@@ -23,14 +23,20 @@ def with_actions(number: int) -> Change:
     return enter
 
 
+def with_added_value(opened: OpenReturn) -> None:
+    """Enter what the other of two advisers has."""
+    opened.on("Added value").type("HOU-V01", "Partners", "Two housing associations")
+
+
 @pytest.fixture
 def folder(tmp_path: Path, demo: Demo) -> Path:
-    """A working folder with a return of two actions, one of one, one of none."""
+    """A working folder with a return of two actions, one of one, one of added value only."""
     folder = tmp_path / "round"
     folder.mkdir()
     (folder / "laa.toml").touch()
     for name, number in (("first", 2), ("second", 1), ("third", 0)):
-        path = saved(demo.completed[GROUP], folder / name, with_actions(number))
+        changes = [with_actions(number)] if number else [with_added_value]
+        path = saved(demo.completed[GROUP], folder / name, *changes)
         path.rename(folder / f"{name}.xlsx")
     return folder
 
@@ -83,3 +89,14 @@ def test_what_came_in_earlier_is_not_asked_about(laa: Laa, folder: Path) -> None
     told = laa("ingest", "third.xlsx", "--received", "2007-02-19", folder=folder)
     assert told.status == 0, told.out
     assert "would take out" not in counting(laa, folder)
+
+
+def test_two_halves_sent_one_after_the_other_are_joined_and_count(laa: Laa, folder: Path) -> None:
+    laa("ingest", "first.xlsx", folder=folder)
+    assert laa("ingest", "third.xlsx", folder=folder).status == 1
+    told = laa("join", "first.xlsx", "third.xlsx", "--out", "joined.xlsx", folder=folder)
+    assert (told.status, told.err) == (0, "")
+    told = laa("ingest", "joined.xlsx", folder=folder)
+    assert told.status == 0, told.out
+    assert "takes the place of first.xlsx, 1 values differ" in told.out
+    assert "joined.xlsx" in counting(laa, folder)
