@@ -31,6 +31,7 @@ COMMANDS = [
         "round",
         "generate",
         "check",
+        "join",
         "ingest",
         "withdraw",
         "reinstate",

@@ -18,6 +18,7 @@ none below; ``tests/test_house.py`` holds the order.
 ``ledger``       what was issued, what came in, what counts, in SQLite
 ``upkeep``       the framework as a workbook: written to be edited, read, applied
 ``reports``      what is told: page, marked copy, receipt, differences, rule book
+``joining``      the returns of several advisers of one theme group, put together
 ``consolidated`` the LAA spreadsheet
 ``published``    the published round: completed returns, comparison with the print
 ``folder``       a working folder, and all that can be done with it

@@ -23,6 +23,7 @@ _COMMANDS = {
     "round": "List rounds; open, change, close or reopen one.",
     "generate": "Write the blank returns, one for each theme group.",
     "check": "Find what is wrong or odd in returns; change nothing.",
+    "join": "Put the returns of two advisers of one theme group together.",
     "ingest": "Check returns and record them in the ledger.",
     "withdraw": "Have a submission count no more.",
     "reinstate": "Have a submission count again.",

@@ -189,6 +189,8 @@ def _is_settled(received: Received) -> bool:
     """Whether nobody has to decide whether a file counts."""
     if received.again is not None:
         return received.again.is_settled
+    if received.receipt is not None and received.receipt.aside:
+        return False
     return received.file is None or received.file.status == "accepted" or _is_beaten(received)
 
 
@@ -214,6 +216,18 @@ def _again_in_words(again: Again) -> str:
     )
 
 
+def _aside_in_words(received: Received) -> str:
+    """Say that a return does not count, because it takes out what another has."""
+    receipt, file = received.receipt, received.file
+    assert receipt is not None
+    assert file is not None
+    return (
+        f"recorded, {in_words(received.checked.findings)}, but it does not count: "
+        f"{receipt.superseded_by} is {receipt.aside}; if they are two halves, put them together "
+        f"with “laa join”; if it is meant so, say “laa reinstate {received.id} --why …”"
+    )
+
+
 def _in_words(received: Received) -> str:
     receipt, findings = received.receipt, received.checked.findings
     assert receipt is not None
@@ -228,6 +242,8 @@ def _in_words(received: Received) -> str:
         return _again_in_words(received.again)
     if receipt.outcome == "already received":
         return f"received before; nothing changed{remark}"
+    if receipt.aside:
+        return _aside_in_words(received)
     if receipt.outcome == "in error":
         return f"not accepted, {in_words(findings)}{remark}"
     said = f"accepted, {receipt.values} values, {in_words(findings)}"

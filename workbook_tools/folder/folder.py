@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from workbook_tools.folder.deciding import Decided
     from workbook_tools.folder.receiving import Received
     from workbook_tools.folder.values import Values
+    from workbook_tools.joining import Joint
     from workbook_tools.ledger import RoundStatus
     from workbook_tools.upkeep import Planned
     from workbook_tools.workbooks import Source
@@ -141,6 +142,22 @@ class Folder(Contents):
         from workbook_tools.folder.receiving import check_return
 
         return check_return(self, Path(path) if isinstance(path, str) else path, round)
+
+    def join(
+        self, paths: Sequence[str | Path], out: str | Path, *, leave_blank: bool = False
+    ) -> Joint:
+        """Put returns that several advisers filled in a part of together, into one workbook.
+
+        Nothing is written where they contradict each other, unless those cells are to be left
+        blank. The first of the files is the one that is added to; none is changed.
+
+        Raises:
+            LaaError: a file cannot be read, is no part of the same return, or the workbook
+                cannot be written.
+        """
+        from workbook_tools.folder.joining import join
+
+        return join(self, [Path(path) for path in paths], Path(out), leave_blank=leave_blank)
 
     def receive(
         self,

@@ -21,6 +21,7 @@ from workbook_tools.folder.rounds import (
     terms_of,
     waivers_in,
 )
+from workbook_tools.folder.taken_out import kept_beside
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.framework.rounds import UnknownRoundError
@@ -72,6 +73,8 @@ class Received:
     """What there is to say of its place among others of its theme group."""
     closed: bool = False
     """Whether its round is closed."""
+    id: str = ""
+    """Under which it is withdrawn and reinstated; empty where it was not recorded."""
 
     @property
     def in_error(self) -> bool:
@@ -182,12 +185,14 @@ def _enter(contents: Contents, sorted_: Sorted, moment: datetime) -> Received:
     terms = _opened(contents, checked.identity.round)
     with contents.ledger(create=True) as ledger:
         due = terms.round.due if terms else None
-        receipt = ledger.receive(submission_of(checked, due, moment))
+        kept = kept_beside(checked.plan, ledger) if checked.plan else None
+        receipt = ledger.receive(submission_of(checked, due, moment), kept)
         file, findings = ledger.file(receipt.received_id), checked.findings
+        name = name_of(ledger, file)
         if file.status == "in error" and receipt.outcome == "already received":
             findings = ledger.findings(file.id)
     closed = terms is not None and terms.state == "closed"
-    return Received(checked, receipt, file, findings, remark=sorted_.remark, closed=closed)
+    return Received(checked, receipt, file, findings, remark=sorted_.remark, closed=closed, id=name)
 
 
 def _acknowledged(

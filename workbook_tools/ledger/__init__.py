@@ -13,11 +13,13 @@ from workbook_tools.ledger.publications import Publication
 from workbook_tools.ledger.rounds import RoundEvent, RoundStanding
 from workbook_tools.ledger.status import GroupStatus, RoundStatus, round_status
 from workbook_tools.ledger.store import Ledger
+from workbook_tools.ledger.submissions import Kept
 
 __all__ = [
     "Decision",
     "GroupStatus",
     "Issue",
+    "Kept",
     "Ledger",
     "Publication",
     "Receipt",

@@ -9,7 +9,6 @@ from workbook_tools.ledger.entries import Decision, ReceivedFile
 from workbook_tools.ledger.rounds import Rounds
 from workbook_tools.ledger.submissions import Submissions
 from workbook_tools.problems import LaaError
-from workbook_tools.values.comparing import folded
 from workbook_tools.values.days import long_date
 
 
@@ -90,8 +89,7 @@ class Decisions(Submissions, Rounds):
         return file
 
     def _decide(self, file: ReceivedFile, kind: str, why: str, at: datetime, by: str) -> Decision:
-        number = self._enter(kind, at, by, folded(why))
-        self._insert("decision", id=number, submission=file.id)
+        self._enter_decision(file, kind, why, at, by)
         return self.decisions_on(file.id)[-1]
 
 

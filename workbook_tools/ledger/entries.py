@@ -101,6 +101,9 @@ class Receipt:
     """How many values were recorded just now."""
     changed: tuple[Change, ...]
     """How its values differ from those of the file that it took the place of."""
+    aside: str = ""
+    """Why the return that counted before goes on counting, though this one is later; empty
+    where it does not."""
 
 
 @dataclass(frozen=True, slots=True)

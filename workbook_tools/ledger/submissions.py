@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from workbook_tools.ledger.entering import Entering, marks, timestamp
 from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
 from workbook_tools.problems import LaaError
-from workbook_tools.values.comparing import compare_records
+from workbook_tools.values.comparing import compare_records, folded
 from workbook_tools.values.findings import Finding
 from workbook_tools.values.records import Record
 
@@ -24,6 +24,9 @@ _FILE_COLUMNS = (
     "size, sha256, value_count, error_count, query_count, note_count, answer_count, "
     "framework_fingerprint, form_fingerprint, decided, decision"  # As in ReceivedFile.
 )
+Kept = Callable[[ReceivedFile, ReceivedFile], str]
+"""Says of the return that counts why it is to go on counting beside a later one; or nothing."""
+
 _SOURCE_COLUMNS = "round, theme_group, file, sha256, received_at, status, received_id"
 
 
@@ -35,7 +38,7 @@ class Submissions(Entering):
     says how.
     """
 
-    def receive(self, submission: Submission) -> Receipt:
+    def receive(self, submission: Submission, kept: Kept | None = None) -> Receipt:
         """Enter a file with its values and findings: all of it, or nothing.
 
         The values are recorded unless there is an error among the findings. The
@@ -43,6 +46,11 @@ class Submissions(Entering):
         ones before it stay, as superseded. In a closed round nothing changes: the return
         is kept, and takes its place once the round is reopened. A file with the same
         content as one in the ledger changes nothing, whatever its name.
+
+        Args:
+            submission: the file.
+            kept: asked, where the file would count in the place of another, whether that one
+                goes on counting; it is then reinstated, for the reason that is given.
 
         Raises:
             LaaError: the file could not be entered; nothing of it is in the ledger.
@@ -56,7 +64,7 @@ class Submissions(Entering):
                     number = int(known[0])
                     instead = self._instead_of(self.file(number))
                     return Receipt("already received", number, "", instead, 0, ())
-                return self._receipt(self._entered(submission), submission.records)
+                return self._receipt(*self._entered_beside(submission, kept), submission.records)
         except LaaError as error:
             if isinstance(error.__cause__, sqlite3.IntegrityError):
                 raise LaaError(
@@ -183,6 +191,27 @@ class Submissions(Entering):
         )
         return tuple(_sourced_record(row) for row in rows)
 
+    def _entered_beside(
+        self, submission: Submission, kept: Kept | None
+    ) -> tuple[ReceivedFile, str]:
+        """Enter a file; return it, and why the one that counted before is kept in its place."""
+        current = self.current(submission.framework, submission.round)
+        counting = current.get(submission.theme_group)
+        file = self._entered(submission)
+        if kept is None or counting is None or file.status != "accepted":
+            return file, ""
+        why = kept(counting, file)
+        if why:
+            self._enter_decision(counting, "reinstated", why, datetime.now(UTC))
+        return self.file(file.id), why
+
+    def _enter_decision(
+        self, file: ReceivedFile, kind: str, why: str, at: datetime, by: str = ""
+    ) -> None:
+        """Enter what was decided of a file."""
+        number = self._enter(kind, at, by, folded(why))
+        self._insert("decision", id=number, submission=file.id)
+
     def _entered(self, submission: Submission) -> ReceivedFile:
         """Enter a file, its findings, and its values unless there is an error among those."""
         number = self._enter("received", datetime.now(UTC))
@@ -236,7 +265,7 @@ class Submissions(Entering):
             ((number, position, *row) for position, row in enumerate(rows, start=1)),
         )
 
-    def _receipt(self, received: ReceivedFile, records: Sequence[Record]) -> Receipt:
+    def _receipt(self, received: ReceivedFile, aside: str, records: Sequence[Record]) -> Receipt:
         """Return what became of a file that was just entered."""
         before = received.supersedes
         return Receipt(
@@ -247,6 +276,7 @@ class Submissions(Entering):
             superseded_by=self._instead_of(received),
             values=received.values,
             changed=() if before is None else compare_records(self.records_of(before), records),
+            aside=aside,
         )
 
     def _instead_of(self, received: ReceivedFile) -> str:

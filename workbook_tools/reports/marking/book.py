@@ -100,6 +100,19 @@ class Book:
         values = {"name": name, "localSheetId": str(place)} | ({"hidden": "1"} if hidden else {})
         etree.SubElement(names, f"{space_of(self.root)}definedName", values).text = formula
 
+    def drop_repeated_names(self) -> None:
+        """Keep the first of names that are there twice: LibreOffice repeats print titles."""
+        names = child(self.root, "definedNames")
+        seen: set[tuple[str, str]] = set()
+        if names is None:
+            return
+        for element in elements(names):
+            key = (element.get("name", "").casefold(), element.get("localSheetId", ""))
+            if key in seen:
+                self._parts.edit(self._parts.main)
+                names.remove(element)
+            seen.add(key)
+
     def styles_part(self) -> str:
         """Return the part that holds the styles; empty for none."""
         return self._parts.target(self._parts.main, "styles")

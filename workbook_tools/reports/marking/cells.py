@@ -9,7 +9,10 @@ from lxml import etree
 from workbook_tools.reports.marking.parts import space_of
 from workbook_tools.reports.marking.xml import SHEET, child, elements, made_child
 from workbook_tools.workbooks.address import MAX_COLUMN, address, parse_address
+from workbook_tools.workbooks.strings import escape
 from workbook_tools.workbooks.values import TRUE
+
+_PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 
 Place = tuple[int, int]
 """Row and column, counted from 1."""
@@ -48,6 +51,36 @@ class SheetCells:
 
     def set_style(self, place: Place, style: int) -> None:
         """Give a cell a style; a cell that the file leaves out is put in its place."""
+        self._made(place).set("s", str(style))
+
+    def write(self, place: Place, value: float | str | bool | None, *, error: bool = False) -> bool:
+        """Put a value into a cell, which keeps its style; return whether a formula had to go.
+
+        ``error`` says that a text is an error, such as ``#REF!``; None leaves the cell blank.
+        """
+        style = self.style(place)
+        cell = self._made(place)
+        had_formula = child(cell, "f") is not None
+        for each in list(cell):
+            cell.remove(each)
+        for name in ("t", "cm", "vm"):
+            if name in cell.attrib:
+                del cell.attrib[name]
+        if style:
+            cell.set("s", str(style))
+        if isinstance(value, str) and not error:
+            cell.set("t", "inlineStr")
+            inline = etree.SubElement(cell, f"{self._space}is")
+            words = etree.SubElement(inline, f"{self._space}t", {_PRESERVE: "preserve"})
+            words.text = escape(value)
+        elif value is not None:
+            if not isinstance(value, float):
+                cell.set("t", "e" if error else "b")
+            etree.SubElement(cell, f"{self._space}v").text = _stored(value)
+        return had_formula
+
+    def _made(self, place: Place) -> etree._Element:
+        """Return a cell; one that the file leaves out is put in its place."""
         row, column = place
         cells = self._cells(row)
         cell = cells.get(column)
@@ -57,7 +90,7 @@ class SheetCells:
             parent = self._row(row)
             parent.insert(parent.index(before[-1]) + 1 if before else 0, cell)
             self._widen(parent, place)
-        cell.set("s", str(style))
+        return cell
 
     def anchor(self, place: Place) -> Place:
         """Return the cell that shows for this one: the first of merged cells, else itself."""
@@ -151,6 +184,13 @@ class SheetCells:
         ranges = [] if listed is None else elements(listed)
         corners = (_corners(each.get("ref", "")) for each in ranges)
         return [each for each in corners if each is not None]
+
+
+def _stored(value: float | str | bool) -> str:
+    """Return a value as a cell stores it."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return value if isinstance(value, str) else f"{value:.17g}"
 
 
 def _corners(text: str) -> tuple[Place, Place] | None:

@@ -24,6 +24,8 @@ from workbook_tools.reports.marking.xml import (
     from_text,
     made_child,
 )
+from workbook_tools.workbooks.numberformats import BUILT_IN
+from workbook_tools.workbooks.strings import escape, unescape
 from workbook_tools.workbooks.unreadable import Unreadable
 
 _SIDES = ("left", "right", "top", "bottom")
@@ -46,6 +48,9 @@ EMPTY = (
 _LISTS = {"font": "fonts", "fill": "fills", "border": "borders", "xf": "cellXfs"}
 _OWN = ("fillId", "borderId", "applyFill", "applyBorder")
 """What a mark changes in a style."""
+
+_FIRST_OWN = 164
+"""The first number of a number format that is declared in a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,42 @@ class Styles:
             if (rest, look) == (self._look(style)[0], wanted):
                 return number
         return self._like(style, wanted)
+
+    def number_format(self, style: int) -> str:
+        """Return the code of the number format that a style shows."""
+        number = self._xf(style).get("numFmtId", "0")
+        listed = child(self._root, "numFmts")
+        for each in [] if listed is None else elements(listed):
+            if each.get("numFmtId") == number:
+                return unescape(each.get("formatCode", "General"))
+        return BUILT_IN.get(int(number) if number.isdecimal() else 0, "General")
+
+    def with_number_format(self, style: int, code: str) -> int:
+        """Return the style that is this one with another number format."""
+        xf = deepcopy(self._xf(style))
+        xf.set("numFmtId", str(self._number_of_format(code)))
+        xf.set("applyNumberFormat", "1")
+        return self._number("xf", canonical(xf))
+
+    def _number_of_format(self, code: str) -> int:
+        """Return the number of a number format, declared where it is not."""
+        built_in = next((number for number, each in BUILT_IN.items() if each == code), None)
+        if built_in is not None:
+            return built_in
+        listed = made_child(self._root, "numFmts", STYLES)
+        numbers = {
+            int(each.get("numFmtId", "0")): unescape(each.get("formatCode", ""))
+            for each in elements(listed)
+            if each.get("numFmtId", "").isdecimal()
+        }
+        known = next((number for number, each in numbers.items() if each == code), None)
+        if known is not None:
+            return known
+        number = max(_FIRST_OWN - 1, *numbers, 0) + 1
+        values = {"numFmtId": str(number), "formatCode": escape(code)}
+        etree.SubElement(listed, f"{self._space}numFmt", values)
+        listed.set("count", str(len(elements(listed))))
+        return number
 
     def add_style(self, font: str, fill: str, border: str, alignment: str) -> int:
         """Return the style of these parts, each spelled as an element without namespace."""
