@@ -25,8 +25,8 @@ from workbook_tools.values.days import day_of, long_date
 Words: TypeAlias = Mapping[str, str]
 """The form's words for what the framework has a code for."""
 
-_OF_A_PROVISIONAL_FIGURE = ("provisional", "expected")
-"""What is said of a figure that may still change, besides the figure."""
+_SAID_BY_RETURNS = ("provisional", "expected")
+"""What only returns say of a figure: that it may still change, and until when."""
 
 _Fact = Callable[[Framework, Indicator, str, Words], float | str | None]
 
@@ -76,7 +76,7 @@ def figure_cell(
         reported: what a return said there before the framework restated it.
     """
     chosen = _figure_at(framework, row, holds)
-    if chosen is None:
+    if chosen is None or holds.measure in _SAID_BY_RETURNS:
         return NOTHING
     if holds.measure == "period":
         return Known(chosen.period or None)
@@ -100,7 +100,7 @@ def carried_cell(
     words: FigureWords,
     framework: Framework,
     row: Indicator,
-    column: Column,
+    holds: Holds | None,
     carried: float | str,
     final_on: float | None = None,
 ) -> Known:
@@ -113,15 +113,13 @@ def carried_cell(
         words: what the form says of figures.
         framework: the framework in force.
         row: the indicator.
-        column: the cell's.
+        holds: what the cell holds in the round.
         carried: what was reported.
         final_on: of a figure that was provisional, the day on which it was to be final, 0 for
             none; None for any other.
     """
-    if column.holds and is_restated(framework, row, column.holds):
-        if column.holds.measure in _OF_A_PROVISIONAL_FIGURE:
-            return NOTHING
-        return figure_cell(words, framework, row, column.holds, carried)
+    if holds and is_restated(framework, row, holds):
+        return figure_cell(words, framework, row, holds, carried)
     if final_on is not None and isinstance(carried, float):
         note = words.provisional_note
         if final_on and words.provisional_until:
