@@ -18,8 +18,10 @@ from conftest import Demo, Once, OpenReturn, OpenSheet, saved
 
 from workbook_tools.commands import main
 from workbook_tools.form import Form
+from workbook_tools.form.columns import Holds
 from workbook_tools.form.figure_formats import qualified_format
-from workbook_tools.framework import Framework
+from workbook_tools.framework import HEADLINE, Framework
+from workbook_tools.plan.framework_cells import NOTHING, carried_cell
 from workbook_tools.workbooks import Workbook, open_workbook, shown
 
 DUE, UNSAID, IN_QUESTION = "HEA-718", "HEA-719", "HEA-714"
@@ -226,6 +228,23 @@ def test_the_next_return_asks_for_the_final_figure(made: Made) -> None:
 def test_the_next_spreadsheet_still_shows_last_years_figure_as_provisional(made: Made) -> None:
     row = in_view(open_workbook(made.next_issue), "Simple View", DUE)
     assert row["2006-7 Update: City Avg"] == "24.1 (provisional)"
+
+
+def test_once_last_years_figure_is_restated_it_is_provisional_no_more(
+    form: Form, framework: Framework
+) -> None:
+    row, changed = framework.indicator(DUE), "2006-07"
+    figures = [
+        replace(each, since=changed)
+        if (each.indicator, each.field, each.year) == (DUE, "actual", "2005-06")
+        else each
+        for each in framework.figures
+    ]
+    restated = replace(framework, figures=tuple(figures))
+    for measure in ("provisional", "expected"):
+        held = Holds("actual", "2005-06", HEADLINE, measure)
+        assert carried_cell(form.figure_words, restated, row, held, "Yes") == NOTHING
+        assert carried_cell(form.figure_words, framework, row, held, "Yes").value == "Yes"
 
 
 # A light that is in question ---------------------------------------------------------
