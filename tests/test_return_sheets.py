@@ -138,8 +138,8 @@ def test_what_is_frozen_leaves_two_thirds_of_a_small_screen(books: dict[str, Any
         assert columns <= SCREEN[0] / 3, sheet.title
 
 
-WIDE = {"Indicators", "Gap"}
-"""The sheets that are printed on several pages side by side."""
+WIDE = {"Indicators", "Gap", "Self-assessment", "Actions", "Added value"}
+"""The sheets that are printed on several pages side by side, where they have rows."""
 
 LEAST_POINTS = 8
 """What is printed smaller is not read."""
@@ -151,7 +151,8 @@ def test_every_sheet_prints_on_a4_landscape_one_page_wide_or_large_enough(
     for sheet in visible(books):
         assert sheet.page_setup.paperSize == 9, sheet.title
         assert sheet.page_setup.orientation == "landscape"
-        if sheet.title in WIDE:
+        has_rows = sheet.title not in WIDE or len(list(OpenSheet(sheet).keys)) > 0
+        if sheet.title in WIDE and has_rows:
             assert sheet.col_breaks.count > 0
             assert sheet.page_setup.scale * 11 / 100 >= LEAST_POINTS
             # Each page says which return it is of, and names its rows.
@@ -160,20 +161,77 @@ def test_every_sheet_prints_on_a4_landscape_one_page_wide_or_large_enough(
             continue
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth or 1) == 1
-        if sheet.title != "Start":
+        if sheet.title not in ("Start", "Checks"):
             # As long as it takes; the first page alone is to hold all of Start.
             assert sheet.page_setup.fitToHeight == 0
 
 
 def test_headings_are_repeated_on_every_page(books: dict[str, Any]) -> None:
     for sheet in visible(books):
-        if sheet.title == "Start":
+        if sheet.title == "Start" or (sheet.title in TABLES and not OpenSheet(sheet).keys):
             continue
         corner = sheet[sheet.freeze_panes]
         first, last = str(sheet.print_title_rows).replace("$", "").split(":")
         assert int(first) <= int(last) == corner.row - 1, sheet.title
         if sheet.title in TABLES:
             assert str(sheet.print_title_cols).startswith("$A:"), sheet.title
+
+
+def test_a_sheet_with_nothing_to_fill_in_prints_the_one_line_that_says_so(
+    books: dict[str, Any],
+) -> None:
+    for group, name, opened in tables(books):
+        if opened.keys:
+            continue
+        area = str(opened.sheet.print_area).rpartition("!")[2].replace("$", "")
+        assert area.startswith("A1:"), (group, name)
+        assert area.endswith("2"), (group, name)
+        assert "nothing to fill in" in opened.sheet["A2"].value
+        assert opened.sheet.col_breaks.count == 0
+        assert opened.sheet.print_title_rows is None
+
+
+def test_the_checks_print_one_page_however_many_lines_they_have_room_for(
+    books: dict[str, Any],
+) -> None:
+    for group, book in books.items():
+        sheet = book["Checks"]
+        first, last = str(sheet.print_area).rpartition("!")[2].replace("$", "").split(":")
+        assert (first, last) == ("A1", "F18"), group
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 1), (None, None))
+        # Nothing is made smaller for it than the width of the page asks.
+        height = sum(height_of(sheet, row) for row in range(1, 19)) * 3 / 4
+        # What is beside the digits is in the widths of a file already.
+        width = sum(width_of(sheet, column) - 5 for column in range(1, 7)) * 3 / 4
+        assert height / (8.27 - 1.1) <= width / (11.69 - 0.8), group
+        assert 11 * (11.69 - 0.8) * 72 / width >= LEAST_POINTS
+
+
+IN_SIGHT = (
+    "Ref",
+    "Performance Measure / Indicator",
+    "Target",
+    "Last year",
+    "Actual",
+    "Light",
+    "Check",
+)
+"""What one looks at together on the sheet Indicators."""
+
+BESIDE = 20 + 20
+"""Pixels that the numbers of the rows and the scroll bar take."""
+
+
+def test_target_last_year_actual_light_and_check_are_in_sight_beside_the_rows_name(
+    books: dict[str, Any],
+) -> None:
+    for group, name, opened in tables(books):
+        if name != "Indicators":
+            continue
+        last = max(opened.column(heading) for heading in IN_SIGHT)
+        pixels = sum(width_of(opened.sheet, column) for column in range(1, last + 1))
+        assert pixels + BESIDE <= SCREEN[0], group
+        assert all(width_of(opened.sheet, opened.column(each)) > 0 for each in IN_SIGHT), group
 
 
 # Reading it ----------------------------------------------------------------------

@@ -12,7 +12,7 @@ from workbook_tools.framework import HEADLINE
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Row
-from workbook_tools.values.records import Record
+from workbook_tools.values.records import PROVISIONAL, Record
 from workbook_tools.workbooks.address import address
 
 
@@ -76,7 +76,7 @@ def _state(entries: Mapping[str, Entry]) -> str:
     if status is not None and isinstance(status.value, str):
         return status.value
     provisional = entries.get("provisional")
-    return "provisional" if provisional is not None and provisional.value else "final"
+    return PROVISIONAL if provisional is not None and provisional.value else "final"
 
 
 def _carried(known: Known, column: Column, row: Row) -> Entry | None:

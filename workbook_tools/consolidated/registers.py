@@ -15,6 +15,7 @@ from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.values.days import long_date
+from workbook_tools.values.records import PROVISIONAL
 
 SAID = 3
 """How many columns say which indicator a line is about; then come those of the returns."""
@@ -41,7 +42,8 @@ def write_sources(page: Page) -> None:
         page.book.sources(), key=lambda record: order.get(record.indicator, len(order))
     )
     measures = {row.id: row.text for row in page.book.framework.indicators}
-    _write_register(page, [_source(page.book, record, measures) for record in records])
+    words = page.declared.spec.get("provisional", "{text}")
+    _write_register(page, [_source(page.book, record, measures, words) for record in records])
 
 
 def write_receipts(page: Page) -> None:
@@ -160,17 +162,25 @@ def _lights_of(book: Book, row: Indicator, columns: Iterable[Column]) -> tuple[s
     return row.id, book.framework.group(row.theme_group).title, row.text, *said
 
 
-def _source(book: Book, record: SourcedRecord, measures: Mapping[str, str]) -> tuple[str, ...]:
+def _source(
+    book: Book, record: SourcedRecord, measures: Mapping[str, str], words: str
+) -> tuple[str, ...]:
     return (
         record.indicator,
         book.title_of(record.theme_group),
         measures.get(record.indicator, ""),
         record.round,
         book.heading_of(record),
-        record.text,
+        _with_standing(record, words),
         record.file,
         record.sheet,
         record.cell,
         long_date(record.received_at.date()),
         record.sha256,
     )
+
+
+def _with_standing(record: SourcedRecord, words: str) -> str:
+    """Return what a record says; a figure that may still change says so in these words."""
+    is_provisional = record.state == PROVISIONAL and record.measure == "value"
+    return words.format(text=record.text) if is_provisional else record.text

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook_tools.form.columns import Holds
-from workbook_tools.form.figure_formats import FigureWords, plain_format, qualified_format
+from workbook_tools.form.figure_formats import (
+    FigureWords,
+    plain_format,
+    provisional_format,
+    qualified_format,
+)
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator, Round
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.plan.framework_cells import NOTHING, Known
@@ -54,7 +59,16 @@ class Reported:
             return NOTHING
         if record.value is None:
             return Known(record.text)
+        is_own = (holds.field, holds.measure, holds.area) == ("actual", "value", row.area)
+        if is_own and self.is_provisional(row):
+            return Known(record.value, provisional_format(self.words.provisional, row))
         return Known(record.value, plain_format(row))
+
+    def is_provisional(self, row: Indicator) -> bool:
+        """Whether an indicator has a figure that may still change."""
+        value = self.record(row, "actual", "value")
+        is_marked = self.record(row, "actual", "provisional") is not None
+        return is_marked and value is not None and value.value is not None
 
     @cached_property
     def _by_key(self) -> dict[_Key, SourcedRecord]:
@@ -68,7 +82,14 @@ class Reported:
         cases = self.record(row, "actual", "numerator")
         figures = [_as_figure(record) for record in (value, cases) if record]
         months = self._unsaid_months(row)
-        shown = qualified_format(self.words, self.framework, row, figures, months)
+        shown = qualified_format(
+            self.words,
+            self.framework,
+            row,
+            figures,
+            months,
+            provisional=self.is_provisional(row),
+        )
         return Known(value.value, *shown)
 
     def _absence(self, row: Indicator) -> Known:

@@ -1,13 +1,16 @@
 """The summary: how many lights of each kind every theme group has.
 
-All counts are formulas over the view, so that a light changed there counts at once.
+All counts are formulas over the view and the sheet of lights, so that a light changed there
+counts at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
 from workbook_tools.consolidated.registers import GROUP_COLUMN, SAID
-from workbook_tools.form.sheets import PlainSheet, ViewSheet
+from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.workbooks.address import column_letters
 
@@ -26,7 +29,7 @@ def write_summary(page: Page) -> None:
     for row, group in enumerate(page.book.framework, start=first):
         _write_counts(page, row, group.id, len(words))
         _write_shares(page, row, "cell")
-        _write_overridden(page, row, len(words))
+        _write_counted_elsewhere(page, row, len(words))
     last = first + len(page.book.framework.theme_groups) - 1
     _write_totals(page, first, last, len(words))
     place = _COUNTED
@@ -64,9 +67,8 @@ def _lights_of(page: Page, group_id: str) -> str:
 def _write_totals(page: Page, first: int, last: int, words: int) -> None:
     style = page.writing.style("cell", "text", "total")
     page.sheet.write_string(last, 0, page.declared.spec["total"], style)
-    summed = [*range(_COUNTED - 1, _COUNTED + words)]
-    summed += [_overridden_place(words)] if "overridden" in page.declared.spec else []
-    for place in summed:
+    elsewhere = _places_elsewhere(page, words).values()
+    for place in (*range(_COUNTED - 1, _COUNTED + words), *elsewhere):
         letters = column_letters(place + 1)
         total = f"=SUM({letters}{first}:{letters}{last})"
         page.sheet.write_formula(last, place, total, page.writing.style("cell", "centre", "total"))
@@ -96,40 +98,55 @@ def _write_shares(page: Page, row: int, look: str) -> None:
 
 
 _SHARES = 4
-"""How many columns follow from a row's counts; then comes the number of overridden lights."""
+"""How many columns follow from a row's counts; then come those counted elsewhere."""
 
 
-def _overridden_place(words: int) -> int:
-    return _COUNTED + words + _SHARES
+def _counted_elsewhere(page: Page) -> Mapping[str, str]:
+    """Return what is counted on the sheet of lights: words of the declaration, and a formula.
 
-
-def _write_overridden(page: Page, row: int, words: int) -> None:
-    """Write how many final lights of a theme group are others than the calculated ones.
-
-    The sheet that it looks at has both, a row for each indicator. A form of an earlier version
-    does not say which sheet that is.
+    The formula is 1 for each row that counts: the final lights that are others than the
+    calculated ones, and the provisional figures. The sheet has a row for each indicator. A form
+    of an earlier version does not say which sheet that is.
     """
-    spec = page.declared.spec.get("overridden")
-    if spec is None:
-        return
-    lights = next(sheet for sheet in page.template.sheets if sheet.name == spec["in"])
-    measures = sum(not row.is_heading for row in page.book.framework.indicators)
-    group, calculated, final = (
-        _register_column(lights, name, measures) for name in ("", spec["calculated"], spec["final"])
-    )
-    formula = (
-        f'=SUMPRODUCT(--({group}=$A{row}),--({final}<>""),--({final}<>{calculated}))'
-        if measures
-        else "=0"
-    )
+    spec, found = page.declared.spec, {}
+    if "overridden" in spec:
+        calculated, final = (
+            _register_column(page, spec["overridden"]["in"], spec["overridden"][name])
+            for name in ("calculated", "final")
+        )
+        found["overridden"] = f'--({final}<>""),--({final}<>{calculated})'
+    if "provisional" in spec:
+        said = _register_column(page, spec["provisional"]["in"], spec["provisional"]["column"])
+        found["provisional"] = f'--({said}<>"")'
+    return found
+
+
+def _places_elsewhere(page: Page, words: int) -> Mapping[str, int]:
+    """Return the 0-based columns in which that is counted."""
+    first = _COUNTED + words + _SHARES
+    return {name: place for place, name in enumerate(_counted_elsewhere(page), start=first)}
+
+
+def _write_counted_elsewhere(page: Page, row: int, words: int) -> None:
+    """Write what is counted on the sheet of lights for a theme group."""
     style = page.writing.style("cell", "centre")
-    page.sheet.write_formula(row - 1, _overridden_place(words), formula, style)
+    places = _places_elsewhere(page, words)
+    for name, condition in _counted_elsewhere(page).items():
+        group = _register_column(page, page.declared.spec[name]["in"], "")
+        formula = f"=SUMPRODUCT(--({group}=$A{row}),{condition})"
+        page.sheet.write_formula(row - 1, places[name], formula if _lines(page) else "=0", style)
 
 
-def _register_column(sheet: ViewSheet | PlainSheet, column_id: str, lines: int) -> str:
+def _lines(page: Page) -> int:
+    """Return how many rows the sheet of lights has."""
+    return sum(not row.is_heading for row in page.book.framework.indicators)
+
+
+def _register_column(page: Page, name: str, column_id: str) -> str:
     """Return the address of a column of the sheet of lights; without an id, of the theme groups."""
+    sheet = next(each for each in page.template.sheets if each.name == name)
     assert isinstance(sheet, PlainSheet)
     place = sheet.spec["columns"].index(column_id) + SAID + 1 if column_id else GROUP_COLUMN
     letters = column_letters(place)
-    last = HEADING_ROW + lines
+    last = HEADING_ROW + _lines(page)
     return f"{quoted(sheet.name)}!${letters}${HEADING_ROW + 1}:${letters}${last}"

@@ -36,6 +36,14 @@ class FigureWords:
     """Why there is no figure, with the words that stand in the place of its date."""
     expected: str
     why_and_expected: str
+    provisional: str = ""
+    """Beside a figure that may still change; empty in a form of an earlier version."""
+    provisional_briefly: str = ""
+    """The same in a narrow column, explained in a note on the cell."""
+    provisional_note: str = ""
+    """That note, where nobody said when the figure is to be final."""
+    provisional_until: str = ""
+    """That note with the day on which the final figure was expected."""
 
 
 def plain_format(indicator: Indicator) -> str:
@@ -51,6 +59,8 @@ def qualified_format(
     indicator: Indicator,
     figures: Sequence[Figure],
     months: int | None = None,
+    *,
+    provisional: bool = False,
 ) -> tuple[str, str]:
     """Return the format that shows the first figure with all that the cell says beside it.
 
@@ -64,6 +74,7 @@ def qualified_format(
         figures: the figures of one cell; the headline figure first.
         months: months covered, where the figure is for part of the year and its
             period does not say so.
+        provisional: whether the figure may still change. That is never left out.
     """
     first, others = figures[0], figures[1:]
     assert first.value is not None
@@ -72,11 +83,19 @@ def qualified_format(
     aside = [_aside(framework, indicator, other) for other in others]
     if months:
         aside.append(words.months.format(number=months))
-    beside = ", ".join(aside)
-    full = behind + (f" ({beside})" if beside else "")
+    kept = [words.provisional] if provisional and words.provisional else []
+    full = behind + _in_brackets([*aside, *kept])
     length = len(f"{before}{first.value:,.{indicator.decimals}f}{full}")
-    shown, left_out = (full, "") if length <= LONGEST else (behind, beside)
-    return _literal(before) + plain_format(indicator) + _literal(shown), left_out
+    if length > LONGEST:
+        full, left_out = behind + _in_brackets(kept), ", ".join(aside)
+    else:
+        left_out = ""
+    return _literal(before) + plain_format(indicator) + _literal(full), left_out
+
+
+def provisional_format(words: str, indicator: Indicator) -> str:
+    """Return the format of a figure that may still change: ``#,##0.0" (provisional)"``."""
+    return plain_format(indicator) + _literal(_in_brackets([words] if words else []))
 
 
 def figure_words(
@@ -96,6 +115,10 @@ LONGEST = 26
 
 _UNIT_SIGNS = {"£": ("£", ""), "£ million": ("£", " M")}
 """What stands before and behind a figure of some units, as published."""
+
+
+def _in_brackets(said: Sequence[str]) -> str:
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _behind(words: FigureWords, framework: Framework, figure: Figure) -> str:

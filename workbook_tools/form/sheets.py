@@ -242,19 +242,23 @@ def _refuse_without_view(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -
     for sheet in sheets:
         if isinstance(sheet, PlainSheet) and "counted" in sheet.spec:
             _refuse_unknown(path, views[0].name, [sheet.spec["counted"]], shown)
-        if isinstance(sheet, PlainSheet) and "overridden" in sheet.spec:
+        if isinstance(sheet, PlainSheet) and sheet.kind == "summary":
             _refuse_uncounted(path, sheet, sheets)
 
 
 def _refuse_uncounted(
     path: Path, summary: PlainSheet, sheets: Iterable[ViewSheet | PlainSheet]
 ) -> None:
-    """Refuse to count overridden lights by a sheet that has not both of them."""
-    spec, had = summary.spec["overridden"], frozenset[str]()
-    for sheet in sheets:
-        if isinstance(sheet, PlainSheet) and (sheet.name, sheet.kind) == (spec["in"], "lights"):
-            had = frozenset(sheet.spec["columns"])
-    _refuse_unknown(path, spec["in"], [spec["calculated"], spec["final"]], had)
+    """Refuse to count something by a sheet of lights that has not the columns that say it."""
+    for name in ("overridden", "provisional"):
+        spec, had = dict(summary.spec.get(name, ())), frozenset[str]()
+        if not spec:
+            continue
+        counted_in = spec.pop("in")
+        for sheet in sheets:
+            if isinstance(sheet, PlainSheet) and (sheet.name, sheet.kind) == (counted_in, "lights"):
+                had = frozenset(sheet.spec["columns"])
+        _refuse_unknown(path, counted_in, spec.values(), had)
 
 
 def _check_page(path: Path, sheet: PlainSheet, columns: Mapping[str, Column]) -> None:

@@ -87,6 +87,7 @@ def believable(
     another group, for a year of which no earlier round reported, or for no column at all is
     left out, so that the check goes by the framework.
     """
+    year = framework.round(round_id).year
     years = {each.year for each in framework.rounds_before(round_id)}
     columns = form.columns_in(years_of(framework, framework.round(round_id)))
     sheets = {sheet.name: sheet for sheet in form.returns.tables}
@@ -102,17 +103,17 @@ def believable(
             is_ours = kind.keeps(sheet, key, column_id, value)
         else:
             is_ours = kind.can_have_taken_over(sheet, others, key, column, carried)
-            is_ours = is_ours and _can_have_been(column, value, years)
+            is_ours = is_ours and _can_have_been(column, value, year, years)
         if is_ours:
             kept[name, key, column_id] = value
     return kept
 
 
-def _can_have_been(column: Column, value: float | str, years: Collection[str]) -> bool:
+def _can_have_been(column: Column, value: float | str, year: str, years: Collection[str]) -> bool:
     """Whether a value is of its column's type, and of a year that was reported before."""
-    holds = column.holds
-    if holds and holds.field == "actual" and column.year and holds.year not in years:
-        return False
+    holds = column.holds.in_round(year) if column.holds else None
+    if holds and holds.field == "actual" and (column.year or holds.year != year):
+        return holds.year in years and column.kind.can_have_held(value)
     return column.kind.can_have_held(value)
 
 
@@ -130,7 +131,7 @@ def _figures(
     """
     template, columns = form.returns, {}
     for column in declared.values():
-        holds = column.holds
+        holds = column.holds.in_round(year) if column.holds else None
         if column.filled_by != "carried forward" or holds is None or holds.field != "actual":
             continue
         aliased = any(

@@ -15,13 +15,18 @@ from workbook_tools.form.figure_formats import (
     FigureWords,
     figure_words,
     plain_format,
+    provisional_format,
     qualified_format,
 )
 from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import HEADLINE, Figure, Framework, Indicator
+from workbook_tools.values.days import day_of, long_date
 
 Words: TypeAlias = Mapping[str, str]
 """The form's words for what the framework has a code for."""
+
+_SAID_BY_RETURNS = ("provisional", "expected")
+"""What only returns say of a figure: that it may still change, and until when."""
 
 _Fact = Callable[[Framework, Indicator, str, Words], float | str | None]
 
@@ -71,7 +76,7 @@ def figure_cell(
         reported: what a return said there before the framework restated it.
     """
     chosen = _figure_at(framework, row, holds)
-    if chosen is None:
+    if chosen is None or holds.measure in _SAID_BY_RETURNS:
         return NOTHING
     if holds.measure == "period":
         return Known(chosen.period or None)
@@ -92,14 +97,34 @@ def figure_cell(
 
 
 def carried_cell(
-    words: FigureWords, framework: Framework, row: Indicator, column: Column, carried: float | str
+    words: FigureWords,
+    framework: Framework,
+    row: Indicator,
+    holds: Holds | None,
+    carried: float | str,
+    final_on: float | None = None,
 ) -> Known:
     """Return what a cell shows of what was reported in an earlier round.
 
-    What the framework has restated since is shown as restated, with a note.
+    What the framework has restated since is shown as restated, with a note; that it was
+    provisional is then past.
+
+    Args:
+        words: what the form says of figures.
+        framework: the framework in force.
+        row: the indicator.
+        holds: what the cell holds in the round.
+        carried: what was reported.
+        final_on: of a figure that was provisional, the day on which it was to be final, 0 for
+            none; None for any other.
     """
-    if column.holds and is_restated(framework, row, column.holds):
-        return figure_cell(words, framework, row, column.holds, carried)
+    if holds and is_restated(framework, row, holds):
+        return figure_cell(words, framework, row, holds, carried)
+    if final_on is not None and isinstance(carried, float):
+        note = words.provisional_note
+        if final_on and words.provisional_until:
+            note = words.provisional_until.format(day=long_date(day_of(final_on)))
+        return Known(carried, provisional_format(words.provisional_briefly, row), note)
     return Known(carried, plain_format(row) if isinstance(carried, float) else GENERAL)
 
 

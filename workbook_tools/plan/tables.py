@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workbook_tools.form import Form
-from workbook_tools.form.columns import Column
+from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.figure_formats import FigureWords
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.formulas.placing import Layout
@@ -176,10 +176,30 @@ class PlannedTable:
             return row.facts[column.id]
         carried = self.carried.get((self.name, row.id, column.id))
         if carried is not None and row.indicator:
-            return carried_cell(self.words, self.framework, row.indicator, column, carried)
+            holds = column.holds.in_round(self.year) if column.holds else None
+            final_on = self._final_on(row, holds)
+            return carried_cell(self.words, self.framework, row.indicator, holds, carried, final_on)
         if row.indicator is None:
             return NOTHING
         return known(self.words, self.framework, self.year, row.indicator, column)
+
+    def _final_on(self, row: Row, holds: Holds | None) -> float | None:
+        """Return the day on which a figure that was carried was to be final.
+
+        It is 0 where nobody said so, and None for what was not provisional.
+        """
+        if holds is None or (holds.field, holds.measure) != ("actual", "value"):
+            return None
+        said = {
+            each.holds.measure: self.carried.get((self.name, row.id, each.id))
+            for each in self.columns
+            if each.holds
+            and each.holds.in_round(self.year) == replace(holds, measure=each.holds.measure)
+        }
+        if not said.get("provisional"):
+            return None
+        day = said.get("expected")
+        return day if isinstance(day, float) else 0.0
 
     @cached_property
     def layout(self) -> Layout:

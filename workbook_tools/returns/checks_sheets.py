@@ -257,13 +257,18 @@ def write_checks_page(
 ) -> None:
     """Write the sheet that lists every problem, as many as it has room for."""
     spec = page.spec
-    sheet = writing.add_sheet(page.name, spec["paper"])
+    printed = spec.get("printed")
+    sheet = writing.add_sheet(page.name, spec["paper"], pages=1 if printed else 0)
     for place, width in enumerate(spec["widths"]):
         hidden = {"hidden": True} if place >= _ROW_FOUND else {}
         sheet.set_column(place, place, width, None, hidden)
     sheet.write_string(0, 0, spec["title"].format(**plan.words), writing.style("title"))
     sheet.write_string(1, 0, spec["note"], writing.style("note"))
-    sheet.write_formula(2, 0, plan.placing.place(spec["counts"]), writing.style("strong"))
+    counts = plan.placing.place(spec["counts"])
+    if printed:
+        words = text_literal(printed["words"].format(lines=printed["lines"]))
+        counts += f'&IF({grid.total}>{printed["lines"]},{words},"")'
+    sheet.write_formula(2, 0, counts, writing.style("strong"))
     heading = _HEADING_ROW - 1
     sheet.write_row(heading, 0, spec["headings"], writing.style("column-heading"))
     rules, widths = plan.form.rules, spec["widths"]
@@ -275,7 +280,11 @@ def write_checks_page(
         sheet.set_row(heading + line, height)
     more = f'=IF({grid.total}>{last},({grid.total}-{last})&"{spec["more"]}","")'
     sheet.write_formula(heading + last + 1, 4, more, writing.style("strong"))
-    # Lines without a problem have no border, so that programs leave their pages out.
+    # Programs print the pages of lines in which no formula finds anything, and none but Excel
+    # knows a printed area that is worked out; so it is the first page, which says what is left.
+    if printed:
+        sheet.print_area(0, 0, heading + min(printed["lines"], last), _FIX_TEXT)
+    # Lines without a problem have no border: they look like what they are.
     lines = (heading + 1, 0, heading + last, _ROW_FOUND - 1)
     border = writing.book.add_format({"border": 1, "border_color": "#BFBFBF"})
     in_use = f'=$A{_HEADING_ROW + 1}<>""'

@@ -214,6 +214,26 @@ def _limits(plan: IssuedReturn, table: PlannedTable) -> dict[tuple[str, str], tu
     return limits
 
 
+def _lay_out_pages(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTable) -> None:
+    """Say what is printed: the table with its headings on every page; if it has no rows, why."""
+    breaks = [table.named_positions[name] - 1 for name in table.sheet.new_page_at]
+    last_shown = max(table.positions[column.id] for column in table.shown)
+    if not table.rows:
+        sheet.print_area(0, 0, NOTE_ROW - 1, (breaks[0] if breaks else last_shown) - 1)
+        return
+    if table.sheet.freeze_after:
+        sheet.repeat_rows(table.band_row - 1, table.heading_row - 1)
+        repeated = table.named_positions[table.sheet.repeat_through]
+        widths = [0 if column.id in table.hidden else column.width for column in table.columns]
+        writing.break_pages(sheet, table.sheet.paper, widths, repeated, breaks)
+    # Beside the first page there is no room for a title: there it stands over every page.
+    top = 0
+    if breaks:
+        writing.head_pages(sheet, table.sheet.title.format(**plan.words))
+        top = table.band_row - 1
+    sheet.print_area(top, 0, table.last_row - 1, last_shown - 1)
+
+
 def _finish(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTable) -> None:
     first, last = table.first_row - 1, table.last_row - 1
     limits = _limits(plan, table)
@@ -229,16 +249,5 @@ def _finish(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTabl
         sheet.autofilter(table.heading_row - 1, 0, last, len(table.columns) - 1)
     if table.sheet.freeze_after:
         sheet.freeze_panes(table.heading_row, table.named_positions[table.sheet.freeze_after])
-        sheet.repeat_rows(table.band_row - 1, table.heading_row - 1)
-        repeated = table.named_positions[table.sheet.repeat_through]
-        widths = [0 if column.id in table.hidden else column.width for column in table.columns]
-        breaks = [table.named_positions[name] - 1 for name in table.sheet.new_page_at]
-        writing.break_pages(sheet, table.sheet.paper, widths, repeated, breaks)
-    # Beside the first page there is no room for a title: there it stands over every page.
-    top = 0
-    if table.sheet.new_page_at:
-        writing.head_pages(sheet, table.sheet.title.format(**plan.words))
-        top = table.band_row - 1
-    last_shown = max(table.positions[column.id] for column in table.shown)
-    sheet.print_area(top, 0, last, last_shown - 1)
+    _lay_out_pages(writing, sheet, plan, table)
     sheet.protect("", _ALLOWED)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PROVISIONAL = "provisional"
+"""The state of a figure that may still change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
