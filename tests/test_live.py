@@ -128,3 +128,25 @@ def test_what_is_taken_at_the_desk_is_not_refused_while_it_is_typed(
     assert refused(path, form, framework) == {}
     _, messages = live(path)
     assert [each for each in messages if "which is not" in each] == []
+
+
+@pytest.mark.libreoffice
+def test_a_figure_that_was_filled_in_and_is_changed_is_said_at_once(
+    demo: Demo, form: Form, framework: Framework, tmp_path: Path
+) -> None:
+    def change(opened: OpenReturn) -> None:
+        rows = [row for row in opened.keys if isinstance(opened.cell(row, "Target").value, float)]
+        opened.type(rows[0], "Target", 1.0)
+        opened.type(rows[1], "Target", None)
+        opened.type(rows[2], "Last year", 3.0)
+
+    path = saved(demo.blank[GROUP], tmp_path, change)
+    (tmp_path / "libreoffice").mkdir()
+    (copy,) = recalculated_by_libreoffice([path], tmp_path / "libreoffice")
+    findings = check_file(path, form, framework).findings
+    said = {each.message for each in findings if each.rule == "locked-changed"}
+    assert len(said) == 3
+    for each in (path, copy):
+        assert said - live(each)[1] == set()
+    untouched = {each for each in live(demo.blank[GROUP])[1] if "has been changed" in each}
+    assert untouched == set()

@@ -22,6 +22,12 @@ from workbook_tools.plan.tables import PlannedTable
 SHOWS_ERROR = "cell-error"
 """The check that a cell breaks which shows an error in the place of a value."""
 
+CHANGED = "locked-changed"
+"""The check that a cell breaks which was filled in before the return was issued."""
+
+_LITTLE = 1e-9
+"""How far, as a share of it, a number may be from what it was."""
+
 OUT_OF_REACH = "date-out-of-reach"
 """The check that a day breaks which no return is about."""
 
@@ -65,7 +71,10 @@ class EntryCheck:
 
 
 def entry_checks(plan: ReturnPlan) -> Iterator[EntryCheck]:
-    """Yield the check of every cell that is open to the adviser, by row."""
+    """Yield the check of every cell that is open to the adviser, and of the figures filled in.
+
+    They come by row. A sheet's protection has no password; a target changed all the same is said.
+    """
     texts = plan.form.structure_rules
     for table in plan.tables:
         rules = {column.id: _rule(plan, column, texts) for column in table.entries}
@@ -80,6 +89,31 @@ def entry_checks(plan: ReturnPlan) -> Iterator[EntryCheck]:
                 rule = rules[column.id]
                 severity = texts[_broken_by(column)].severity
                 yield EntryCheck(rule, table, row, severity, declared[key])
+            yield from _kept_figures(table, row, texts[CHANGED])
+
+
+def _kept_figures(table: PlannedTable, row: Row, text: StructureRule) -> Iterator[EntryCheck]:
+    """Yield the check of every figure that a row was issued with."""
+    for column in table.shown:
+        content = table.known(row, column)
+        value = content.value
+        if row.is_heading or column.is_entry or column.formula_in(row):
+            continue
+        if value is None or isinstance(value, str):
+            continue
+        cell = f"[@{column.id}]"
+        shown = f"TEXT({cell},{text_literal(content.number_format)})"
+        found = f'IF({cell}="","a blank cell","“"&IF(ISNUMBER({cell}),{shown},{cell})&"”")'
+        # As it is compared at the desk: programs keep 15 digits of a number, or 17.
+        is_same = f"ABS({cell}-({value!r}))<={_LITTLE}*MAX(1,ABS({cell}))"
+        message = _message(text.message, column, found)
+        formula = (
+            f"=IF(ISERROR({cell}),{_message(text.message, column, text_literal('an error'))},"
+            f'IF(IF(ISNUMBER({cell}),{is_same},FALSE),"",{message}))'
+        )
+        fix = text.fix.format_map({"title": column.title, "expected": "the figure", "found": ""})
+        rule = EntryRule(f"{CHANGED}: {column.id}", column.id, fix)
+        yield EntryCheck(rule, table, row, text.severity, formula)
 
 
 def _broken_by(column: Column) -> str:
