@@ -59,15 +59,15 @@ SHOWS_ERROR: Entries = {
 }
 
 TAKEN: Entries = {
-    ("Indicators", "Actual"): (45, 0, -1.5, "103.1", "1,234", " 12 ", "-5"),
+    ("Indicators", "Actual"): (45, 0, -1.5, "103.1", " 12 ", "-5"),
     ("Indicators", "Months covered"): (1, 12, "6"),
     ("Indicators", "Figure expected on"): (
-        *(datetime.date(2007, 12, 31), "31/12/2007", "2007-12-31", "31.12.2007"),
+        *(datetime.date(2007, 12, 31), "31/12/2007", "31-12-2007", "31.12.2007"),
     ),
     ("Indicators", "Your judgement"): ("green",),
     ("Gap", "PN"): ("Suppressed", 34.5),
     ("Actions", "For which indicator or point"): ("CYP-577",),
-    ("Added value", "Value in £"): ("£8,000",),
+    ("Added value", "Value in £"): ("8000",),
 }
 
 

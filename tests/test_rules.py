@@ -228,7 +228,7 @@ def test_a_rule_that_cannot_be_worked_out_is_a_query_that_names_it(
     assert plan is not None
     (rule,) = (rule for rule in form.rules if rule.id == "actual-or-reason")
     rule = replace(rule, id="divides-by-nought", when="", check="=1/0>0")
-    broken = instances(plan, [rule], settle=False)
+    broken = instances(plan, [rule])
     messages = work_out(plan, checked.entries, broken).messages
     assert [text for _, text in messages] == [
         "The rule “divides-by-nought” cannot be worked out on this row."

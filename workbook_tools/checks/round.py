@@ -38,7 +38,7 @@ class _RoundPlan(IssuedReturn):
 
     @cached_property
     def instances(self) -> tuple[Instance, ...]:
-        return tuple(instances(self, self.form.rules, self.waivers, scope=ROUND, settle=False))
+        return tuple(instances(self, self.form.rules, self.waivers, scope=ROUND))
 
 
 def check_together(checked: Sequence[CheckedReturn]) -> list[CheckedReturn]:

@@ -11,6 +11,7 @@ from workbook_tools.checks.locating import (
     SubmittedTables,
     contents_of,
 )
+from workbook_tools.form.columns import Column
 from workbook_tools.form.sheets import TableSheet
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.workbooks import Workbook
@@ -63,7 +64,7 @@ def check_columns(submitted: SubmittedTable, *, is_own_form: bool = True) -> Ite
             # A workbook of an earlier version of the form has no column for what it has none of.
             if of in submitted.table.left_empty:
                 continue
-            if not is_own_form and (column.is_entry or column.formula):
+            if not is_own_form and _may_be_newer(column):
                 continue
             yield Fault("column-missing", sheet, field=of, expected=title)
         elif of in labels.replaced:
@@ -75,6 +76,11 @@ def check_columns(submitted: SubmittedTable, *, is_own_form: bool = True) -> Ite
     numbers = list(submitted.columns.values())
     if numbers != sorted(numbers):
         yield Fault("columns-moved", sheet)
+
+
+def _may_be_newer(column: Column) -> bool:
+    """Whether a workbook of another form can do without a column: no figure of it is lost."""
+    return column.is_entry or bool(column.formula) or not column.number
 
 
 def check_rows(submitted: SubmittedTable) -> Iterator[Fault]:

@@ -59,10 +59,16 @@ class EntryCheck:
     row: Row
     severity: str
     declared: str
+    issued: float | None = None
+    """The figure that stood in the cell when the return was issued; None where it is open."""
 
     def may_find(self, row: Mapping[str, Value]) -> bool:
-        """Whether it may find something where a row holds these values; a blank is no fault."""
-        return row.get(self.rule.field, 0.0) not in (None, "")
+        """Whether it may find something where a row holds these values.
+
+        A blank in an open cell is no fault, nor is the figure that was issued in a locked one.
+        """
+        value = row.get(self.rule.field, "?")
+        return value != self.issued and (self.issued is not None or value != "")
 
     def formula(self, plan: ReturnPlan) -> str:
         """Return the formula that gives the message, or an empty text where nothing is wrong."""
@@ -113,7 +119,7 @@ def _kept_figures(table: PlannedTable, row: Row, text: StructureRule) -> Iterato
         )
         fix = text.fix.format_map({"title": column.title, "expected": "the figure", "found": ""})
         rule = EntryRule(f"{CHANGED}: {column.id}", column.id, fix)
-        yield EntryCheck(rule, table, row, text.severity, formula)
+        yield EntryCheck(rule, table, row, text.severity, formula, value)
 
 
 def _broken_by(column: Column) -> str:

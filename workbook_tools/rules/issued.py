@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from workbook_tools.form import Form
@@ -25,7 +25,17 @@ class IssuedReturn(ReturnPlan):
     @cached_property
     def instances(self) -> tuple[Instance, ...]:
         """Every rule on every row on which it may find something, in the order of the checks."""
-        return self._instances(settle=True)
+        locked = {
+            (table.name, row.id): table.locked_values(row)
+            for table in self.tables
+            for row in table.rows
+            if not row.is_heading
+        }
+        return tuple(
+            each
+            for each in self.unsettled_instances
+            if each.may_find(locked[each.table.name, each.row.id])
+        )
 
     @cached_property
     def entry_checks(self) -> tuple[EntryCheck, ...]:
@@ -35,10 +45,15 @@ class IssuedReturn(ReturnPlan):
     @cached_property
     def unsettled_instances(self) -> tuple[Instance, ...]:
         """Every rule on every row: found at once, and to be asked of a few values only."""
-        return self._instances(settle=False)
+        return tuple(instances(self, self.form.rules, self.waivers))
 
-    def _instances(self, *, settle: bool) -> tuple[Instance, ...]:
-        return tuple(instances(self, self.form.rules, self.waivers, settle=settle))
+    def asking(self, contact: str) -> IssuedReturn:
+        """Return the same plan with another contact; what is worked out for both is shared."""
+        plan = replace(self, contact=contact)
+        shared = ("years", "tables", "placing", "unsettled_instances", "instances", "entry_checks")
+        for name in shared:
+            plan.__dict__[name] = getattr(self, name)
+        return plan
 
 
 def plan_return(
@@ -62,7 +77,8 @@ def plan_return(
         carried: what it takes over from earlier rounds.
     """
     given = tuple(sorted((carried or {}).items()))
-    return _planned(form, framework, round_id, group_id, contact, tuple(waivers), given)
+    plan = _planned(form, framework, round_id, group_id, tuple(waivers), given)
+    return plan.asking(contact) if contact else plan
 
 
 @lru_cache(maxsize=24)
@@ -71,7 +87,6 @@ def _planned(
     framework: Framework,
     round_id: str,
     group_id: str,
-    contact: str,
     waivers: tuple[Waiver, ...],
     carried: tuple[tuple[tuple[str, str, str], float | str], ...],
 ) -> IssuedReturn:
@@ -81,7 +96,6 @@ def _planned(
         framework,
         framework.round(round_id),
         framework.group(group_id),
-        contact,
-        dict(carried),
-        waivers,
+        carried=dict(carried),
+        waivers=waivers,
     )

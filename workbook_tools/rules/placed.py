@@ -77,12 +77,8 @@ def instances(
     waivers: Iterable[Waiver] = (),
     *,
     scope: str = ROW,
-    settle: bool = True,
 ) -> list[Instance]:
-    """Return every rule of a scope on every row: by row, and worst first within a row.
-
-    With ``settle``, without those that can never find anything there.
-    """
+    """Return every rule of a scope on every row: by row, and worst first within a row."""
     by_sheet: dict[str, list[Rule]] = {}
     for rule in rules:
         if rule.scope == scope:
@@ -91,7 +87,7 @@ def instances(
     found: list[Instance] = []
     for table in plan.tables:
         placed = [rule for rule in by_sheet.get(table.name, ()) if can_be_placed(rule, plan)]
-        found += _instances_of(plan, table, placed, accepted, settle)
+        found += _instances_of(plan, table, placed, accepted)
     return found
 
 
@@ -107,7 +103,6 @@ def _instances_of(
     table: PlannedTable,
     rules: Sequence[Rule],
     accepted: Mapping[tuple[str, str], Waiver],
-    settle: bool,
 ) -> Iterator[Instance]:
     named = {rule.id: entries_named(rule, table) for rule in rules}
     # Most rows show their figures alike, so few formulas differ but for the row.
@@ -115,7 +110,6 @@ def _instances_of(
     for row in table.rows:
         if row.is_heading:
             continue
-        locked = table.locked_values(row) if settle else {}
         figure_format = row.figure_format
         for rule in rules:
             waiver = accepted.get((rule.id, row.id))
@@ -123,9 +117,7 @@ def _instances_of(
             key = (rule.id, figure_format, waiver.words if waiver else "")
             if key not in declared:
                 declared[key] = declared_formula(rule, table, *key[1:])
-            instance = Instance(rule, table, row, severity, named[rule.id], declared[key])
-            if not settle or instance.may_find(locked):
-                yield instance
+            yield Instance(rule, table, row, severity, named[rule.id], declared[key])
 
 
 def declared_formula(rule: Rule, table: PlannedTable, figure_format: str, words: str = "") -> str:

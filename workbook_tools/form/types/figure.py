@@ -5,7 +5,6 @@ from __future__ import annotations
 from workbook_tools.form.types.base import GENERAL, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
 from workbook_tools.form.types.number import Number
-from workbook_tools.form.types.refusing import is_no_number
 from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Cell
 
@@ -20,11 +19,6 @@ class Figure(Number):
     def number_format(self, figure_format: str = GENERAL) -> str:
         """Return the format of the row's figures."""
         return figure_format
-
-    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
-        """Return that it is no number, or one with the sign of another unit."""
-        is_money = row.unit_type == "money"
-        return is_no_number(cell, percent=self.is_percentage(row), pounds=is_money)
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()
