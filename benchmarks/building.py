@@ -21,6 +21,7 @@ from workbook_tools.form import Form, load_form
 from workbook_tools.framework import load_framework
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import plan_return, return_bytes
+from workbook_tools.rules.issued import forget_plans
 from workbook_tools.writing import workbook as sheet_writing
 
 Cells = list[tuple[int, int, object, object]]
@@ -48,6 +49,7 @@ def main() -> None:
 
 
 def _build(form: Form, group: str) -> bytes:
+    forget_plans()
     return return_bytes(plan_return(form, load_framework(), PUBLISHED_ROUND, group))
 
 

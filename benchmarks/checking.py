@@ -18,11 +18,12 @@ import python_calamine
 
 from workbook_tools.checks import check_file
 from workbook_tools.checks.results import work_out
-from workbook_tools.form import load_form
-from workbook_tools.framework import load_framework
+from workbook_tools.form import Form, load_form
+from workbook_tools.framework import Framework, load_framework
 from workbook_tools.published.completing import complete
 from workbook_tools.published.rows import PUBLISHED_ROUND
 from workbook_tools.returns import plan_return, return_bytes
+from workbook_tools.rules.issued import forget_plans
 from workbook_tools.workbooks import open_workbook
 
 
@@ -45,7 +46,7 @@ def main() -> None:
             "formulas and rules": lambda: [
                 work_out(plan, entries, plan.unsettled_instances) for plan, entries in plans
             ],
-            "whole check": lambda: [check_file(path, form, framework) for path in files],
+            "whole check": lambda: [_check_anew(path, form, framework) for path in files],
         }
         best = _best_of(rounds, steps)
     bare = best["bare read (python-calamine)"]
@@ -56,6 +57,11 @@ def main() -> None:
     seconds = _best_of(rounds, {"": lambda: work_out(*largest, largest[0].unsettled_instances)})[""]
     rows = sum(not row.is_heading for row in largest[0].table("Indicators").rows)
     print(f"  rules on the largest return, {rows} indicators: {seconds * 1000:.1f} ms")
+
+
+def _check_anew(path: Path, form: Form, framework: Framework) -> None:
+    forget_plans()
+    check_file(path, form, framework)
 
 
 def _bare_read(path: Path) -> None:

@@ -81,6 +81,11 @@ def plan_return(
     return plan.asking(contact) if contact else plan
 
 
+def forget_plans() -> None:
+    """Plan anew what is asked for next: benchmarks count what a first time costs."""
+    _planned.cache_clear()
+
+
 @lru_cache(maxsize=24)
 def _planned(
     form: Form,
