@@ -188,6 +188,7 @@ Once = Callable[[str, Callable[[Path], object]], Path]
 Change = Callable[[OpenReturn], object]
 Edit = Callable[..., Path]
 Laa = Callable[..., Told]
+Look = Callable[..., CheckedReturn]
 
 
 def saved(path: Path, folder: Path, *changes: Change, results: bool = True) -> Path:
@@ -339,6 +340,16 @@ def edit(demo: Demo, tmp_path: Path) -> Edit:
         return saved(path, tmp_path / "edited", *changes, results=results)
 
     return edited
+
+
+@pytest.fixture
+def look(edit: Edit, form: Form, framework: Framework) -> Look:
+    """Change a completed return and check its shape."""
+
+    def looked(*changes: Change, group: str = "adult-learning") -> CheckedReturn:
+        return check_shape(edit(group, *changes), form, framework)
+
+    return looked
 
 
 @pytest.fixture

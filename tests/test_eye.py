@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import GROUPS, Demo, Edit, OpenReturn, check_shape, with_parts
+from conftest import GROUPS, Demo, Edit, Look, OpenReturn, check_shape, with_parts
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
@@ -22,18 +22,6 @@ from workbook_tools.values.findings import Finding
 GROUP = "adult-learning"
 ROW = "LEA-689"
 """A percentage, in row 7 of the sheet Indicators."""
-
-Look = Callable[..., CheckedReturn]
-
-
-@pytest.fixture
-def look(edit: Edit, form: Form, framework: Framework) -> Look:
-    """Change a completed return and check its shape."""
-
-    def looked(*changes: Callable[[OpenReturn], object]) -> CheckedReturn:
-        return check_shape(edit(GROUP, *changes), form, framework)
-
-    return looked
 
 
 def rich(*runs: tuple[str, dict[str, Any]]) -> CellRichText:

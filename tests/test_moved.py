@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pytest
-from conftest import Edit, OpenReturn, check_shape
+from conftest import Look, OpenReturn
 from shifting import delete_row, insert_column, insert_row, move_column
 
-from workbook_tools.checks import CheckedReturn
-from workbook_tools.form import Form
-from workbook_tools.framework import Framework
 from workbook_tools.values.findings import Finding
 
 GROUP = "adult-learning"
-
-Look = Callable[..., CheckedReturn]
-
-
-@pytest.fixture
-def look(edit: Edit, form: Form, framework: Framework) -> Look:
-    """Change a completed return and check its shape."""
-
-    def looked(*changes: Callable[[OpenReturn], object]) -> CheckedReturn:
-        return check_shape(edit(GROUP, *changes), form, framework)
-
-    return looked
 
 
 def told(findings: Iterable[Finding]) -> list[tuple[str, str]]:

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from conftest import Demo, Edit, OpenReturn, check_shape
+from conftest import Demo, Edit, Look, OpenReturn, check_shape
 from marking_files import marked, saved_by_openpyxl
 from openpyxl.comments import Comment
 from workbook_files import pointers, save_with_libreoffice
 
-from workbook_tools.checks import CheckedReturn
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.values.findings import Finding
@@ -24,18 +23,6 @@ ROW = "LEA-689"
 
 NOTED = "health"
 """A group whose return is issued with notes on its cells."""
-
-Look = Callable[..., CheckedReturn]
-
-
-@pytest.fixture
-def look(edit: Edit, form: Form, framework: Framework) -> Look:
-    """Change a completed return and check its shape."""
-
-    def looked(*changes: Callable[[OpenReturn], object], group: str = GROUP) -> CheckedReturn:
-        return check_shape(edit(group, *changes), form, framework)
-
-    return looked
 
 
 def told(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
