@@ -115,8 +115,9 @@ def check_file(
 
     faults += check_sheets(plan, sheets)
     faults += check_tables(plan, tables)
+    is_own_form = identity.form_fingerprint == form.fingerprint
     for name, table in tables.found.items():
-        faults += check_columns(table, is_own_form=identity.form_fingerprint == form.fingerprint)
+        faults += check_columns(table, is_own_form=is_own_form)
         faults += check_rows(table)
         faults += check_locked_cells(table)
         faults += check_formulas(plan, table, tables.found)
@@ -124,10 +125,7 @@ def check_file(
         faults += check_hidden(table, entries[name])
         faults += check_merged(table)
         faults += check_struck_out(table, entries[name])
-    is_known = (identity.form_fingerprint, identity.fingerprint) == (
-        form.fingerprint,
-        framework.fingerprint,
-    )
+    is_known = is_own_form and identity.fingerprint == framework.fingerprint
     faults += check_remarks(RemarksOn(plan, sheets, tables, opened, in_force, is_known))
     faults += check_claims(plan, tables.found, entries, worked_out.results)
     told = [

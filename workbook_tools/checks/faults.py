@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workbook_tools.form.rules.structure import StructureRule
-from workbook_tools.values.findings import Finding
+from workbook_tools.values.findings import BRIEF, Finding
 from workbook_tools.workbooks.address import address
 
 
@@ -78,12 +78,8 @@ def in_words(
         )
 
 
-_BRIEF = 120
-"""Characters of what was found that a message repeats."""
-
-
 def _brief(text: str) -> str:
-    if len(text) <= _BRIEF:
+    if len(text) <= BRIEF:
         return text
     end = "…”" if text.startswith("“") else "…"
-    return text[: _BRIEF - len(end)] + end
+    return text[: BRIEF - len(end)] + end

@@ -17,6 +17,7 @@ from workbook_tools.plan.return_plan import CHECKS_SHEET, IDENTITY_SHEET, POINTS
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import KEY_COLUMN, PlannedTable
 from workbook_tools.values.comparing import folded
+from workbook_tools.values.findings import BRIEF
 from workbook_tools.workbooks import Cell, Sheet, Workbook
 from workbook_tools.workbooks.address import parse_area
 from workbook_tools.workbooks.shown import shown
@@ -288,7 +289,7 @@ def _contents(sheet: Sheet, rows: Collection[int]) -> dict[int, str]:
         for (row, _), cell in sorted(sheet.cells.items()):
             if row in words and text_of(cell):
                 words[row].append(text_of(cell))
-    return {row: "; ".join(said)[:_BRIEF] for row, said in words.items()}
+    return {row: "; ".join(said)[:BRIEF] for row, said in words.items()}
 
 
 def contents_of(sheet: Sheet, column: int | None = None, below: int = 0) -> str:
@@ -350,9 +351,6 @@ _MOST = 2_000
 
 _MERGED = 10_000
 """Ranges of merged cells that are looked at; a form has none in its tables."""
-
-_BRIEF = 120
-"""Characters of a row that a message repeats."""
 
 
 def _heading_key(text: str) -> str:

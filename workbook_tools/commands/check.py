@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook_tools.commands import UNUSABLE, completing
+from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.here import Day, here, progress
+from workbook_tools.commands.options import round_option
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 from workbook_tools.values.findings import SEVERITIES, Finding, answered_queries, counts
@@ -38,13 +39,7 @@ _MOST = 50
 
 @click.command("check")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--round",
-    "round_id",
-    metavar="ROUND",
-    shell_complete=completing.rounds,
-    help="The round they should be for.",
-)
+@round_option("The round they should be for.")
 @click.option(
     "--severity",
     "least",

@@ -6,18 +6,12 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands import completing
 from workbook_tools.commands.here import along, working_folder
+from workbook_tools.commands.options import round_option
 
 
 @click.command("consolidate")
-@click.option(
-    "--round",
-    "round_id",
-    metavar="ROUND",
-    shell_complete=completing.rounds,
-    help="The round, such as 2006-07.",
-)
+@round_option()
 @click.option(
     "--out",
     "path",

@@ -9,6 +9,7 @@ import click
 
 from workbook_tools.commands import completing
 from workbook_tools.commands.here import here
+from workbook_tools.commands.options import group_option
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 from workbook_tools.values.days import long_date
@@ -20,14 +21,7 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("old", metavar="OLD", shell_complete=completing.rounds_or_files)
 @click.argument("new", metavar="NEW", shell_complete=completing.rounds_or_files)
-@click.option(
-    "--group",
-    "groups",
-    metavar="ID",
-    multiple=True,
-    shell_complete=completing.groups,
-    help="Keep to this theme group; repeatable.",
-)
+@group_option("Keep to this theme group; repeatable.")
 @click.option(
     "--out",
     "path",

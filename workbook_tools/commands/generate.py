@@ -6,27 +6,14 @@ from pathlib import Path
 
 import click
 
-from workbook_tools.commands import completing
 from workbook_tools.commands.here import along, here
+from workbook_tools.commands.options import group_option, round_option
 from workbook_tools.values.days import long_date
 
 
 @click.command("generate")
-@click.option(
-    "--round",
-    "round_id",
-    metavar="ROUND",
-    shell_complete=completing.rounds,
-    help="The round, such as 2006-07.",
-)
-@click.option(
-    "--group",
-    "groups",
-    metavar="ID",
-    multiple=True,
-    shell_complete=completing.groups,
-    help="A theme group; repeatable.",
-)
+@round_option()
+@group_option("A theme group; repeatable.")
 @click.option(
     "--out",
     "folder",

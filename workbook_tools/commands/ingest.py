@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tools.commands import UNUSABLE, completing
+from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
 from workbook_tools.commands.here import Day, named, progress, working_folder
+from workbook_tools.commands.options import round_option
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 
@@ -29,13 +30,7 @@ if TYPE_CHECKING:
 @click.argument(
     "sources", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@click.option(
-    "--round",
-    "round_id",
-    metavar="ROUND",
-    shell_complete=completing.rounds,
-    help="The round they should be for.",
-)
+@round_option("The round they should be for.")
 @click.option(
     "--received",
     metavar="DATE",
@@ -121,7 +116,8 @@ def _check(
     for source, found in lying:
         if isinstance(found, Left):
             worst = max(worst, _tell_left(found, is_named=found.path == source))
-    for source in {*sources} - {source for source, _ in lying}:
+    with_something = {source for source, _ in lying}
+    for source in (each for each in sources if each not in with_something):
         click.echo(
             f"laa: {source} is an empty folder; put the returns into it, or name another.",
             err=True,

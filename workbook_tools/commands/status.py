@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook_tools.commands import completing
 from workbook_tools.commands.here import Day, named, working_folder
+from workbook_tools.commands.options import round_option
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.framework.calendar import Duty, duties_ahead
 from workbook_tools.framework.rounds import kind_of
@@ -44,13 +44,7 @@ _WIDEST = 120
 
 
 @click.command("status")
-@click.option(
-    "--round",
-    "round_id",
-    metavar="ROUND",
-    shell_complete=completing.rounds,
-    help="The round, such as 2006-07.",
-)
+@round_option()
 @click.option(
     "--today",
     metavar="DATE",

@@ -130,8 +130,6 @@ class ReceivedFile:
     errors: int
     queries: int
     notes: int
-    answers: int
-    """How many of the queries have an answer."""
     framework_fingerprint: str
     """The framework and the form it was issued with; empty where it did not say."""
     form_fingerprint: str

@@ -21,7 +21,7 @@ _RECORD_COLUMNS = (
 _FINDING_COLUMNS = ", ".join(field.name for field in fields(Finding) if field.name != "answer")
 _FILE_COLUMNS = (
     "id, framework, round, theme_group, status, file, received_at, late, application, supersedes, "
-    "size, sha256, value_count, error_count, query_count, note_count, answer_count, "
+    "size, sha256, value_count, error_count, query_count, note_count, "
     "framework_fingerprint, form_fingerprint, decided, decision"  # As in ReceivedFile.
 )
 Kept = Callable[[ReceivedFile, ReceivedFile], str]

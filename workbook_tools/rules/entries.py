@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from workbook_tools.form.columns import Column
 from workbook_tools.form.rules.structure import StructureRule
 from workbook_tools.form.rules.wording import literals
+from workbook_tools.form.types.choice import some_of
 from workbook_tools.formulas.engine import Value
 from workbook_tools.formulas.placing import text_literal
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
+from workbook_tools.values.findings import BRIEF
 
 SHOWS_ERROR = "cell-error"
 """The check that a cell breaks which shows an error in the place of a value."""
@@ -33,12 +35,6 @@ OUT_OF_REACH = "date-out-of-reach"
 
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 """In the order of Excel's ERROR.TYPE."""
-
-_BRIEF = 120
-"""Characters of an entry that a message repeats."""
-
-_LISTED = 12
-"""Words of a list that an advice names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +79,15 @@ def entry_checks(plan: ReturnPlan) -> Iterator[EntryCheck]:
     """
     texts = plan.form.structure_rules
     for table in plan.tables:
-        rules = {column.id: _rule(plan, column, texts) for column in table.entries}
-        declared: dict[tuple[str, str, str], str] = {}
+        asked = [
+            (column, _rule(plan, column, texts), _broken_by(column, texts).severity)
+            for column in table.entries
+        ]
+        declared = {column.id: _declared(column, texts) for column in table.entries}
         for row in table.rows:
-            for column in table.entries:
-                if not table.is_open(row, column):
-                    continue
-                key = (column.id, row.unit_type, row.unit)
-                if key not in declared:
-                    declared[key] = _declared(column, row, texts)
-                rule = rules[column.id]
-                severity = texts[_broken_by(column)].severity
-                yield EntryCheck(rule, table, row, severity, declared[key])
+            for column, rule, severity in asked:
+                if table.is_open(row, column):
+                    yield EntryCheck(rule, table, row, severity, declared[column.id])
             yield from _kept_figures(table, row, texts[CHANGED])
 
 
@@ -122,29 +115,29 @@ def _kept_figures(table: PlannedTable, row: Row, text: StructureRule) -> Iterato
         yield EntryCheck(rule, table, row, text.severity, formula, value)
 
 
-def _broken_by(column: Column) -> str:
-    return column.kind.refused_as or SHOWS_ERROR
+def _broken_by(column: Column, texts: Mapping[str, StructureRule]) -> StructureRule:
+    """Return the check that an entry breaks which is refused."""
+    return texts[column.kind.refused_as or SHOWS_ERROR]
 
 
 def _rule(plan: ReturnPlan, column: Column, texts: Mapping[str, StructureRule]) -> EntryRule:
-    rule = texts[_broken_by(column)]
-    words = plan.list_words(column.list) if column.list else ()
-    some = ", ".join(words[:_LISTED]) + (" …" if len(words) > _LISTED else "")
+    rule = _broken_by(column, texts)
+    some = some_of(plan.list_words(column.list)) if column.list else ""
     fix = rule.fix.format_map({"title": column.title, "example": column.example, "expected": some})
     # More than one column of a row may break the same check: each has a column of the grid.
     return EntryRule(f"{rule.id}: {column.id}", column.id, fix)
 
 
-def _declared(column: Column, row: Row, texts: Mapping[str, StructureRule]) -> str:
+def _declared(column: Column, texts: Mapping[str, StructureRule]) -> str:
     cell = f"[@{column.id}]"
     errors = ",".join(f'"{error}"' for error in _ERRORS)
     which = f'IFERROR(CHOOSE(ERROR.TYPE({cell}),{errors}),"#VALUE!")'
     shows_error = _message(texts[SHOWS_ERROR].message, column, which)
-    refusal = column.kind.refusal(cell, column, row)
+    refusal = column.kind.refusal(cell, column)
     if not refusal:
         return f'=IF(ISERROR({cell}),{shows_error},"")'
-    found = f'"“"&LEFT({cell},{_BRIEF})&"”"'
-    refused = _message(texts[_broken_by(column)].message, column, found)
+    found = f'"“"&LEFT({cell},{BRIEF})&"”"'
+    refused = _message(_broken_by(column, texts).message, column, found)
     said = f'IF({refusal},{refused},"")'
     beyond = column.kind.is_out_of_reach(cell)
     if beyond:

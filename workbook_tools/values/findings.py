@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 SEVERITIES = ("error", "query", "note")
 """An error blocks, a query needs an answer, a note informs; worst first."""
 
+BRIEF = 120
+"""Characters of what was found that a message repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -17,23 +17,24 @@ def with_refusals(columns: Mapping[str, Column], rules: Iterable[Rule]) -> Mappi
     What is asked of a blank cell, and what follows from the light, is left out.
     """
     blocking = [rule for rule in rules if rule.severity == "error" and rule.scope == ROW]
+    lights = frozenset(name for name, column in columns.items() if column.kind.is_light)
     return {
-        name: replace(column, formula=_formula(column.refused_by_rules, blocking))
+        name: replace(column, formula=_formula(column.refused_by_rules, blocking, lights))
         if column.refused_by_rules
         else column
         for name, column in columns.items()
     }
 
 
-def _formula(column: str, blocking: Iterable[Rule]) -> str:
+def _formula(column: str, blocking: Iterable[Rule], lights: frozenset[str]) -> str:
     number = f"ISNUMBER([@{column}])"
     broken = [
         f"IF({rule.when[1:] or 'TRUE'},NOT({rule.check[1:]}),FALSE)"
         for rule in blocking
-        if rule.field == column and number in rule.when and "light" not in _named(rule)
+        if rule.field == column and number in rule.when and lights.isdisjoint(_named(rule))
     ]
     return f"=IF({number},IF(OR({','.join(broken)}),1,0),0)" if broken else "=0"
 
 
-def _named(rule: Rule) -> str:
-    return " ".join(own_columns_of(f"{rule.when}{rule.check}"))
+def _named(rule: Rule) -> tuple[str, ...]:
+    return own_columns_of(f"{rule.when}{rule.check}")

@@ -121,7 +121,7 @@ class ColumnType:
     refused_as: ClassVar[str] = ""
     """The check that an entry breaks which cannot be read; empty where every one can be."""
 
-    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+    def refusal(self, cell: str, column: Declared) -> str:
         """Return the condition on which an entry is refused, over the reference of its cell.
 
         The return works it out while somebody types. It is empty where nothing is refused.

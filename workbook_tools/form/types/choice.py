@@ -19,7 +19,7 @@ class Choice(ColumnType):
     takes_list = True
     refused_as = "not-in-list"
 
-    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+    def refusal(self, cell: str, column: Declared) -> str:
         """Return that it is no word of the list."""
         return is_none_of(cell, list_name(column.list), by_reference=column.list == POINTS)
 
@@ -30,7 +30,7 @@ class Choice(ColumnType):
         word = word_of(text, words) or (_point(text, words) if column.list == POINTS else "")
         if word:
             return Entry(word, text)
-        return Entry(None, text, "not-in-list", quoted(text), _some(words))
+        return Entry(None, text, "not-in-list", quoted(text), some_of(words))
 
     def validation(self, column: Declared) -> Mapping[str, Any]:
         """Return the options for a dropdown."""
@@ -54,7 +54,7 @@ def _point(text: str, words: Words) -> str:
     return next(points, "")
 
 
-def _some(words: Words) -> str:
+def some_of(words: Words) -> str:
     """Return the words of a list, as many as a message has room for."""
     return ", ".join(words[:_LISTED]) + (" …" if len(words) > _LISTED else "")
 

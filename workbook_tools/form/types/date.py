@@ -36,7 +36,7 @@ class Date(ColumnType):
         unit = "day" if abs(days) == 1 else "days"
         return f"{abs(days):,} {unit} {'later' if days > 0 else 'earlier'}"
 
-    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+    def refusal(self, cell: str, column: Declared) -> str:
         """Return that it is no day, nor a text that says one."""
         return is_no_day(cell, LAST_DAY, (serial(FIRST_DATE), serial(LAST_DATE)))
 

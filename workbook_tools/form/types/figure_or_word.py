@@ -21,9 +21,9 @@ class FigureOrWord(Figure):
     takes_list = True
     takes_range = False
 
-    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+    def refusal(self, cell: str, column: Declared) -> str:
         """Return that it is neither a word of the list nor a figure."""
-        no_figure = super().refusal(cell, column, row)
+        no_figure = super().refusal(cell, column)
         return f"AND({is_none_of(cell, list_name(column.list))},{no_figure})"
 
     def read(

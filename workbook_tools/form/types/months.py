@@ -19,7 +19,7 @@ class Months(ColumnType):
     takes_range = True
     refused_as = "not-months"
 
-    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+    def refusal(self, cell: str, column: Declared) -> str:
         """Return that it is no whole number that its column admits."""
         return is_no_whole_number(cell, column.minimum or 0, column.maximum or 0)
 

@@ -22,7 +22,7 @@ class Number(ColumnType):
     takes_range = True
     refused_as = "not-a-number"
 
-    def refusal(self, cell: str, column: Declared, row: Measured) -> str:
+    def refusal(self, cell: str, column: Declared) -> str:
         """Return that it is neither a number nor a text that says one."""
         return is_no_number(cell)
 
