@@ -10,6 +10,7 @@ none below; ``tests/test_house.py`` holds the order.
 ``framework``    who reports what: theme groups, outcomes, indicators, targets, and since when
 ``formulas``     formulas over columns, placed in cells and worked out
 ``form``         how it is asked and shown: columns, sheets, lists, lights, rules, texts, views
+``funding``      funding tables of any origin: understood, cast, explained
 ``plan``         one return as it is issued: its tables and where everything stands
 ``rules``        the rules, placed on the rows of a plan
 ``writing``      the layer over XlsxWriter

@@ -1,0 +1,1 @@
+"""Funding tables of any origin: understood, cast, explained."""
