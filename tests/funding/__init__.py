@@ -1,0 +1,1 @@
+"""Funding tables, true and made up, and single errors injected into them."""
