@@ -97,15 +97,21 @@ def near(shown: int, least: int, most: int) -> Iterator[int]:
                 yield meant
     if least <= -shown <= most:
         yield -shown
-    for meant in _shorter_and_longer(digits):
-        if least <= sign * meant <= most:
-            yield sign * meant
+    shortest, longest = sorted((abs(least), abs(most)))
+    if longest >= 10 ** len(digits):
+        yield from (sign * each for each in _longer(digits) if least <= sign * each <= most)
+    if shortest < 10 ** (len(digits) - 1):
+        yield from (sign * each for each in _shorter(digits) if least <= sign * each <= most)
 
 
-def _shorter_and_longer(digits: str) -> Iterator[int]:
+def _shorter(digits: str) -> Iterator[int]:
     for place in range(len(digits)):
         if len(digits) > 1:
             yield int(digits[:place] + digits[place + 1 :])
+
+
+def _longer(digits: str) -> Iterator[int]:
+    for place in range(len(digits) + 1):
         for other in "0123456789":
             yield int(digits[:place] + other + digits[place:])
 

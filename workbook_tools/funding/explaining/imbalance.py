@@ -133,6 +133,11 @@ class Imbalance:
         """The lines by row of the file."""
         return {line.number: line for line in self.table.lines}
 
+    @cached_property
+    def total_lines(self) -> tuple[Line, ...]:
+        """The lines that add others up."""
+        return tuple(line for line in self.table.lines if line.role in ("subtotal", "total"))
+
     def is_total(self, key: Key) -> bool:
         """Whether a figure is the total of a control."""
         return any(key_of(self.controls[each].total) == key for each, _ in self.effects[key])

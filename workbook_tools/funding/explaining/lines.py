@@ -164,10 +164,8 @@ class _Lines:
         if not rows:
             return
         above = min(rows)
-        for line in self.imbalance.table.lines:
-            if line.role not in ("subtotal", "total") or line.number in rows or not line.figures:
-                continue
-            if not above < line.number < self.family.row:
+        for line in self.imbalance.total_lines:
+            if line.number in rows or not line.figures or not above < line.number < self.family.row:
                 continue
             shifts = {}
             for column, number in self.family.controls.items():

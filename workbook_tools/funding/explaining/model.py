@@ -22,6 +22,14 @@ class KnownLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A small cause that is told together with another."""
+
+    kind: str
+    slots: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Cause:
     """Something that would put controls right if it had happened: not yet put into words."""
 
@@ -33,8 +41,11 @@ class Cause:
     in the smallest unit of the table."""
     slots: Mapping[str, str] = field(default_factory=dict)
     """What its words say: figures, cells, names."""
+    parts: tuple[Part, ...] = ()
+    """The small causes that it is made of, where there are two."""
     distance: int = 0
-    """Rows between the cells concerned, where a cause is likelier the nearer they are."""
+    """Rows between the cells concerned, or what else puts causes of one kind in order: what is
+    less comes first."""
     surprise: int = 0
     """How many figures of the table it needs beyond what is there: a cause that names the digit
     that was misread needs none, one that fits whatever the difference is needs one, and two where

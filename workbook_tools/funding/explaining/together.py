@@ -1,22 +1,26 @@
 """Two small causes together, tried only where no single one fits.
 
 Among so many pairs some always fit by chance. So only likely slips are paired, only in controls
-with few figures, and a pair of lines that fits in several columns comes before all others.
+with few figures; a pair of lines that fits in several columns comes before all others, and
+after it one of which a part fits in several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workbook_tools.funding.explaining import digits
 from workbook_tools.funding.explaining.imbalance import Imbalance, Key, key_of
 from workbook_tools.funding.explaining.known import Known
-from workbook_tools.funding.explaining.model import Cause
+from workbook_tools.funding.explaining.model import Cause, Part
 from workbook_tools.funding.explaining.printing import cell, printed
 
 _MANY = 60
 """In a control with more figures too many pairs fit by chance."""
+
+_CONTROLS = 24
+"""Where more controls than this have no reason, something else is wrong than small causes."""
 
 _PAIRS = 400
 """So many pairs are looked at for one control; of more than that none means anything."""
@@ -35,7 +39,7 @@ class _Small:
 
 
 def causes_together(
-    imbalance: Imbalance, known: Known, failing: Iterable[int], words: Mapping[str, str]
+    imbalance: Imbalance, known: Known, failing: Iterable[int], kinds: Iterable[str]
 ) -> Iterator[Cause]:
     """Yield pairs of small causes that put failing controls right.
 
@@ -43,15 +47,23 @@ def causes_together(
         imbalance: what does not cast.
         known: what the columns are of.
         failing: the numbers of controls for which no single cause fits.
-        words: how each small cause is said, by its kind.
+        kinds: the kinds of small causes that can be told, the likeliest first.
     """
     found: dict[tuple[tuple[str, int], tuple[str, int]], list[tuple[int, _Small, _Small]]] = {}
-    for number in failing:
+    numbers = tuple(failing)
+    if len(numbers) > _CONTROLS:
+        return
+    for number in numbers:
         if len(imbalance.controls[number].addends) <= _MANY:
             for first, second in _pairs(imbalance, known, number):
                 lines = ((first.kind, first.key[1]), (second.kind, second.key[1]))
                 found.setdefault(lines, []).append((number, first, second))
-    for fits in found.values():
+    told_of: dict[tuple[str, int], set[int]] = {}
+    for lines, fits in found.items():
+        for line in lines:
+            told_of.setdefault(line, set()).update(number for number, _, _ in fits)
+    likelihood = {kind: place for place, kind in enumerate(kinds)}
+    for lines, fits in found.items():
         shifts: dict[int, int] = {}
         cells: list[Key] = []
         for number, first, second in fits:
@@ -59,22 +71,21 @@ def causes_together(
                 shifts[number] = first.change + second.change
                 cells += [first.key, second.key]
         _, first, second = fits[0]
-        slots = {
-            "first": _said(imbalance, first, words),
-            "second": _said(imbalance, second, words),
-        }
+        parts = (_part(imbalance, first), _part(imbalance, second))
         figures = tuple(imbalance.figures[key] for key in cells)
-        distance = abs(first.key[1] - second.key[1])
-        yield Cause("together", figures, shifts, slots, distance=distance)
+        recurs = max(len(told_of[line]) for line in lines)
+        distance = likelihood[first.kind] + likelihood[second.kind] - len(likelihood) * 2 * recurs
+        yield Cause("together", figures, shifts, parts=parts, distance=distance)
 
 
-def _said(imbalance: Imbalance, small: _Small, words: Mapping[str, str]) -> str:
-    return words[small.kind].format(
-        cell=cell(imbalance.figures[small.key]),
-        line=imbalance.label(small.key),
-        shown=printed(imbalance.decimal(imbalance.amounts[small.key])),
-        other=small.other,
-    )
+def _part(imbalance: Imbalance, small: _Small) -> Part:
+    slots = {
+        "cell": cell(imbalance.figures[small.key]),
+        "line": imbalance.label(small.key),
+        "shown": printed(imbalance.decimal(imbalance.amounts[small.key])),
+        "other": small.other,
+    }
+    return Part(small.kind, slots)
 
 
 def _pairs(imbalance: Imbalance, known: Known, number: int) -> Iterator[tuple[_Small, _Small]]:

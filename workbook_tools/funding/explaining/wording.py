@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from workbook_tools.form import Form, load_form
-from workbook_tools.funding.explaining.model import Cause
+from workbook_tools.funding.explaining.model import Cause, Part
 from workbook_tools.funding.model import Control
 
 TEMPLATE = "funding-explanations"
@@ -21,6 +22,8 @@ class Wording:
     """The sentence for each kind, the likeliest kind first."""
     parts: Mapping[str, str]
     """How small causes are said that are told together."""
+    names: Mapping[str, Any]
+    """How a line is named, and how much of a long label is repeated."""
     right: Mapping[str, str]
     most: int
     """So many explanations are told of one control."""
@@ -31,7 +34,24 @@ class Wording:
 
     def said(self, cause: Cause, mends: tuple[Control, ...]) -> str:
         """Return the sentence for a cause."""
-        return self.kinds[cause.kind].format(**cause.slots, right=self._right(mends))
+        slots = {
+            name: self.line(slot) if name in ("line", "other_line") else slot
+            for name, slot in cause.slots.items()
+        }
+        parts = [self._part(part) for part in cause.parts]
+        slots |= dict(zip(("first", "second"), parts, strict=False))
+        return self.kinds[cause.kind].format(**slots, right=self._right(mends))
+
+    def _part(self, part: Part) -> str:
+        slots = {**part.slots, "line": self.line(part.slots["line"])}
+        return self.parts[part.kind].format(**slots)
+
+    def line(self, label: str) -> str:
+        """Return how a line is named."""
+        text = " ".join(label.split())
+        longest = self.names["longest"]
+        short = text if len(text) <= longest else f"{text[: longest - 1]}…"
+        return str(self.names["named"].format(label=short) if text else self.names["unnamed"])
 
     def _right(self, mends: tuple[Control, ...]) -> str:
         """Return what would be put right, in words."""
@@ -51,11 +71,21 @@ def wording_of(form: Form | None) -> Wording:
     Raises:
         DeclarationError: they break their schema.
     """
-    spec: Any = (form or load_form()).texts(TEMPLATE)
+    return _wording(form) if form else _own_wording()
+
+
+@cache
+def _own_wording() -> Wording:
+    return _wording(load_form())
+
+
+def _wording(form: Form) -> Wording:
+    spec: Any = form.texts(TEMPLATE)
     kinds = {each["id"]: each["words"] for each in spec["kinds"]}
     return Wording(
         kinds=kinds,
         parts={each["id"]: each["part"] for each in spec["kinds"] if "part" in each},
+        names=spec["line"],
         right=spec["right"],
         most=spec["most"],
         of_a_kind=spec["of_a_kind"],
