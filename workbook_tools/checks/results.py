@@ -66,7 +66,8 @@ def row_values(
     rows: dict[tuple[str, str], dict[str, Value]] = {}
     for table in plan.tables:
         of_table, values = results[table.name], grids[table.name].values
-        names = table.named_positions
+        # An entry is what its formulas see: where a cell reads it, what that gives.
+        names = {**table.named_positions, **table.layout.read_at}
         for row in table.rows:
             number = table.row_numbers[row.id]
             line = values[number - 1]

@@ -3,7 +3,10 @@
 A declared formula is an Excel formula that names columns instead of cells:
 
 ``[@actual_city]``
-    the cell of that column in the formula's own row
+    the cell of that column in the formula's own row; of an entry, the one that holds it as
+    it is read, where the table has such a cell
+``[!actual_city]``
+    the cell itself, with what was typed in it
 ``[&actual_city]``
     the cells of that column in all rows that share the row's target; in most
     rows that is the row's own cell alone
@@ -42,7 +45,7 @@ Parameter = float | int | str | date
 _REFERENCE = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")        # a text in the formula: left as it is
       | (?:(?P<sheet>[A-Z][A-Za-z]*(?:\ [a-z]+)?)|(?P<quoted>'(?:[^']|'')+'))?
-        \[(?P<mark>[@&]?)(?P<column>[a-z][a-z0-9_]*)\]
+        \[(?P<mark>[@&!]?)(?P<column>[a-z][a-z0-9_]*)\]
       | \{(?P<parameter>[a-z_]+)\}""",
     re.VERBOSE,
 )
@@ -61,6 +64,14 @@ class Layout:
     """For a row whose target is for several rows: all of them, itself included."""
     keys: Mapping[int, str] = field(default_factory=dict)
     """The key of each row."""
+    read_at: Mapping[str, int] = field(default_factory=dict)
+    """1-based column of the cells that hold an entry as it is read, by the entry's column id."""
+
+    def position(self, column: str, *, as_typed: bool = False) -> int | None:
+        """Return the column in which a formula finds one that it names; None for none."""
+        if not as_typed and column in self.read_at:
+            return self.read_at[column]
+        return self.positions.get(column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +182,7 @@ class Placing:
             return _literal(self._parameter(match["parameter"], formula))
         other = _sheet(match) or sheet
         layout = self._layout(other, formula)
-        letters = _letters(layout, match["column"], formula)
+        letters = _letters(layout, match["column"], formula, as_typed=match["mark"] == "!")
         before = f"{quoted(other)}!" if other != here else ""
         if match["mark"] and other != sheet:
             return _Elsewhere(f"{before}{letters}", self._same_keys(sheet, other))
@@ -259,13 +270,14 @@ def plain_of(formula: str) -> str:
     return _REFERENCE.sub(replace, formula)
 
 
-def _letters(layout: Layout, column_id: str, formula: str) -> str:
-    if column_id not in layout.positions:
+def _letters(layout: Layout, column_id: str, formula: str, *, as_typed: bool) -> str:
+    position = layout.position(column_id, as_typed=as_typed)
+    if position is None:
         raise DeclarationError(
             f"The formula {formula} names the column {column_id}, which the sheet "
             f"{layout.sheet} does not show; correct the formula or add the column."
         )
-    return column_letters(layout.positions[column_id])
+    return column_letters(position)
 
 
 def _literal(value: Parameter) -> str:
