@@ -135,6 +135,12 @@ class PlannedTable:
             if column.is_open(row) and column.id not in row.facts
         )
 
+    def entry_read(self, row: Row, column: Column) -> str:
+        """Return the id of the entry, open in a row, that a column's cell is there to read; or
+        nothing."""
+        name = column.reads or column.digits_of
+        return name if name and (row.id, name) in self._open else ""
+
     def row(self, key: str) -> Row:
         """Return one of its rows. Raises KeyError for a key it does not have."""
         return self.rows[self.row_numbers[key] - self.first_row]
