@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from conftest import Demo, Edit, Look, OpenReturn, check_shape
+from conftest import IN_OPEN_DOCUMENT, Demo, Edit, Look, OpenReturn, check_shape
 from marking_files import marked, saved_by_openpyxl
 from openpyxl.comments import Comment
-from workbook_files import pointers, save_with_libreoffice
+from workbook_files import pointers
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
@@ -268,11 +268,12 @@ def test_an_answer_in_a_note_of_a_marked_copy_is_told(
 
 @pytest.mark.libreoffice
 def test_programs_that_save_a_return_add_no_words(
-    demo: Demo, form: Form, framework: Framework, tmp_path: Path
+    by_libreoffice: Path, form: Form, framework: Framework
 ) -> None:
-    paths = [demo.completed[GROUP], demo.completed[NOTED], demo.blank["transport"]]
-    for path in save_with_libreoffice(paths, "xlsx", tmp_path):
+    for group in (GROUP, NOTED, "transport"):
+        path = by_libreoffice / f"{group}.xlsx"
         assert check_shape(path, form, framework).findings == (), path
-    for path in save_with_libreoffice(paths, "ods", tmp_path):
+    for group in IN_OPEN_DOCUMENT:
+        path = by_libreoffice / f"{group}.ods"
         rules = {each.rule for each in check_shape(path, form, framework).findings}
         assert rules <= {"cannot-be-seen"}, path
