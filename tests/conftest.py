@@ -21,6 +21,7 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from workbook_files import recalculated_by_libreoffice, save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.commands import main, run
@@ -350,6 +351,24 @@ def look(edit: Edit, form: Form, framework: Framework) -> Look:
         return check_shape(edit(group, *changes), form, framework)
 
     return looked
+
+
+@pytest.fixture(scope="session")
+def by_libreoffice(once: Once, demo: Demo) -> Path:
+    """The completed returns and the spreadsheet, recalculated and saved by LibreOffice.
+
+    Those of :data:`IN_OPEN_DOCUMENT` are there as OpenDocument too.
+    """
+
+    def save(folder: Path) -> None:
+        recalculated_by_libreoffice([*demo.completed.values(), demo.spreadsheet], folder)
+        save_with_libreoffice([demo.completed[group] for group in IN_OPEN_DOCUMENT], "ods", folder)
+
+    return once("libreoffice", save)
+
+
+IN_OPEN_DOCUMENT = ("children-young-people", "transport", "health")
+"""The groups whose returns are saved as OpenDocument: one with everything, one with no rows."""
 
 
 @pytest.fixture

@@ -132,14 +132,14 @@ FAULTS: dict[str, Fault] = {
     ),
     "a column copied to the end": Fault(
         lambda o: [
-            setattr(o.sheet.cell(row, 60), "value", o.sheet.cell(row, o.column("Actual")).value)
+            setattr(o.sheet.cell(row, 71), "value", o.sheet.cell(row, o.column("Actual")).value)
             for row in range(o.heading_row, o.heading_row + 4)
         ],
-        (("column-twice", "BH5", "", "The column “Actual” is there twice"),),
+        (("column-twice", "BS5", "", "The column “Actual” is there twice"),),
     ),
     "a column added at the end": Fault(
-        lambda o: setattr(o.sheet.cell(o.heading_row, 60), "value", "Source"),
-        (("column-added", "BH5", "", "The column “Source” is not part of the form"),),
+        lambda o: setattr(o.sheet.cell(o.heading_row, 71), "value", "Source"),
+        (("column-added", "BS5", "", "The column “Source” is not part of the form"),),
     ),
     "a column added between others": Fault(
         lambda o: (

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 from conftest import Demo
 
+from workbook_tools.commands import main
 from workbook_tools.form import Form
 from workbook_tools.framework import load_framework
 
@@ -42,7 +44,11 @@ WHEN_THEY_COME_BACK = "laa ingest inbox"
 
 
 def run_in_turn(commands: list[str], folder: Path, demo: Demo) -> Iterator[tuple[str, int, str]]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    """Run documented commands one after the other, as they would be typed in a folder.
+
+    They are run in this process: what the program does when it starts, the tests of the
+    command line hold.
+    """
     for command in commands:
         words = shlex.split(command)
         if words[0] == "cd":
@@ -54,15 +60,10 @@ def run_in_turn(commands: list[str], folder: Path, demo: Demo) -> Iterator[tuple
         if command == WHEN_THEY_COME_BACK:
             shutil.copy(demo.folder / "completed" / "health.xlsx", folder / "inbox")
         assert words[0] == "laa", command
-        done = subprocess.run(
-            [sys.executable, "-m", "workbook_tools", *words[1:]],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        yield command, done.returncode, done.stderr
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            done = CliRunner().invoke(main, words[1:])
+        yield command, done.exit_code, f"{done.stderr}{done.exception or ''}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -91,8 +92,6 @@ def test_the_rules_are_tested_among_the_documented_commands() -> None:
 
 
 def test_every_command_is_documented_in_the_readme() -> None:
-    from workbook_tools.commands import main
-
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in main.list_commands(click.Context(main)):
         assert f"`laa {name}" in readme, name

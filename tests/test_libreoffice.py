@@ -8,40 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import GROUPS, Demo
-from workbook_files import save_with_libreoffice
+from conftest import GROUPS, IN_OPEN_DOCUMENT, Demo
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.published.agreement import ALWAYS_RECALCULATE
 from workbook_tools.values.records import Record
 from workbook_tools.workbooks import Cell, Workbook, open_workbook
 
 pytestmark = pytest.mark.libreoffice
 
 ROUND = "2006-07"
-LEGACY = ("children-young-people", "transport")
-"""The groups whose returns are saved in the old formats too: one with everything, one empty."""
-
-
-@pytest.fixture(scope="module")
-def saved(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The completed returns and the spreadsheet, recalculated and saved by LibreOffice."""
-    folder = tmp_path_factory.mktemp("libreoffice")
-    settings = folder / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    save_with_libreoffice([*demo.completed.values(), demo.spreadsheet], "xlsx", folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def legacy(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Two completed returns in OpenDocument format."""
-    folder = tmp_path_factory.mktemp("legacy")
-    paths = save_with_libreoffice([demo.completed[group] for group in LEGACY], "ods", folder)
-    return dict(zip(LEGACY, paths, strict=True))
 
 
 def check(path: Path, form: Form, framework: Framework) -> CheckedReturn:
@@ -76,12 +53,12 @@ def same(one: Cell, other: Cell) -> bool:
 
 
 def test_a_return_saved_by_libreoffice_has_no_errors_and_the_same_values(
-    saved: Path, demo: Demo, form: Form, framework: Framework
+    by_libreoffice: Path, demo: Demo, form: Form, framework: Framework
 ) -> None:
     for group in GROUPS:
         before, after = (
             check(path, form, framework)
-            for path in (demo.completed[group], saved / f"{group}.xlsx")
+            for path in (demo.completed[group], by_libreoffice / f"{group}.xlsx")
         )
         assert after.status == "accepted", after.findings
         assert said_by(after) == said_by(before)
@@ -90,19 +67,19 @@ def test_a_return_saved_by_libreoffice_has_no_errors_and_the_same_values(
 
 
 def test_a_return_saved_by_libreoffice_still_protects_and_still_has_its_lists(
-    saved: Path,
+    by_libreoffice: Path,
 ) -> None:
     for group in GROUPS:
-        workbook = open_workbook(saved / f"{group}.xlsx")
+        workbook = open_workbook(by_libreoffice / f"{group}.xlsx")
         assert "LibreOffice" in workbook.application
         assert all(sheet.protected for sheet in workbook.sheets)
         assert {"list_statuses", "list_judgements", "list_yes"} <= set(workbook.defined_names)
 
 
 @pytest.mark.parametrize("name", [*GROUPS, "laa-spreadsheet"])
-def test_libreoffice_works_out_the_same(saved: Path, demo: Demo, name: str) -> None:
+def test_libreoffice_works_out_the_same(by_libreoffice: Path, demo: Demo, name: str) -> None:
     ours = demo.completed.get(name, demo.spreadsheet)
-    theirs = open_workbook(saved / f"{name}.xlsx")
+    theirs = open_workbook(by_libreoffice / f"{name}.xlsx")
     different = []
     count = 0
     for sheet_name, cell in formulas(open_workbook(ours)):
@@ -117,21 +94,24 @@ def test_libreoffice_works_out_the_same(saved: Path, demo: Demo, name: str) -> N
     assert count >= 2
 
 
-def test_libreoffice_had_to_work_something_out(demo: Demo, saved: Path) -> None:
+def test_libreoffice_had_to_work_something_out(demo: Demo, by_libreoffice: Path) -> None:
     counts = {
         name: sum(1 for _ in formulas(open_workbook(path)))
         for name, path in {**demo.completed, "laa-spreadsheet": demo.spreadsheet}.items()
     }
     assert counts["laa-spreadsheet"] > 1500
     assert counts["children-young-people"] > 250
-    settings = (saved / "profile" / "user" / "registrymodifications.xcu").read_text("utf-8")
+    settings = (by_libreoffice / "profile" / "user" / "registrymodifications.xcu").read_text(
+        "utf-8"
+    )
     assert re.search(r"OOXMLRecalcMode\W.*<value>0</value>", settings)
 
 
 def test_a_return_saved_as_ods_is_read_for_its_values(
-    legacy: dict[str, Path], demo: Demo, form: Form, framework: Framework
+    by_libreoffice: Path, demo: Demo, form: Form, framework: Framework
 ) -> None:
-    for group, path in legacy.items():
+    for group in IN_OPEN_DOCUMENT:
+        path = by_libreoffice / f"{group}.ods"
         before, after = check(demo.completed[group], form, framework), check(path, form, framework)
         assert after.status == "accepted"
         more = said_by(after) - said_by(before)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import assume, given, settings
@@ -34,6 +36,19 @@ def entry(typed: Typed) -> Entry:
     return Entry(float(typed), f"{typed:g}")
 
 
+@cache
+def alone(framework: Framework, reference: str) -> Framework:
+    """Return the framework with one indicator, unless its target is for several together."""
+    figures = [each for each in framework.figures if each.indicator == reference]
+    if any(each.joint for each in figures):
+        return framework
+    kept = {reference, framework.indicator(reference).heading}
+    rows = tuple(row for row in framework.indicators if row.id in kept)
+    # Frameworks with the same fingerprint are taken for the same.
+    own = f"{framework.fingerprint} {reference}"
+    return replace(framework, indicators=rows, figures=tuple(figures), fingerprint=own)
+
+
 def worked_out(
     form: Form,
     framework: Framework,
@@ -43,7 +58,8 @@ def worked_out(
     **typed: Typed,
 ) -> dict[str, Value]:
     """Return the results of a row's formulas; ``others`` are actuals of other rows."""
-    plan = plan_return(form, framework, round_id, framework.indicator(reference).theme_group)
+    group = framework.indicator(reference).theme_group
+    plan = plan_return(form, alone(framework, reference), round_id, group)
     entries = {row: {"actual_city": entry(actual)} for row, actual in (others or {}).items()}
     entries[reference] = {column: entry(value) for column, value in typed.items()}
     return work_out(plan, {"Indicators": entries}).results["Indicators"][reference]

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from conftest import Demo, Edit, Look, OpenReturn, check_shape
+from conftest import IN_OPEN_DOCUMENT, Demo, Edit, Look, OpenReturn, check_shape
 from marking_files import marked, saved_by_openpyxl
 from openpyxl.comments import Comment
-from workbook_files import pointers, save_with_libreoffice
+from workbook_files import pointers
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
@@ -164,7 +164,7 @@ def test_a_picture_is_told_because_words_may_be_in_it(
     ("sheet", "cell"),
     [
         *(
-            ("Indicators", "BH7"),
+            ("Indicators", "BS7"),
             ("Indicators", "B12"),
             ("Indicators", "A12"),
             ("Indicators", "C1"),
@@ -183,29 +183,29 @@ def test_words_outside_the_cells_to_fill_in_are_told(look: Look, sheet: str, cel
 
 def test_a_long_remark_is_cut_in_the_message_and_kept_whole(look: Look) -> None:
     said = "Not validated. " * 40
-    (finding,) = look(write("Indicators", "BH7", said)).findings
+    (finding,) = look(write("Indicators", "BS7", said)).findings
     assert finding.found == f"“{said.strip()}”"
     assert len(finding.message) < 250
     assert "…" in finding.message
 
 
 def test_a_remark_beside_each_row_is_told_for_each(look: Look) -> None:
-    changes = [write("Indicators", f"BH{row}", f"Remark {row}") for row in (7, 8, 9)]
+    changes = [write("Indicators", f"BS{row}", f"Remark {row}") for row in (7, 8, 9)]
     findings = look(*changes).findings
-    assert [each.cell for each in findings] == ["BH7", "BH8", "BH9"]
+    assert [each.cell for each in findings] == ["BS7", "BS8", "BS9"]
     assert [each.row_key for each in findings] == ["LEA-689", "LEA-690", "LEA-691"]
 
 
 def test_workings_beside_the_table_are_told_once(look: Look) -> None:
-    cells = [(column, row) for row in range(20, 60) for column in ("BH", "BI", "BJ")]
+    cells = [(column, row) for row in range(20, 60) for column in ("BS", "BT", "BU")]
     findings = look(*(write("Indicators", f"{c}{r}", r) for c, r in cells)).findings
-    assert [(each.rule, each.cell) for each in findings] == [("words-outside", "BH20")]
+    assert [(each.rule, each.cell) for each in findings] == [("words-outside", "BS20")]
 
 
 def test_the_words_of_an_added_column_are_told_with_it(look: Look) -> None:
     def add(opened: OpenReturn) -> None:
-        opened.sheet["BH5"] = "Source"
-        opened.sheet["BH7"] = "PCT, by telephone"
+        opened.sheet["BS5"] = "Source"
+        opened.sheet["BS7"] = "PCT, by telephone"
 
     (finding,) = look(add).findings
     assert finding.rule == "column-added"
@@ -268,11 +268,12 @@ def test_an_answer_in_a_note_of_a_marked_copy_is_told(
 
 @pytest.mark.libreoffice
 def test_programs_that_save_a_return_add_no_words(
-    demo: Demo, form: Form, framework: Framework, tmp_path: Path
+    by_libreoffice: Path, form: Form, framework: Framework
 ) -> None:
-    paths = [demo.completed[GROUP], demo.completed[NOTED], demo.blank["transport"]]
-    for path in save_with_libreoffice(paths, "xlsx", tmp_path):
+    for group in (GROUP, NOTED, "transport"):
+        path = by_libreoffice / f"{group}.xlsx"
         assert check_shape(path, form, framework).findings == (), path
-    for path in save_with_libreoffice(paths, "ods", tmp_path):
+    for group in IN_OPEN_DOCUMENT:
+        path = by_libreoffice / f"{group}.ods"
         rules = {each.rule for each in check_shape(path, form, framework).findings}
         assert rules <= {"cannot-be-seen"}, path

@@ -8,6 +8,7 @@ workbook, and what LibreOffice gives when it does, must be the same words on eve
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -174,8 +175,14 @@ def in_python(path: Path, plan: IssuedReturn) -> list[str]:
             cell = sheet.cell(table.row_numbers[row.id], table.positions[column.id])
             if cell.kind == "error":
                 rows[row.id][column.id] = Entry(None, str(cell.value), "cell-error")
+            elif isinstance(cell.value, str):
+                # What a text is read as is left to the formulas of the return.
+                rows[row.id][column.id] = Entry(None, cell.value)
             elif cell.value is not None:
-                rows[row.id][column.id] = Entry(cell.value, str(cell.value))
+                # The hour of a day does not matter.
+                is_day = column.type == "date" and isinstance(cell.value, float)
+                value = float(math.floor(cell.value)) if is_day else cell.value
+                rows[row.id][column.id] = Entry(value, str(cell.value))
     said = {
         id(instance): message
         for instance, message in work_out(plan, entries, plan.instances).messages

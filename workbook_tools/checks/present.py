@@ -110,6 +110,7 @@ def _layout(issued: Layout, submitted: SubmittedTable) -> Layout:
             for row, rows in issued.joint_rows.items()
         },
         keys={moved[row]: key for row, key in issued.keys.items()},
+        read_at={name: columns[place] for name, place in issued.read_at.items()},
     )
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook_tools.form.types import Entry
+from workbook_tools.form.types import BLANK, Entry
 from workbook_tools.formulas.engine import Calculation, FormulaError, Grid, Value
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
@@ -66,7 +66,8 @@ def row_values(
     rows: dict[tuple[str, str], dict[str, Value]] = {}
     for table in plan.tables:
         of_table, values = results[table.name], grids[table.name].values
-        names = table.named_positions
+        # An entry is what its formulas see: where a cell reads it, what that gives.
+        names = {**table.named_positions, **table.layout.read_at}
         for row in table.rows:
             number = table.row_numbers[row.id]
             line = values[number - 1]
@@ -122,8 +123,13 @@ def _grid(plan: ReturnPlan, table: PlannedTable, entries: Entries) -> Grid:
         entered = entries.get(row.id, {})
         for place, column in enumerate(table.columns, start=1):
             if table.is_open(row, column):
-                entry = entered.get(column.id)
-                line.append(_evaluated(entry) if entry else None)
+                line.append(_evaluated(entered.get(column.id, BLANK)))
+                continue
+            read = table.entry_read(row, column)
+            entry = entered.get(read, BLANK)
+            if read and (entry.value is not None or not entry.text):
+                # Read already, as its formula does it in the return.
+                line.append(entry.value if entry.value is not None and column.reads else "")
                 continue
             formula = column.formula_in(row)
             if formula:

@@ -94,6 +94,12 @@ class Column:
     formula: str = ""
     refused_by_rules: str = ""
     """Id of a column whose numbers rules refuse: its formula is 1 where one of them does."""
+    reads: str = ""
+    """Id of an entry column that it holds as it is read: formulas look here in its place."""
+    digits_of: str = ""
+    """Id of an entry column: it holds the digits of a number that was typed as text there."""
+    unit_in: str = ""
+    """Of a column that reads figures: id of the column that says their unit."""
     says: str = ""
     """What it says of an indicator that the framework knows, such as its ``unit``."""
     words: Mapping[str, str] = field(default_factory=dict)

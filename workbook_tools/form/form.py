@@ -15,9 +15,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json
 from workbook_tools.declared.resources import DECLARED
+from workbook_tools.form.columns import FILE as COLUMNS
 from workbook_tools.form.columns import Column, expanded, load_columns
 from workbook_tools.form.figure_formats import FigureWords
 from workbook_tools.form.lists import ChoiceList, Lights, load_lights, load_lists
+from workbook_tools.form.readings import with_readings
 from workbook_tools.form.rules.claims import Claims, load_claims
 from workbook_tools.form.rules.load import load_rules
 from workbook_tools.form.rules.model import Rule
@@ -88,6 +90,7 @@ class Form:
     def columns(self) -> Mapping[str, Column]:
         """Every column by id, in declared order; a year column stands for all its years."""
         columns = load_columns(self.files, self.lists)
+        columns = with_readings(columns, self.files.path(COLUMNS))
         if not any(column.refused_by_rules for column in columns.values()):
             return columns
         return with_refusals(columns, self._rules_as_read)

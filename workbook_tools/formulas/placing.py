@@ -3,7 +3,10 @@
 A declared formula is an Excel formula that names columns instead of cells:
 
 ``[@actual_city]``
-    the cell of that column in the formula's own row
+    the cell of that column in the formula's own row; of an entry, the one that holds it as
+    it is read, where the table has such a cell
+``[!actual_city]``
+    the cell itself, with what was typed in it
 ``[&actual_city]``
     the cells of that column in all rows that share the row's target; in most
     rows that is the row's own cell alone
@@ -25,6 +28,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from workbook_tools.problems import DeclarationError
@@ -42,7 +46,7 @@ Parameter = float | int | str | date
 _REFERENCE = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")        # a text in the formula: left as it is
       | (?:(?P<sheet>[A-Z][A-Za-z]*(?:\ [a-z]+)?)|(?P<quoted>'(?:[^']|'')+'))?
-        \[(?P<mark>[@&]?)(?P<column>[a-z][a-z0-9_]*)\]
+        \[(?P<mark>[@&!]?)(?P<column>[a-z][a-z0-9_]*)\]
       | \{(?P<parameter>[a-z_]+)\}""",
     re.VERBOSE,
 )
@@ -61,6 +65,14 @@ class Layout:
     """For a row whose target is for several rows: all of them, itself included."""
     keys: Mapping[int, str] = field(default_factory=dict)
     """The key of each row."""
+    read_at: Mapping[str, int] = field(default_factory=dict)
+    """1-based column of the cells that hold an entry as it is read, by the entry's column id."""
+
+    def position(self, column: str, *, as_typed: bool = False) -> int | None:
+        """Return the column in which a formula finds one that it names; None for none."""
+        if not as_typed and column in self.read_at:
+            return self.read_at[column]
+        return self.positions.get(column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,26 +169,20 @@ class Placing:
         return self._read[key].at(row)
 
     def _parts(self, formula: str, sheet: str, here: str) -> Iterator[_Part]:
-        end = 0
-        for match in _REFERENCE.finditer(formula):
-            yield formula[end : match.start()]
-            yield self._part(match, formula, sheet, here)
-            end = match.end()
-        yield formula[end:]
+        for name in _names_and_texts(formula):
+            yield name if isinstance(name, str) else self._part(name, formula, sheet, here)
 
-    def _part(self, match: re.Match[str], formula: str, sheet: str, here: str) -> _Part:
-        if match["text"]:
-            return match["text"]
-        if match["parameter"]:
-            return _literal(self._parameter(match["parameter"], formula))
-        other = _sheet(match) or sheet
+    def _part(self, name: _Name, formula: str, sheet: str, here: str) -> _Part:
+        if name.parameter:
+            return _literal(self._parameter(name.parameter, formula))
+        other = name.sheet or sheet
         layout = self._layout(other, formula)
-        letters = _letters(layout, match["column"], formula)
+        letters = _letters(layout, name.column, formula, as_typed=name.mark == "!")
         before = f"{quoted(other)}!" if other != here else ""
-        if match["mark"] and other != sheet:
+        if name.mark and other != sheet:
             return _Elsewhere(f"{before}{letters}", self._same_keys(sheet, other))
-        if match["mark"]:
-            joint = layout.joint_rows if match["mark"] == "&" else {}
+        if name.mark:
+            joint = layout.joint_rows if name.mark == "&" else {}
             return _Cells(f"{before}{letters}", joint)
         return f"{before}${letters}${layout.first_row}:${letters}${layout.last_row}"
 
@@ -202,6 +208,32 @@ class Placing:
         return self.layouts[sheet]
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name in a declared formula: of a parameter, or of the cells of a column."""
+
+    sheet: str
+    mark: str
+    column: str
+    parameter: str
+
+
+@lru_cache(maxsize=4096)
+def _names_and_texts(formula: str) -> tuple[_Name | str, ...]:
+    """Return a formula in pieces: the names in it, and what stands between them."""
+    pieces: list[_Name | str] = []
+    end = 0
+    for match in _REFERENCE.finditer(formula):
+        if match["text"]:
+            continue
+        pieces.append(formula[end : match.start()])
+        found = (match["mark"] or "", match["column"] or "", match["parameter"] or "")
+        pieces.append(_Name(_sheet(match), *found))
+        end = match.end()
+    return (*pieces, formula[end:])
+
+
+@lru_cache(maxsize=256)
 def quoted(sheet: str) -> str:
     """Return a sheet's name as formulas and links write it, in quotation marks if needed."""
     if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", sheet):
@@ -214,6 +246,7 @@ def columns_named(formula: str) -> frozenset[str]:
     return frozenset(column for _, column in names_in(formula))
 
 
+@lru_cache(maxsize=4096)
 def names_in(formula: str) -> frozenset[tuple[str, str]]:
     """Return the (sheet, column id) pairs that a formula names; the sheet may be empty."""
     return frozenset(
@@ -223,6 +256,7 @@ def names_in(formula: str) -> frozenset[tuple[str, str]]:
     )
 
 
+@lru_cache(maxsize=4096)
 def own_columns_of(formula: str) -> tuple[str, ...]:
     """Return the columns whose cell in its own row a formula names, in order, each once."""
     return tuple(
@@ -234,6 +268,7 @@ def own_columns_of(formula: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def cells_elsewhere(formula: str) -> tuple[str, ...]:
     """Return the cells of other sheets' rows of the same key that a formula names, each once."""
     return tuple(
@@ -259,13 +294,14 @@ def plain_of(formula: str) -> str:
     return _REFERENCE.sub(replace, formula)
 
 
-def _letters(layout: Layout, column_id: str, formula: str) -> str:
-    if column_id not in layout.positions:
+def _letters(layout: Layout, column_id: str, formula: str, *, as_typed: bool) -> str:
+    position = layout.position(column_id, as_typed=as_typed)
+    if position is None:
         raise DeclarationError(
             f"The formula {formula} names the column {column_id}, which the sheet "
             f"{layout.sheet} does not show; correct the formula or add the column."
         )
-    return column_letters(layout.positions[column_id])
+    return column_letters(position)
 
 
 def _literal(value: Parameter) -> str:

@@ -135,22 +135,37 @@ class PlannedTable:
             if column.is_open(row) and column.id not in row.facts
         )
 
+    def entry_read(self, row: Row, column: Column) -> str:
+        """Return the id of the entry, open in a row, that a column's cell is there to read; or
+        nothing."""
+        name = column.reads or column.digits_of
+        return name if name and (row.id, name) in self._open else ""
+
     def row(self, key: str) -> Row:
         """Return one of its rows. Raises KeyError for a key it does not have."""
         return self.rows[self.row_numbers[key] - self.first_row]
 
     def locked_values(self, row: Row) -> dict[str, float | str | None]:
-        """Return what stands in a row's cells that nobody can change, by column id and alias."""
+        """Return what formulas see in a row's cells that nobody can change, by column id and
+        alias."""
         return {
-            name: self.known(row, column).value
+            name: self._seen(name, self.known(row, column).value)
             for name, column in self._named_columns
             if not (self.is_open(row, column) or column.formula_in(row) or column.is_check)
         }
 
     def issued_values(self, row: Row) -> dict[str, float | str | None]:
         """Return the same with the cells to be filled in, which are blank."""
-        entries = {name: None for name, column in self._named_columns if self.is_open(row, column)}
+        entries = {
+            name: self._seen(name, None)
+            for name, column in self._named_columns
+            if self.is_open(row, column)
+        }
         return self.locked_values(row) | entries
+
+    def _seen(self, name: str, value: float | str | None) -> float | str | None:
+        """Return a value as formulas see it: a cell that reads a blank one holds an empty text."""
+        return "" if value is None and name in self.layout.read_at else value
 
     @cached_property
     def _named_columns(self) -> tuple[tuple[str, Column], ...]:
@@ -215,6 +230,7 @@ class PlannedTable:
             self.last_row,
             joint,
             {number: key for key, number in self.row_numbers.items()},
+            {column.reads: self.positions[column.id] for column in self.columns if column.reads},
         )
 
 

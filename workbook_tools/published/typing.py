@@ -32,7 +32,9 @@ class Typing:
         package = Package(content)
         self._content = content
         self._parts = sheet_parts(package)
-        self._sheets = {sheet.name: sheet for sheet in read_package(package).sheets}
+        # Nobody types into the other sheets, and the hidden ones are the most of the workbook.
+        unread = frozenset(self._parts) - {table.name for table in form.returns.tables}
+        self._sheets = {sheet.name: sheet for sheet in read_package(package, unread).sheets}
         self._columns: dict[str, Mapping[str, int]] = {}
         self._cells: dict[tuple[str, str], Typed] = {}
         """By the sheet's part and the cell's address."""

@@ -143,7 +143,9 @@ def _write_row(
             formula = plan.placing.place(formula, table.name, number)
         if formula:
             style = _style(writing, row, column, "formula")
-            sheet.write_formula(number - 1, place, formula, style)
+            # What reads a cell to be filled in gives nothing yet.
+            result = "" if table.entry_read(row, column) else 0
+            sheet.write_formula(number - 1, place, formula, style, result)
         elif table.is_open(row, column):
             style = _style(writing, row, column, "entry", "open")
             sheet.write_blank(number - 1, place, None, style)

@@ -100,7 +100,7 @@ def _kept_figures(table: PlannedTable, row: Row, text: StructureRule) -> Iterato
             continue
         if value is None or isinstance(value, str):
             continue
-        cell = f"[@{column.id}]"
+        cell = f"[!{column.id}]"
         shown = f"TEXT({cell},{text_literal(content.number_format)})"
         found = f'IF({cell}="","a blank cell","“"&IF(ISNUMBER({cell}),{shown},{cell})&"”")'
         # As it is compared at the desk: programs keep 15 digits of a number, or 17.
@@ -129,20 +129,20 @@ def _rule(plan: ReturnPlan, column: Column, texts: Mapping[str, StructureRule]) 
 
 
 def _declared(column: Column, texts: Mapping[str, StructureRule]) -> str:
-    cell = f"[@{column.id}]"
+    cell, read = f"[!{column.id}]", f"[@{column.id}]"
     errors = ",".join(f'"{error}"' for error in _ERRORS)
     which = f'IFERROR(CHOOSE(ERROR.TYPE({cell}),{errors}),"#VALUE!")'
     shows_error = _message(texts[SHOWS_ERROR].message, column, which)
-    refusal = column.kind.refusal(cell, column)
+    refusal = column.kind.refusal(cell, read, column)
     if not refusal:
         return f'=IF(ISERROR({cell}),{shows_error},"")'
     found = f'"“"&LEFT({cell},{BRIEF})&"”"'
     refused = _message(_broken_by(column, texts).message, column, found)
     said = f'IF({refusal},{refused},"")'
-    beyond = column.kind.is_out_of_reach(cell)
+    beyond = column.kind.is_out_of_reach(read)
     if beyond:
         day, words = (
-            f"IF(ISNUMBER({cell}),TEXT({cell},{text_literal(form)}),{cell})"
+            f"IF(ISNUMBER({read}),TEXT({read},{text_literal(form)}),{cell})"
             for form in (column.kind.number_format(), column.kind.message_format())
         )
         told = _message(texts[OUT_OF_REACH].message, column, f'"“"&{day}&"”"', words)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -373,7 +374,9 @@ _TALLEST = 10_000
 """So many characters make the tallest row that there can be, in any column."""
 
 
+@lru_cache(maxsize=20_000)
 def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes: one command writes most texts a dozen times."""
     # A column is as wide as that many digits; letters are narrower on the average.
     room = max(4, int(width * 1.08 - 1))
     shown = text[:_TALLEST]

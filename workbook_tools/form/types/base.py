@@ -121,14 +121,38 @@ class ColumnType:
     refused_as: ClassVar[str] = ""
     """The check that an entry breaks which cannot be read; empty where every one can be."""
 
-    def refusal(self, cell: str, column: Declared) -> str:
-        """Return the condition on which an entry is refused, over the reference of its cell.
+    def digits_read(self, typed: str) -> str:
+        """Return the formula for the digits of what was typed in a cell; empty where none helps.
 
-        The return works it out while somebody types. It is empty where nothing is refused.
+        It stands in a cell of its own, for :meth:`as_read` to look at.
         """
         return ""
 
-    def is_out_of_reach(self, cell: str) -> str:
+    def as_read(self, typed: str, digits: str = "", unit: str = "") -> str:
+        """Return the formula for what is read in a cell: the same that :meth:`read` gives.
+
+        It is empty where what was typed is read as it stands.
+
+        Args:
+            typed: the cell.
+            digits: the cell that holds its digits, where there is one.
+            unit: the cell that says the unit of its row, where there is one.
+        """
+        return ""
+
+    def refusal(self, typed: str, read: str, column: Declared) -> str:
+        """Return the condition on which an entry is refused; empty where nothing is.
+
+        The return works it out while somebody types.
+
+        Args:
+            typed: the cell.
+            read: the cell that holds what is read in it; the same one where there is none.
+            column: the declaration of its column.
+        """
+        return ""
+
+    def is_out_of_reach(self, read: str) -> str:
         """Return the condition on which an entry is read and lies where none can be; or nothing."""
         return ""
 

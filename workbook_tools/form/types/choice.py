@@ -8,7 +8,7 @@ from typing import Any
 from workbook_tools.form.lists import POINTS, list_name
 from workbook_tools.form.types.base import ColumnType, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
-from workbook_tools.form.types.refusing import is_none_of
+from workbook_tools.form.types.reading import is_none_of, word_read
 from workbook_tools.workbooks import Cell
 
 
@@ -19,9 +19,13 @@ class Choice(ColumnType):
     takes_list = True
     refused_as = "not-in-list"
 
-    def refusal(self, cell: str, column: Declared) -> str:
+    def as_read(self, typed: str, digits: str = "", unit: str = "") -> str:
+        """Return the word, without spaces that nobody sees."""
+        return word_read(typed)
+
+    def refusal(self, typed: str, read: str, column: Declared) -> str:
         """Return that it is no word of the list."""
-        return is_none_of(cell, list_name(column.list), by_reference=column.list == POINTS)
+        return is_none_of(read, list_name(column.list), by_reference=column.list == POINTS)
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()

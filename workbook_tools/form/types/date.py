@@ -8,7 +8,7 @@ from typing import Any
 
 from workbook_tools.form.types.base import GENERAL, ColumnType, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
-from workbook_tools.form.types.refusing import is_beyond, is_no_day
+from workbook_tools.form.types.reading import day_read, digits_of_day, is_beyond, is_no_day
 from workbook_tools.values.days import LAST_DAY, long_date, read_day, serial
 from workbook_tools.workbooks import Cell
 
@@ -36,13 +36,21 @@ class Date(ColumnType):
         unit = "day" if abs(days) == 1 else "days"
         return f"{abs(days):,} {unit} {'later' if days > 0 else 'earlier'}"
 
-    def refusal(self, cell: str, column: Declared) -> str:
-        """Return that it is no day, nor a text that says one."""
-        return is_no_day(cell, LAST_DAY, (serial(FIRST_DATE), serial(LAST_DATE)))
+    def digits_read(self, typed: str) -> str:
+        """Return a day that was typed as text, its parts apart."""
+        return digits_of_day(typed)
 
-    def is_out_of_reach(self, cell: str) -> str:
+    def as_read(self, typed: str, digits: str = "", unit: str = "") -> str:
+        """Return the day, whatever the hour; of a text too that says one in numbers."""
+        return day_read(typed, digits, serial(FIRST_DATE), serial(LAST_DATE))
+
+    def refusal(self, typed: str, read: str, column: Declared) -> str:
+        """Return that it is no day, nor a text that says one."""
+        return is_no_day(typed, read, LAST_DAY)
+
+    def is_out_of_reach(self, read: str) -> str:
         """Return that it is a day before the first or after the last that a return is about."""
-        return is_beyond(cell, serial(FIRST_DATE), serial(LAST_DATE))
+        return is_beyond(read, serial(FIRST_DATE), serial(LAST_DATE))
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()

@@ -10,7 +10,7 @@ from workbook_tools.form.types.base import Declared, Measured, Words
 from workbook_tools.form.types.choice import word_of
 from workbook_tools.form.types.entry import Entry
 from workbook_tools.form.types.figure import Figure
-from workbook_tools.form.types.refusing import is_none_of
+from workbook_tools.form.types.reading import is_none_of
 from workbook_tools.workbooks import Cell
 
 
@@ -21,10 +21,10 @@ class FigureOrWord(Figure):
     takes_list = True
     takes_range = False
 
-    def refusal(self, cell: str, column: Declared) -> str:
+    def refusal(self, typed: str, read: str, column: Declared) -> str:
         """Return that it is neither a word of the list nor a figure."""
-        no_figure = super().refusal(cell, column)
-        return f"AND({is_none_of(cell, list_name(column.list))},{no_figure})"
+        no_figure = super().refusal(typed, read, column)
+        return f"AND({is_none_of(read, list_name(column.list))},{no_figure})"
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from workbook_tools.form.types.base import ColumnType, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
-from workbook_tools.form.types.refusing import is_no_number
+from workbook_tools.form.types.reading import digits_of, is_no_number, number_read
 from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Cell
 
@@ -22,9 +22,17 @@ class Number(ColumnType):
     takes_range = True
     refused_as = "not-a-number"
 
-    def refusal(self, cell: str, column: Declared) -> str:
+    def digits_read(self, typed: str) -> str:
+        """Return the digits of a number that was typed as text."""
+        return digits_of(typed)
+
+    def as_read(self, typed: str, digits: str = "", unit: str = "") -> str:
+        """Return the number, where a text says one in whatever way people write it."""
+        return number_read(typed, digits, unit)
+
+    def refusal(self, typed: str, read: str, column: Declared) -> str:
         """Return that it is neither a number nor a text that says one."""
-        return is_no_number(cell)
+        return is_no_number(typed, read)
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()
