@@ -127,8 +127,10 @@ _UNITS = {
 }
 
 _UNKNOWN_WORDS = frozenset(
-    ("nyq", "not yet quantified", "tbc", "tba", "to be confirmed", "to be agreed")
-    + ("to be announced", "not yet known", "not known", "unknown", "awaited", "tbd", "nyk")
+    [
+        *("nyq", "not yet quantified", "tbc", "tba", "to be confirmed", "to be agreed"),
+        *("to be announced", "not yet known", "not known", "unknown", "awaited", "tbd", "nyk"),
+    ]
 )
 _NOT_APPLICABLE_WORDS = frozenset(("n/a", "na", "not applicable"))
 _NOUGHT_WORDS = frozenset(("-", "--", "nil", "none", "£-", "£ -"))
