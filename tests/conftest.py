@@ -367,7 +367,9 @@ def by_libreoffice(once: Once, demo: Demo) -> Path:
     return once("libreoffice", save)
 
 
-IN_OPEN_DOCUMENT = ("children-young-people", "transport", "health")
+IN_OPEN_DOCUMENT = (
+    *("children-young-people", "transport", "health", "community-safety", "adult-learning"),
+)
 """The groups whose returns are saved as OpenDocument: one with everything, one with no rows."""
 
 

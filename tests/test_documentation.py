@@ -14,8 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
-from conftest import Demo
+from conftest import Demo, Laa
 
 from workbook_tools.commands import main
 from workbook_tools.form import Form
@@ -43,7 +42,9 @@ WHEN_THEY_COME_BACK = "laa ingest inbox"
 """Before it somebody puts into the inbox what came in."""
 
 
-def run_in_turn(commands: list[str], folder: Path, demo: Demo) -> Iterator[tuple[str, int, str]]:
+def run_in_turn(
+    commands: list[str], folder: Path, demo: Demo, laa: Laa
+) -> Iterator[tuple[str, int, str]]:
     """Run documented commands one after the other, as they would be typed in a folder.
 
     They are run in this process: what the program does when it starts, the tests of the
@@ -60,17 +61,15 @@ def run_in_turn(commands: list[str], folder: Path, demo: Demo) -> Iterator[tuple
         if command == WHEN_THEY_COME_BACK:
             shutil.copy(demo.folder / "completed" / "health.xlsx", folder / "inbox")
         assert words[0] == "laa", command
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(folder)
-            done = CliRunner().invoke(main, words[1:])
-        yield command, done.exit_code, f"{done.stderr}{done.exception or ''}"
+        told = laa(*words[1:], folder=folder)
+        yield command, told.status, told.err
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_documented_command_and_program_runs_in_an_empty_folder(
-    document: Path, demo: Demo, tmp_path: Path
+    document: Path, demo: Demo, tmp_path: Path, laa: Laa
 ) -> None:
-    for command, status, errors in run_in_turn(commands_in(document), tmp_path, demo):
+    for command, status, errors in run_in_turn(commands_in(document), tmp_path, demo, laa):
         assert status == 0, f"{command}: {errors}"
         assert "Traceback" not in errors
     for program in programs_in(document):

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from conftest import IN_OPEN_DOCUMENT, Demo, Edit, Look, OpenReturn, check_shape
+from conftest import Demo, Edit, Look, OpenReturn, check_shape
 from marking_files import marked, saved_by_openpyxl
 from openpyxl.comments import Comment
-from workbook_files import pointers
+from workbook_files import pointers, save_with_libreoffice
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
@@ -268,12 +268,14 @@ def test_an_answer_in_a_note_of_a_marked_copy_is_told(
 
 @pytest.mark.libreoffice
 def test_programs_that_save_a_return_add_no_words(
-    by_libreoffice: Path, form: Form, framework: Framework
+    demo: Demo, by_libreoffice: Path, form: Form, framework: Framework, tmp_path: Path
 ) -> None:
-    for group in (GROUP, NOTED, "transport"):
-        path = by_libreoffice / f"{group}.xlsx"
+    def copies(kind: str) -> list[Path]:
+        blank = save_with_libreoffice([demo.blank["transport"]], kind, tmp_path)
+        return [by_libreoffice / f"{group}.{kind}" for group in (GROUP, NOTED)] + blank
+
+    for path in copies("xlsx"):
         assert check_shape(path, form, framework).findings == (), path
-    for group in IN_OPEN_DOCUMENT:
-        path = by_libreoffice / f"{group}.ods"
+    for path in copies("ods"):
         rules = {each.rule for each in check_shape(path, form, framework).findings}
         assert rules <= {"cannot-be-seen"}, path
