@@ -11,6 +11,7 @@ from funding.generated import generated
 from funding.mutations import KNOWABLE, MUTATIONS, Injected
 from funding.printing import Printed
 from funding.published_tables import annex_3, corrected, tables_of_2005
+from workbook_tools.form import Form
 from workbook_tools.funding.explaining import Explanation, explain
 from workbook_tools.funding.model import Control
 
@@ -54,7 +55,7 @@ def injected(clean: Iterable[Printed], times: int, seed: int = 0) -> Iterator[In
                     yield one
 
 
-def counted(errors: Iterable[Injected]) -> dict[str, Count]:
+def counted(form: Form, errors: Iterable[Injected]) -> dict[str, Count]:
     """Count what becomes of errors, by their kind."""
     counts: dict[str, Count] = {}
     for one in errors:
@@ -66,7 +67,7 @@ def counted(errors: Iterable[Injected]) -> dict[str, Count]:
             continue
         count.shown += 1
         begun = time.process_time()
-        explanations = explain(table)
+        explanations = explain(form, table)
         count.seconds += time.process_time() - begun
         is_found = any(one.cells & cells_in(control) for control in failing)
         count.found += is_found

@@ -5,20 +5,21 @@ from __future__ import annotations
 import pytest
 
 from funding.counting import Count, counted, injected, tables
+from workbook_tools.form import Form
 from workbook_tools.funding.explaining import explain
 
 
 @pytest.fixture(scope="module")
-def counts() -> dict[str, Count]:
+def counts(form: Form) -> dict[str, Count]:
     """What became of some 650 single errors in the published tables and two made-up ones."""
-    return counted(injected(tables(2), 10))
+    return counted(form, injected(tables(2), 10))
 
 
-def test_a_table_that_casts_needs_no_explanation() -> None:
+def test_a_table_that_casts_needs_no_explanation(form: Form) -> None:
     for printed in tables(4):
         table = printed.table()
         assert all(control.casts for control in table.controls)
-        assert explain(table) == ()
+        assert explain(form, table) == ()
 
 
 def test_every_error_that_changes_a_control_is_found_in_the_right_cell(

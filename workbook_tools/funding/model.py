@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workbook_tools.workbooks.address import address
+
 ROLES = ("stream", "heading", "subtotal", "total", "control", "note")
 """What a line can be: only streams are money of their own, all others repeat or head it."""
 
@@ -35,6 +37,11 @@ class Figure:
     """Whether it says that there is an amount that nobody knows yet (``NYQ``)."""
     formula: str = ""
     """The formula in the cell, without its ``=``; empty where an amount was typed."""
+
+    @property
+    def cell(self) -> str:
+        """The A1 address."""
+        return address(*self.place)
 
     @property
     def amount(self) -> Decimal:

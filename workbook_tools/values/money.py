@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workbook_tools.values.comparing import folded
+from workbook_tools.values.printed import in_plain_characters
+
 AMOUNT, BLANK, UNKNOWN, NOT_APPLICABLE, UNREADABLE = (
     "amount",
     "blank",
@@ -53,19 +56,20 @@ def amount_of_number(number: float, said: str = "") -> Amount:
 def read_amount(text: str) -> Amount:
     """Return what a text says of money.
 
-    ``£40 M``, ``£1.9m``, ``£777K`` and ``£000`` behind a number say their unit themselves.
+    ``£40 M``, ``£1.9m`` and ``£777K`` say their unit themselves.
     ``1.234,56`` and ``12,34`` are read differently in different countries, and ``£4.3m in
     04/05`` is the amount of another year: none of them is taken.
     """
-    said = " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
-    plain = said.translate(_MINUSES)
+    said = folded(text)
+    plain = in_plain_characters(text)
     if not plain:
         return Amount(said, BLANK)
-    word = re.sub(r"[^a-z/ ]", "", plain.casefold()).strip()
-    if word in _UNKNOWN_WORDS and not re.search(r"\d", plain):
-        return Amount(said, UNKNOWN)
-    if word in _NOT_APPLICABLE_WORDS and not re.search(r"\d", plain):
-        return Amount(said, NOT_APPLICABLE)
+    if re.search(r"\d", plain) is None:
+        word = re.sub(r"[^a-z/ ]", "", plain.casefold()).strip()
+        if word in _UNKNOWN_WORDS:
+            return Amount(said, UNKNOWN)
+        if word in _NOT_APPLICABLE_WORDS:
+            return Amount(said, NOT_APPLICABLE)
     if plain.casefold() in _NOUGHT_WORDS:
         return Amount(said, AMOUNT, Decimal(0))
     found = _AMOUNT.fullmatch(plain)
@@ -78,7 +82,7 @@ def read_amount(text: str) -> Amount:
     sign = {"open": BRACKETS, "behind": BEHIND}.get(marks[0], MINUS) if marks else PLAIN
     value = Decimal(digits)
     unit = found["unit"]
-    each = _UNITS[unit.casefold().rstrip(".")] if unit else None
+    each = _UNITS[unit.casefold()] if unit else None
     return Amount(said, AMOUNT, -value if sign else value, each, sign)
 
 
@@ -90,10 +94,8 @@ def in_unit(amount: Amount, pounds_each: Decimal) -> Decimal | None:
 
 
 def spelt(value: Decimal) -> str:
-    """Return an amount as people write it, to the last penny and no further: ``-1,234.50``."""
-    exact = value.normalize()
-    places = max(0, -int(exact.as_tuple().exponent))
-    return f"{exact:,.{places if places != 1 else 2}f}"
+    """Return an amount as people write it, with the decimals that it has: ``-1,234.50``."""
+    return f"{value:,f}"
 
 
 def _why(plain: str) -> str:
@@ -105,8 +107,6 @@ def _why(plain: str) -> str:
         return "looks like a year, a date or a range"
     return "can be read in more than one way"
 
-
-_MINUSES = str.maketrans({"−": "-", "–": "-", "—": "-", "’": "'"})
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 

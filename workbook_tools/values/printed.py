@@ -81,7 +81,7 @@ def read_number(text: str) -> TypedNumber | None:
     any minus sign and any kind of space. Does not read ``1,23``, ``1.234.567``, ``1e3`` or
     ``12 34``: what they mean cannot be known.
     """
-    cleaned = _clean(text)
+    cleaned = in_plain_characters(text)
     found = _TYPED.fullmatch(cleaned)
     if found is None or (found["open"] is None) != (found["close"] is None):
         return None
@@ -116,7 +116,7 @@ def read_printed(text: str, unit_type: str = "") -> tuple[Reading, ...]:
     another unit makes the cell unreadable: ``45%`` in a column of pounds. A blank cell
     has no readings; words that are not known give one reading with status ``unreadable``.
     """
-    cleaned = _clean(text)
+    cleaned = in_plain_characters(text)
     if not cleaned:
         return ()
     for pattern, read in _FORMS:
@@ -175,7 +175,7 @@ _CYRILLIC = {
 _PLAIN_CHARACTERS = _SPACES | _NOTHING | _MINUS | _WIDE | _CYRILLIC
 
 
-def _clean(text: str) -> str:
+def in_plain_characters(text: str) -> str:
     """Return the text with plain spaces, minus signs and Latin letters, single-spaced."""
     return " ".join(text.translate(_PLAIN_CHARACTERS).split())
 

@@ -14,7 +14,7 @@ from workbook_tools.funding.explaining import digits
 from workbook_tools.funding.explaining.imbalance import Imbalance, Key, key_of
 from workbook_tools.funding.explaining.known import Known
 from workbook_tools.funding.explaining.model import Cause
-from workbook_tools.funding.explaining.printing import cell, printed
+from workbook_tools.values.money import spelt
 
 _MANY = 400
 """A control with more figures is not searched for what fits within its tolerance only."""
@@ -121,18 +121,9 @@ class _Cells:
 
     def _beside(self, key: Key, amount: int) -> str:
         """Return the cell of the line in which an amount stands for another year; or nothing."""
-        line = self.imbalance.lines.get(key[1])
-        columns = self.known.columns
-        mine = columns.get(key[2])
-        if not amount or line is None or mine is None or not line.figures:
-            return ""
-        for number, figure in line.figures.items():
-            column = columns.get(number)
-            if column is None or column.year == mine.year or column.measure != mine.measure:
-                continue
-            if figure.value is not None and self.imbalance.whole(figure.value) == amount:
-                return cell(figure)
-        return ""
+        return next(
+            (figure.cell for meant, figure in self.known.in_other_years(key) if meant == amount), ""
+        )
 
     def _cause(
         self,
@@ -146,9 +137,9 @@ class _Cells:
     ) -> Cause:
         figure = self.imbalance.figures[key]
         words = {
-            "cell": cell(figure),
-            "shown": printed(self.imbalance.decimal(self.imbalance.amounts[key])),
-            "meant": printed(self.imbalance.decimal(meant)),
+            "cell": figure.cell,
+            "shown": spelt(self.imbalance.decimal(self.imbalance.amounts[key])),
+            "meant": spelt(self.imbalance.decimal(meant)),
             "line": self.imbalance.label(key),
             **slots,
         }

@@ -17,9 +17,7 @@ from workbook_tools.funding.explaining.wording import Wording, wording_of
 from workbook_tools.funding.model import Table
 
 
-def explain(
-    table: Table, known: Iterable[KnownLine] = (), form: Form | None = None
-) -> tuple[Explanation, ...]:
+def explain(form: Form, table: Table, known: Iterable[KnownLine] = ()) -> tuple[Explanation, ...]:
     """Return what would put the failing controls of a table right, the likeliest first.
 
     An explanation fits exactly: with it every control that it touches casts, within the control's
@@ -29,9 +27,9 @@ def explain(
     a fact.
 
     Args:
+        form: whose words and limits are used.
         table: the table with its controls.
         known: its lines as they are known from another year or from the framework.
-        form: whose words and limits are used; the toolkit's own where there is none.
 
     Raises:
         DeclarationError: the form's words for explanations break their schema.

@@ -7,11 +7,11 @@ wrong in its row *and* in its column among all that would fit one of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
-from workbook_tools.funding.model import Addend, Control, Figure, Line, Table
+from workbook_tools.funding.model import Control, Figure, Line, Table
 
 Key = tuple[str, int, int]
 """A figure's sheet, row and column."""
@@ -52,9 +52,7 @@ class Imbalance:
         for number, control in enumerate(self.controls):
             self._take(number, control)
         self.failing = tuple(
-            number
-            for number, difference in enumerate(self.differences)
-            if abs(difference) > self.tolerances[number]
+            number for number in range(len(self.controls)) if not self.fits(number, 0)
         )
         """The numbers of the controls that do not cast."""
 
@@ -102,7 +100,7 @@ class Imbalance:
             if not shift:
                 continue
             if self.fits(number, shift):
-                if abs(self.differences[number]) > self.tolerances[number]:
+                if not self.fits(number, 0):
                     mended.append(number)
             else:
                 return ()
@@ -148,9 +146,15 @@ class Imbalance:
         return line.label if line else ""
 
 
+def _amounts(control: Control) -> Iterator[Decimal]:
+    """Yield the amounts of a control's figures, as far as there are any."""
+    for figure in (control.total, *(addend.figure for addend in control.addends)):
+        if figure.value is not None:
+            yield figure.value
+
+
 def _is_sensible(control: Control) -> bool:
-    figures = (control.total, *(addend.figure for addend in control.addends))
-    return all(figure.value is None or _is_money(figure.value) for figure in figures)
+    return all(map(_is_money, _amounts(control)))
 
 
 def _is_money(value: Decimal) -> bool:
@@ -161,11 +165,5 @@ def _is_money(value: Decimal) -> bool:
 
 
 def _scale(controls: Iterable[Control]) -> int:
-    scale = 0
-    for control in controls:
-        for each in (Addend(control.total), *control.addends):
-            if each.figure.value is not None:
-                exponent = each.figure.value.as_tuple().exponent
-                if isinstance(exponent, int) and -exponent > scale:
-                    scale = -exponent
-    return scale
+    exponents = (amount.as_tuple().exponent for control in controls for amount in _amounts(control))
+    return max((0, *(-each for each in exponents if isinstance(each, int))))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from workbook_tools.funding.explaining.families import Family, families, pairs
 from workbook_tools.funding.explaining.imbalance import Imbalance, Key, key_of
-from workbook_tools.funding.explaining.known import Known, folded
+from workbook_tools.funding.explaining.known import Known, name_of
 from workbook_tools.funding.explaining.model import Cause
-from workbook_tools.funding.explaining.printing import cell, printed
+from workbook_tools.values.money import spelt
 
 _PAIRS = 500
 """So many pairs of failing blocks are tried for lines that changed places."""
@@ -44,9 +44,9 @@ class _Lines:
     def missing(self) -> Iterator[Cause]:
         """Yield lines that the totals have and the table lacks: known ones, and any that fits."""
         family = self.family
-        present = {folded(self.imbalance.label(("", row, 0))) for row in family.rows}
+        present = {name_of(self.imbalance.label(("", row, 0))) for row in family.rows}
         for line in self.known.lines:
-            if folded(line.label) in present:
+            if name_of(line.label) in present:
                 continue
             shifts = {
                 number: -self._sign(number) * self.imbalance.whole(line.amounts[column])
@@ -115,7 +115,7 @@ class _Lines:
                 if not self.imbalance.mended(shifts):
                     continue
                 other = min(rows[:place], key=lambda each: abs(each - row))
-                names = [folded(self.imbalance.label(("", each, 0))) for each in (other, row)]
+                names = [name_of(self.imbalance.label(("", each, 0))) for each in (other, row)]
                 kind = "doubled-line" if names[0] == names[1] else "doubled-amount"
                 cells = (*self.family.figures(row), *self.family.figures(other))
                 slots = self._slots(
@@ -174,7 +174,7 @@ class _Lines:
                     shifts[number] = -self.imbalance.whole(figure.value)
             if self._fits(shifts):
                 figures = tuple(each for each in line.figures.values() if each.value)
-                slots = self._slots(line=line.label, cell=cell(figures[0]))
+                slots = self._slots(line=line.label, cell=figures[0].cell)
                 yield Cause("subtotal-twice", (*figures, *self.family.totals), shifts, slots)
 
     def _without(self, row: int) -> dict[int, int]:
@@ -195,12 +195,12 @@ class _Lines:
         return self.imbalance.label(("", row, 0))
 
     def _cell(self, row: int) -> str:
-        return cell(self.family.figures(row)[0])
+        return self.family.figures(row)[0].cell
 
     def _slots(self, **slots: str) -> Mapping[str, str]:
         lacking = self.family.lacking.values()
-        amounts = [printed(self.imbalance.decimal(abs(each))) for each in lacking]
-        return {"amounts": " and ".join(amounts), "total": cell(self.family.totals[0]), **slots}
+        amounts = [spelt(self.imbalance.decimal(abs(each))) for each in lacking]
+        return {"amounts": " and ".join(amounts), "total": self.family.totals[0].cell, **slots}
 
 
 # Two blocks ------------------------------------------------------------------------
@@ -217,8 +217,8 @@ def _moved(imbalance: Imbalance, has: Family, lacks: Family) -> Iterator[Cause]:
             if len(imbalance.mended(shifts)) == len(has.lacking) + len(lacks.lacking):
                 slots = {
                     "line": imbalance.label(("", row, 0)),
-                    "cell": cell(has.figures(row)[0]),
-                    "total": cell(lacks.totals[0]),
+                    "cell": has.figures(row)[0].cell,
+                    "total": lacks.totals[0].cell,
                 }
                 cells = has.figures(row)
                 distance = abs(row - lacks.row)
@@ -243,9 +243,9 @@ def _swapped(imbalance: Imbalance, first: Family, second: Family) -> Iterator[Ca
                 cells = (*first.figures(row)[:1], *second.figures(other)[:1])
                 slots = {
                     "line": imbalance.label(("", row, 0)),
-                    "cell": cell(cells[0]),
+                    "cell": cells[0].cell,
                     "other_line": imbalance.label(("", other, 0)),
-                    "other": cell(cells[1]),
+                    "other": cells[1].cell,
                 }
                 every = (*first.figures(row), *second.figures(other))
                 yield Cause("swapped", every, shifts, slots, distance=abs(row - other))
@@ -296,10 +296,10 @@ def _exchanges(imbalance: Imbalance, number: int, other: int) -> Iterator[Cause]
                 if {number, other} <= {*imbalance.mended(shifts)}:
                     cells = (imbalance.figures[key], imbalance.figures[found])
                     slots = {
-                        "cell": cell(cells[0]),
-                        "other": cell(cells[1]),
-                        "shown": printed(imbalance.decimal(mine)),
-                        "meant": printed(imbalance.decimal(wanted)),
+                        "cell": cells[0].cell,
+                        "other": cells[1].cell,
+                        "shown": spelt(imbalance.decimal(mine)),
+                        "meant": spelt(imbalance.decimal(wanted)),
                     }
                     distance = abs(key[1] - found[1])
                     yield Cause("exchanged", cells, shifts, slots, distance=distance)

@@ -14,7 +14,7 @@ from workbook_tools.funding.explaining import digits
 from workbook_tools.funding.explaining.imbalance import Imbalance, Key, key_of
 from workbook_tools.funding.explaining.known import Known
 from workbook_tools.funding.explaining.model import Cause, Part
-from workbook_tools.funding.explaining.printing import cell, printed
+from workbook_tools.values.money import spelt
 
 _MANY = 60
 """In a control with more figures too many pairs fit by chance."""
@@ -80,9 +80,9 @@ def causes_together(
 
 def _part(imbalance: Imbalance, small: _Small) -> Part:
     slots = {
-        "cell": cell(imbalance.figures[small.key]),
+        "cell": imbalance.figures[small.key].cell,
         "line": imbalance.label(small.key),
-        "shown": printed(imbalance.decimal(imbalance.amounts[small.key])),
+        "shown": spelt(imbalance.decimal(imbalance.amounts[small.key])),
         "other": small.other,
     }
     return Part(small.kind, slots)
@@ -112,23 +112,10 @@ def _small(imbalance: Imbalance, known: Known, number: int) -> Iterator[_Small]:
         alone = len(imbalance.effects[key]) == 1
         if shown:
             yield _Small("line-left-out", key, "", sign * shown)
-        for meant, column in _other_columns(imbalance, known, key):
-            yield _Small("other-column", key, column, -sign * (meant - shown))
+        for meant, figure in known.in_other_years(key):
+            if meant != shown:
+                yield _Small("other-column", key, figure.cell, -sign * (meant - shown))
         if alone:
             for meant, kind in digits.slips(shown):
-                said = printed(imbalance.decimal(meant))
+                said = spelt(imbalance.decimal(meant))
                 yield _Small(kind, key, said, -sign * (meant - shown))
-
-
-def _other_columns(imbalance: Imbalance, known: Known, key: Key) -> Iterator[tuple[int, str]]:
-    line, mine = imbalance.lines.get(key[1]), known.columns.get(key[2])
-    if line is None or mine is None or not line.figures:
-        return
-    for number, figure in line.figures.items():
-        column = known.columns.get(number)
-        if column is None or column.year == mine.year or column.measure != mine.measure:
-            continue
-        if figure.value:
-            meant = imbalance.whole(figure.value)
-            if meant != imbalance.amounts[key]:
-                yield meant, cell(figure)

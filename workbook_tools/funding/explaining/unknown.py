@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workbook_tools.funding.explaining.imbalance import Imbalance
 from workbook_tools.funding.explaining.model import Cause
-from workbook_tools.funding.explaining.printing import cell, printed
+from workbook_tools.values.money import spelt
 
 
 def unknown_causes(imbalance: Imbalance) -> Iterator[Cause]:
@@ -14,13 +14,13 @@ def unknown_causes(imbalance: Imbalance) -> Iterator[Cause]:
     for number in imbalance.failing:
         control, lacks = imbalance.controls[number], imbalance.lacks(number)
         slots = {
-            "amounts": printed(imbalance.decimal(abs(lacks))),
-            "total": cell(control.total),
+            "amounts": spelt(imbalance.decimal(abs(lacks))),
+            "total": control.total.cell,
         }
         shifts = {number: -lacks}
         if control.unquantified and lacks > 0:
             first = control.unquantified[0]
-            words = {**slots, "cell": cell(first), "shown": first.said}
+            words = {**slots, "cell": first.cell, "shown": first.said}
             cells = (*control.unquantified, control.total)
             yield Cause("unquantified", cells, shifts, words, surprise=1)
         if 2 * abs(lacks) <= len(control.addends) and not control.tolerance:

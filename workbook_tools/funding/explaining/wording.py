@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from workbook_tools.form import Form, load_form
+from workbook_tools.form import Form
 from workbook_tools.funding.explaining.model import Cause, Part
 from workbook_tools.funding.model import Control
 
@@ -65,21 +64,12 @@ class Wording:
         return self.right["more"].format(first=said[0], others=len(said) - 1)
 
 
-def wording_of(form: Form | None) -> Wording:
-    """Return the words of a form; the toolkit's own where there is no form.
+def wording_of(form: Form) -> Wording:
+    """Return the words of a form.
 
     Raises:
         DeclarationError: they break their schema.
     """
-    return _wording(form) if form else _own_wording()
-
-
-@cache
-def _own_wording() -> Wording:
-    return _wording(load_form())
-
-
-def _wording(form: Form) -> Wording:
     spec: Any = form.texts(TEMPLATE)
     kinds = {each["id"]: each["words"] for each in spec["kinds"]}
     return Wording(
