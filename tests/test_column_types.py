@@ -181,6 +181,10 @@ def folder(tmp_path: Path) -> Path:
         ("comments", {"type": "light"}),
         ("comments", {"type": "trend"}),
         ("trend", {"draws": None}),
+        ("status_read", {"reads": "comments"}),
+        ("status_read", {"reads": "target"}),
+        ("months_digits", {"digits_of": "status"}),
+        ("actual_city_read", {"unit_in": "nowhere"}),
     ],
 )
 def test_a_declaration_that_its_type_cannot_keep_is_refused(

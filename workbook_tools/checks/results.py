@@ -129,7 +129,8 @@ def _grid(plan: ReturnPlan, table: PlannedTable, entries: Entries) -> Grid:
             entry = entered.get(read, BLANK)
             if read and (entry.value is not None or not entry.text):
                 # Read already, as its formula does it in the return.
-                line.append(entry.value if entry.value is not None and column.reads else "")
+                is_there = column.reads and entry.value is not None
+                line.append(entry.value if is_there else "")
                 continue
             formula = column.formula_in(row)
             if formula:

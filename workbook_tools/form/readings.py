@@ -23,7 +23,7 @@ def with_readings(columns: Mapping[str, Column], path: Path) -> Mapping[str, Col
 
     Raises:
         DeclarationError: one reads a column that is not an entry, or whose entries are taken
-            as they stand.
+            as they stand, or takes the unit from none.
     """
     digits = {column.digits_of: column.id for column in columns.values() if column.digits_of}
     return {name: _filled_in(column, columns, digits, path) for name, column in columns.items()}
@@ -40,6 +40,11 @@ def _filled_in(
         raise DeclarationError(
             f"{path}: column {column.id} reads {name}, which is no column that the adviser fills "
             "in; name one that is."
+        )
+    if column.unit_in and column.unit_in not in columns:
+        raise DeclarationError(
+            f"{path}: column {column.id} takes the unit from {column.unit_in}, which is not "
+            "declared; name a column that says it."
         )
     typed = f"[!{name}]"
     if column.digits_of:

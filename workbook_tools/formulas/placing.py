@@ -32,6 +32,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from workbook_tools.problems import DeclarationError
+from workbook_tools.values.findings import BRIEF
 from workbook_tools.workbooks.address import column_letters
 
 
@@ -194,16 +195,16 @@ class Placing:
     def _parameter(self, name: str, formula: str) -> Parameter:
         if name not in self.parameters:
             raise DeclarationError(
-                f"The formula {formula} names the parameter {{{name}}}, which does not exist; "
-                f"use one of {', '.join(sorted(self.parameters))}."
+                f"The formula {_short(formula)} names the parameter {{{name}}}, which does "
+                f"not exist; use one of {', '.join(sorted(self.parameters))}."
             )
         return self.parameters[name]
 
     def _layout(self, sheet: str, formula: str) -> Layout:
         if sheet not in self.layouts:
             raise DeclarationError(
-                f"The formula {formula} names the sheet {sheet or '(none)'}, which has no table; "
-                f"use one of {', '.join(self.layouts)}."
+                f"The formula {_short(formula)} names the sheet {sheet or '(none)'}, which "
+                f"has no table; use one of {', '.join(self.layouts)}."
             )
         return self.layouts[sheet]
 
@@ -298,10 +299,15 @@ def _letters(layout: Layout, column_id: str, formula: str, *, as_typed: bool) ->
     position = layout.position(column_id, as_typed=as_typed)
     if position is None:
         raise DeclarationError(
-            f"The formula {formula} names the column {column_id}, which the sheet "
+            f"The formula {_short(formula)} names the column {column_id}, which the sheet "
             f"{layout.sheet} does not show; correct the formula or add the column."
         )
     return column_letters(position)
+
+
+def _short(formula: str) -> str:
+    """Return a formula as a message repeats it: what reads an entry is a page long."""
+    return formula if len(formula) <= BRIEF else f"{formula[: BRIEF - 1]}…"
 
 
 def _literal(value: Parameter) -> str:

@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbook_tools.form.types.base import ColumnType, Declared, Measured, Words
+from workbook_tools.form.types.base import Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
-from workbook_tools.form.types.reading import digits_of, is_no_whole_number, number_read
+from workbook_tools.form.types.number import Number
+from workbook_tools.form.types.reading import is_no_whole_number
 from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Cell
 
 
-class Months(ColumnType):
+class Months(Number):
     """A whole number between the least and the most that its column declares."""
 
     name = "months"
-    takes_range = True
     refused_as = "not-months"
-
-    def digits_read(self, typed: str) -> str:
-        """Return the digits of a number that was typed as text."""
-        return digits_of(typed)
-
-    def as_read(self, typed: str, digits: str = "", unit: str = "") -> str:
-        """Return the number, where a text says one."""
-        return number_read(typed, digits)
 
     def refusal(self, typed: str, read: str, column: Declared) -> str:
         """Return that it is no whole number that its column admits."""
