@@ -26,23 +26,23 @@ Entries = Mapping[tuple[str, str], Sequence[Any]]
 REFUSED: Entries = {
     ("Indicators", "Actual"): (
         *("n/a", "<5", "£8k", "20 Feb", "12:30", "1/2", "tbc", "45 (est.)", "1.2.3", "12,34"),
-        *("1e", "--5", "5-", "#"),
+        *("1e", "--5", "5-", "#", 1e308, -1e13),
     ),
-    ("Indicators", "Months covered"): (0, 13, 2.5, "six", "0", "6 months"),
+    ("Indicators", "Months covered"): (0, 13, 2.5, "six", "0", "6 months", 1e308),
     ("Indicators", "Figure expected on"): (
         *("tomorrow", "20 Feb", "Spring", "31/02/2007", "2", "13/13/2007", -5),
     ),
     ("Indicators", "Your judgement"): ("G", "greenish", "Red/Amber", 1),
     ("Indicators", "No figure because"): ("Not available at all", "*"),
     ("Indicators", "Provisional"): ("perhaps",),
-    ("Indicators", "Number behind the rate"): ("about 40",),
-    ("Gap", "PN"): ("suppr.", "n/a", "?"),
+    ("Indicators", "Number behind the rate"): ("about 40", 1e308),
+    ("Gap", "PN"): ("suppr.", "n/a", "?", 1e308),
     ("Self-assessment", "Narrowing the gap"): ("Good",),
     ("Actions", "For which indicator or point"): ("LEA-999", "CYP"),
     ("Actions", "Due"): ("soon",),
     ("Actions", "Status"): ("Started",),
     ("Added value", "Date"): ("last week",),
-    ("Added value", "Value in £"): ("£8k", "8 thousand"),
+    ("Added value", "Value in £"): ("£8k", "8 thousand", 1e308),
     ("Added value", "Kind"): ("Money",),
     ("Start", "Date signed"): ("20 Feb",),
 }
@@ -100,7 +100,9 @@ def live(path: Path) -> tuple[str, set[str]]:
 
 def refused(path: Path, form: Form, framework: Framework) -> dict[str, str]:
     """Return what the check says of cells that it cannot read, by sheet and cell."""
-    kinds = {kind.refused_as for kind in COLUMN_TYPES.values()} | {SHOWS_ERROR_RULE}
+    types = COLUMN_TYPES.values()
+    kinds = {rule for kind in types for rule in (kind.refused_as, kind.beyond_as) if rule}
+    kinds.add(SHOWS_ERROR_RULE)
     findings = check_file(path, form, framework).findings
     return {f"{f.sheet}!{f.cell}": f.message for f in findings if f.rule in kinds}
 

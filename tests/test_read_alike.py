@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import openpyxl
@@ -16,8 +17,10 @@ from workbook_files import recalculated_by_libreoffice
 from workbook_tools.checks import check_file
 from workbook_tools.checks.entries import read_entry
 from workbook_tools.form import Form, load_form
+from workbook_tools.form.types.number import Number
 from workbook_tools.formulas.engine import Grid, Value, evaluate
 from workbook_tools.framework import Framework, load_framework
+from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Row
 from workbook_tools.rules.issued import plan_return
 from workbook_tools.workbooks import Cell
@@ -129,6 +132,32 @@ def test_a_word_is_the_same_with_spaces_that_nobody_sees(text: str) -> None:
     assert [word for word in words if word.casefold() == live.casefold()] == (
         [desk] if desk else []
     )
+
+
+@pytest.mark.parametrize("typed", [1e12, -1e12, 1.1e12, -1e308, 1e308, 1e-308])
+def test_a_number_is_the_same_live_and_at_the_desk_or_left_alone_by_both(typed: float) -> None:
+    live = read_live("actual_city", typed, "%")
+    desk = read_entry(Cell(1, 1, typed, "number"), FORM.columns["actual_city"], _any_row(), ())
+    assert (live if isinstance(live, float) else None) == desk.value
+
+
+@pytest.mark.parametrize("typed", [1e308, -1e308, 1e-308, 1e12, -1e12])
+def test_every_rule_can_be_worked_out_whatever_number_stands_in_every_cell(
+    demo: Demo, framework: Framework, tmp_path: Path, typed: float
+) -> None:
+    for group in ("health", "community-safety"):
+        plan = plan_return(FORM, framework, "2006-07", group)
+
+        def fill_in(opened: OpenReturn, plan: ReturnPlan = plan) -> None:
+            for table in plan.tables:
+                sheet = opened.on(table.name)
+                for column, row in product(table.entries, table.rows):
+                    if isinstance(column.kind, Number) and table.is_open(row, column):
+                        sheet.cell(row.id, column.title).value = typed
+
+        path = saved(demo.completed[group], tmp_path, fill_in)
+        findings = check_file(path, FORM, framework).findings
+        assert not [each.message for each in findings if "be worked out" in each.message]
 
 
 # In the programs themselves ------------------------------------------------------

@@ -30,9 +30,6 @@ CHANGED = "locked-changed"
 _LITTLE = 1e-9
 """How far, as a share of it, a number may be from what it was."""
 
-OUT_OF_REACH = "date-out-of-reach"
-"""The check that a day breaks which no return is about."""
-
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 """In the order of Excel's ERROR.TYPE."""
 
@@ -139,13 +136,13 @@ def _declared(column: Column, texts: Mapping[str, StructureRule]) -> str:
     found = f'"“"&LEFT({cell},{BRIEF})&"”"'
     refused = _message(_broken_by(column, texts).message, column, found)
     said = f'IF({refusal},{refused},"")'
-    beyond = column.kind.is_out_of_reach(read)
+    beyond = column.kind.is_out_of_reach(cell, read)
     if beyond:
-        day, words = (
+        value, words = (
             f"IF(ISNUMBER({read}),TEXT({read},{text_literal(form)}),{cell})"
             for form in (column.kind.number_format(), column.kind.message_format())
         )
-        told = _message(texts[OUT_OF_REACH].message, column, f'"“"&{day}&"”"', words)
+        told = _message(texts[column.kind.beyond_as].message, column, f'"“"&{value}&"”"', words)
         said = f'IF({refusal},{refused},IF({beyond},{told},""))'
     return f"=IF(ISERROR({cell}),{shows_error},{said})"
 

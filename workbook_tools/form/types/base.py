@@ -152,8 +152,11 @@ class ColumnType:
         """
         return ""
 
-    def is_out_of_reach(self, read: str) -> str:
-        """Return the condition on which an entry is read and lies where none can be; or nothing."""
+    beyond_as: ClassVar[str] = ""
+    """The check that an entry breaks which lies where none can be; empty where all may."""
+
+    def is_out_of_reach(self, typed: str, read: str) -> str:
+        """Return the condition on which an entry lies where none can be; or nothing."""
         return ""
 
     def can_have_held(self, value: float | str) -> bool:

@@ -23,6 +23,7 @@ class Date(ColumnType):
     own_format = "dd/mm/yyyy"
     takes_range = True
     refused_as = "not-a-date"
+    beyond_as = "date-out-of-reach"
     message_range = (36526, 73050)
     """The years 2000 to 2099: programs differ in what they show of days before 1900."""
 
@@ -48,7 +49,7 @@ class Date(ColumnType):
         """Return that it is no day, nor a text that says one."""
         return is_no_day(typed, read, LAST_DAY)
 
-    def is_out_of_reach(self, read: str) -> str:
+    def is_out_of_reach(self, typed: str, read: str) -> str:
         """Return that it is a day before the first or after the last that a return is about."""
         return is_beyond(read, serial(FIRST_DATE), serial(LAST_DATE))
 
@@ -63,7 +64,7 @@ class Date(ColumnType):
             return Entry(None, text, "not-a-date", quoted(text))
         if not FIRST_DATE <= day <= LAST_DATE:
             # A year or a number of months alone, in a cell that shows days: 2 is 2 January 1900.
-            return Entry(None, text, "date-out-of-reach", quoted(text), long_date(day))
+            return Entry(None, text, self.beyond_as, quoted(text), long_date(day))
         if shown:
             return Entry(serial(day), text)
         return Entry(serial(day), text, "date-as-text", quoted(text), long_date(day))

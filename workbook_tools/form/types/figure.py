@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from workbook_tools.form.types.base import GENERAL, Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
-from workbook_tools.form.types.number import Number
-from workbook_tools.values.printed import read_number
+from workbook_tools.form.types.number import LARGEST, Number, number_typed
 from workbook_tools.workbooks import Cell
 
 
@@ -31,8 +30,8 @@ class Figure(Number):
         if cell.as_date is not None:
             return Entry(None, text, "date-for-number", text)
         number = float(cell.value or 0.0)
-        if not cell.shows_percent:
-            return Entry(number, text)
+        if not cell.shows_percent or abs(number) > LARGEST:
+            return self.within_reach(number, text)
         if not self.is_percentage(row):
             return Entry(None, text, "percent-misplaced", text, self.unit(row))
         # Rounded, because 0.29 * 100 is 28.999999999999996.
@@ -40,7 +39,7 @@ class Figure(Number):
         return Entry(number, text, "percent-typed", text, f"{number:g}")
 
     def _typed(self, text: str, row: Measured) -> Entry:
-        typed = read_number(text)
+        typed = number_typed(text)
         if typed is None:
             return Entry(None, text, "not-a-number", quoted(text))
         if "percent" in typed.decorations and not self.is_percentage(row):

@@ -7,7 +7,7 @@ from typing import Any
 
 from workbook_tools.form.types.base import Declared, Measured, Words
 from workbook_tools.form.types.entry import Entry, quoted
-from workbook_tools.form.types.number import Number
+from workbook_tools.form.types.number import LARGEST, Number
 from workbook_tools.form.types.reading import is_no_whole_number
 from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Cell
@@ -21,7 +21,8 @@ class Months(Number):
 
     def refusal(self, typed: str, read: str, column: Declared) -> str:
         """Return that it is no whole number that its column admits."""
-        return is_no_whole_number(typed, read, column.minimum or 0, column.maximum or 0)
+        wrong = is_no_whole_number(typed, read, column.minimum or 0, column.maximum or 0)
+        return self.unless_beyond(typed, read, wrong)
 
     def read(
         self, cell: Cell, text: str, column: Declared, row: Measured, words: Words = ()
@@ -29,6 +30,8 @@ class Months(Number):
         """Return a whole number that its column admits."""
         typed = read_number(text) if cell.kind == "text" else None
         number = cell.value if cell.kind == "number" else typed.value if typed else None
+        if isinstance(number, float) and abs(number) > LARGEST:
+            return self.within_reach(number, text)
         low, high = column.minimum or 0, column.maximum or 0
         if not isinstance(number, float) or not number.is_integer() or not low <= number <= high:
             return Entry(None, text, "not-months", quoted(text))

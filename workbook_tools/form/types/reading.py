@@ -44,13 +44,15 @@ def digits_of(typed: str) -> str:
     return f'IF(ISTEXT({typed}),{_with_minus(digits)},"")'
 
 
-def number_read(typed: str, digits: str, unit: str = "") -> str:
+def number_read(typed: str, digits: str, unit: str, largest: float) -> str:
     """Return the number that was typed, or the text that stands in its place.
 
     Args:
         typed: the cell.
         digits: the cell that holds :func:`digits_of` it.
         unit: the cell with the unit of its row; empty where it is not told apart.
+        largest: how far from nought a number is taken for one; others are left as texts, so
+            that no formula reckons with them.
     """
     text = f'SUBSTITUTE(SUBSTITUTE({cleaned(typed)},"£ ","£")," %","%")'
     text = _with_minus(f'SUBSTITUTE({text}," ",",")')
@@ -65,7 +67,7 @@ def number_read(typed: str, digits: str, unit: str = "") -> str:
         f'ISNUMBER(FIND("|"&SUBSTITUTE({text},{written},"#",1)&"|","{_AROUND}"))',
         f'ISNUMBER(FIND("|"&{left}&"|","{_LEFT_OF_DIGITS}"))',
         f'LEN(SUBSTITUTE({typed},"(",""))=LEN(SUBSTITUTE({typed},")",""))',
-        f"ISNUMBER(VALUE({digits}))",
+        f"ABS(VALUE({digits}))<={largest:.0f}",
     ]
     if unit:
         # A sign of another unit: 45% of a number of people.
@@ -75,19 +77,21 @@ def number_read(typed: str, digits: str, unit: str = "") -> str:
         ]
     is_number = f"IFERROR(AND({','.join(conditions)}),FALSE)"
     as_text = f"IF({is_number},VALUE({digits}),{cleaned(typed)})"
-    return f'IF({typed}="","",IF(ISTEXT({typed}),{as_text},{_unscaled(typed, unit)}))'
+    return f'IF({typed}="","",IF(ISTEXT({typed}),{as_text},{_unscaled(typed, unit, largest)}))'
 
 
-def _unscaled(typed: str, unit: str) -> str:
+def _unscaled(typed: str, unit: str, largest: float) -> str:
     """Return a number as it shows: 45 for the 0.45 that a program keeps of 45%.
 
     A program that does not tell a cell's format gives an error here; its numbers are as they are.
     """
-    if not unit:
-        return typed
-    is_percent = f'IFERROR(LEFT(CELL("format",{typed}),1)="P",FALSE)'
-    scaled = f'IF({unit}="%",ROUND({typed}*100,10),TEXT({typed},"0.##%"))'
-    return f"IF(ISNUMBER({typed}),IF({is_percent},{scaled},{typed}),{typed})"
+    number = typed
+    if unit:
+        is_percent = f'IFERROR(LEFT(CELL("format",{typed}),1)="P",FALSE)'
+        scaled = f'IF({unit}="%",ROUND({typed}*100,10),TEXT({typed},"0.##%"))'
+        number = f"IF({is_percent},{scaled},{typed})"
+    within = f'IF(ABS({typed})<={largest:.0f},{number},{typed}&"")'
+    return f"IF(ISNUMBER({typed}),{within},{typed})"
 
 
 def digits_of_day(typed: str) -> str:
