@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from build_funding import build_funding
+
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework.calendar import Duty
 from workbook_tools.framework.load import FILES
@@ -142,6 +144,7 @@ def build(folder: Path) -> dict[str, bytes]:
         # Nothing has been changed since it was published.
         "changes.csv": [],
         "calendar.csv": list(build_calendar(source)),
+        **build_funding(folder / "source"),
     }
     return {name: table_bytes(FILES[name], rows) for name, rows in tables.items()}
 

@@ -94,4 +94,4 @@ def _knows_round(identity: Identity, framework: Framework) -> bool:
 
 
 def _knows_group(identity: Identity, framework: Framework) -> bool:
-    return identity.theme_group in {group.id for group in framework}
+    return identity.theme_group in {group.id for group in framework.reporters}

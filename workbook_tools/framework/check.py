@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
+from workbook_tools.framework.check_funding import problems_of_funding
 from workbook_tools.framework.check_time import problems_of_time
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
 from workbook_tools.framework.tables import Line, Problem, Tables
@@ -58,6 +59,7 @@ def problems(tables: Tables) -> Iterator[Problem]:
         return
     for check in _CHECKS:
         yield from check(tables)
+    yield from problems_of_funding(tables)
     told: set[Problem] = set()
     for moment, words in tables.turns.items():
         standing = tables.at(moment)
@@ -75,8 +77,14 @@ def problems(tables: Tables) -> Iterator[Problem]:
 @_check
 def _ids_are_unique(tables: Tables) -> Iterator[Problem]:
     timeline = tables.timeline
-    for lines in (tables.blocks, tables.theme_groups, tables.outcomes, tables.indicators):
+    for lines in (
+        *(tables.blocks, tables.theme_groups, tables.outcomes, tables.indicators),
+        *(tables.accountants, tables.streams),
+    ):
         yield from _overlapping(timeline, lines, lambda row: (row.id,), "id")
+    yield from _overlapping(
+        timeline, tables.allocations, lambda row: row.cell, "line, year, kind and basis"
+    )
     yield from _overlapping(
         timeline,
         tables.figures,

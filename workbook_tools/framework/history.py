@@ -13,7 +13,8 @@ from typing import TypeVar
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.framework.check import problems
-from workbook_tools.framework.load import NAMES, SETTINGS, Settings, read_tables
+from workbook_tools.framework.funding import Funding
+from workbook_tools.framework.load import NAMES, OPTIONAL, SETTINGS, Settings, read_tables
 from workbook_tools.framework.model import Figure, Framework
 from workbook_tools.framework.order import together
 from workbook_tools.framework.rounds import Round, UnknownRoundError
@@ -34,7 +35,9 @@ def load_history(name_or_path: str | Path = DEFAULT_FRAMEWORK) -> History:
         DeclarationError: there is no such framework, or something in it is wrong. All
             that is wrong is found; the message names file and line of the first few.
     """
-    return history_of(DeclaredFiles.read(_folder(name_or_path), NAMES))
+    folder = _folder(name_or_path)
+    names = (name for name in NAMES if name not in OPTIONAL or (folder / name).exists())
+    return history_of(DeclaredFiles.read(folder, names))
 
 
 def load_framework(name_or_path: str | Path = DEFAULT_FRAMEWORK) -> Framework:
@@ -155,6 +158,12 @@ class History:
                 if not change.since or moment(self.round(change.since)) <= turn
             ),
             calendar=_rows(tables.calendar),
+            funding=Funding(
+                _rows(tables.streams),
+                _rows(tables.allocations),
+                _rows(tables.funding_controls),
+            ),
+            accountants=_rows(tables.accountants),
             files=self.files,
         )
 

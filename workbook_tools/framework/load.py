@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_json, read_csv
 from workbook_tools.framework.calendar import Duty
+from workbook_tools.framework.funding import Allocation, FundingControl, FundingLine
 from workbook_tools.framework.model import (
     Area,
     Block,
@@ -38,8 +39,15 @@ FILES = {
     "figures.csv": Figure,
     "changes.csv": Change,
     "calendar.csv": Duty,
+    "accountants.csv": ThemeGroup,
+    "streams.csv": FundingLine,
+    "allocations.csv": Allocation,
+    "funding_controls.csv": FundingControl,
 }
 """The tables of a framework, each with the dataclass its rows are."""
+
+OPTIONAL = frozenset(("accountants.csv", "streams.csv", "allocations.csv", "funding_controls.csv"))
+"""Those that a framework without money does not have."""
 
 NAMES = (SETTINGS, *FILES)
 """The files of a framework."""
@@ -84,6 +92,10 @@ def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
         figures=_read(files, "figures.csv", Figure, misread),
         changes=_read(files, "changes.csv", Change, misread),
         calendar=_read(files, "calendar.csv", Duty, misread),
+        accountants=_read(files, "accountants.csv", ThemeGroup, misread),
+        streams=_read(files, "streams.csv", FundingLine, misread),
+        allocations=_read(files, "allocations.csv", Allocation, misread),
+        funding_controls=_read(files, "funding_controls.csv", FundingControl, misread),
     )
     # A row that cannot be read would make others seem to name unknown ids.
     refuse(misread)
@@ -144,6 +156,8 @@ _CELLS: dict[str, tuple[Callable[[str], Any], str]] = {
 def _read(
     files: DeclaredFiles, name: str, kind: type[_Row], misread: list[Problem]
 ) -> tuple[Line[_Row], ...]:
+    if name in OPTIONAL and name not in files.contents:
+        return ()
     columns = [(field.name, *_CELLS[str(field.type)]) for field in fields(kind)]  # type: ignore[arg-type]
     path = files.path(name)
     lines = []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.framework.calendar import Duty, returns_by
+from workbook_tools.framework.funding import Funding
 from workbook_tools.framework.rounds import Round, find_round
 
 HEADLINE = "headline"
@@ -32,7 +33,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ThemeGroup:
-    """A theme group: the partnership that completes one return a round."""
+    """A theme group: the partnership that completes one return a round.
+
+    The accountants of a block, who report on funding alone, are kept in the same words.
+    """
 
     id: str
     block: str
@@ -247,6 +251,9 @@ class Framework:
     changes: tuple[Change, ...] = ()
     """The log, up to the round in which the framework stands so."""
     calendar: tuple[Duty, ...] = ()
+    funding: Funding = field(default_factory=Funding)
+    accountants: tuple[ThemeGroup, ...] = ()
+    """Those who see only the funding tables, one for a block; they complete a return, too."""
     printed_years: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     files: DeclaredFiles = field(
@@ -259,8 +266,26 @@ class Framework:
         return hash(self.fingerprint)
 
     def group(self, group_id: str) -> ThemeGroup:
-        """Return one theme group. Raises KeyError for an unknown id."""
+        """Return one theme group, or accountants. Raises KeyError for an unknown id."""
         return self._groups[group_id]
+
+    def is_accountant(self, group_id: str) -> bool:
+        """Whether an id is that of accountants, who see only the funding tables."""
+        return any(each.id == group_id for each in self.accountants)
+
+    @property
+    def reporters(self) -> tuple[ThemeGroup, ...]:
+        """All who may complete a return: the theme groups, then the accountants."""
+        return self.theme_groups + self.accountants
+
+    def returning(self, year: str) -> tuple[ThemeGroup, ...]:
+        """Return those who complete a return in a round of a year, in published order.
+
+        Accountants do where they report on streams that have money in that year.
+        """
+        return self.theme_groups + tuple(
+            each for each in self.accountants if self.funding.reported_by(each.id, year)
+        )
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return one indicator or heading row. Raises KeyError for an unknown id."""
@@ -361,7 +386,7 @@ class Framework:
 
     @cached_property
     def _groups(self) -> dict[str, ThemeGroup]:
-        return {group.id: group for group in self.theme_groups}
+        return {group.id: group for group in self.reporters}
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:

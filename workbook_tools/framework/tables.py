@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.framework.calendar import Duty, returns_by
+from workbook_tools.framework.funding import Allocation, FundingControl, FundingLine
 from workbook_tools.framework.model import (
     Area,
     Block,
@@ -73,6 +74,10 @@ class Tables:
     figures: tuple[Line[Figure], ...]
     changes: tuple[Line[Change], ...]
     calendar: tuple[Line[Duty], ...]
+    accountants: tuple[Line[ThemeGroup], ...] = ()
+    streams: tuple[Line[FundingLine], ...] = ()
+    allocations: tuple[Line[Allocation], ...] = ()
+    funding_controls: tuple[Line[FundingControl], ...] = ()
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -86,6 +91,9 @@ class Tables:
         yield from self.outcomes
         yield from self.indicators
         yield from self.figures
+        yield from self.accountants
+        yield from self.streams
+        yield from self.allocations
 
     @cached_property
     def turns(self) -> dict[Moment, str]:
@@ -95,7 +103,8 @@ class Tables:
     def at(self, moment: Moment) -> Tables:
         """Return the rows that hold at a moment, in their places.
 
-        An outcome does not hold without its theme group, nor a figure without its indicator.
+        An outcome does not hold without its theme group, nor a figure without its indicator, nor
+        an allocation without its line.
         """
 
         def holds(line: Line[Lasting]) -> bool:
@@ -107,6 +116,8 @@ class Tables:
         of_groups = {line.row.id for line in groups}
         indicators = in_place(self.indicators, holds, lambda line: place_of_indicator(line.row))
         measured = {line.row.id for line in indicators}
+        streams = in_place(self.streams, holds, lambda line: line.row.id)
+        of_lines = {line.row.id for line in streams}
         return replace(
             self,
             blocks=in_place(self.blocks, holds, lambda line: line.row.id),
@@ -120,6 +131,13 @@ class Tables:
             figures=in_place(
                 self.figures,
                 lambda line: line.row.indicator in measured and holds(line),
+                lambda line: line.row.cell,
+            ),
+            accountants=in_place(self.accountants, holds, lambda line: line.row.id),
+            streams=streams,
+            allocations=in_place(
+                self.allocations,
+                lambda line: line.row.line in of_lines and holds(line),
                 lambda line: line.row.cell,
             ),
         )

@@ -61,7 +61,7 @@ def of_group(
     """
     records = list(earlier)
     now = {row.id: row.theme_group for row in framework.indicators}
-    heirs = {group.id: group.id for group in framework}
+    heirs = {group.id: group.id for group in framework.reporters}
     for _, record in records:
         if record.indicator in now:
             heirs.setdefault(record.theme_group, now[record.indicator])

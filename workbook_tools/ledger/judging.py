@@ -35,7 +35,7 @@ def judged(
     Those of returns that were issued with just these are as they came in.
     """
     found: list[SourcedRecord] = []
-    groups = {group.id for group in framework}
+    groups = {group.id for group in framework.reporters}
     for group, run in groupby(records, key=lambda record: record.theme_group):
         own, file = list(run), received[group]
         in_force = (framework.fingerprint, form.fingerprint)

@@ -92,7 +92,7 @@ def believable(
     columns = form.columns_in(years_of(framework, framework.round(round_id)))
     sheets = {sheet.name: sheet for sheet in form.returns.tables}
     # Lines of a group that has become a part of this one keep their numbers.
-    others = frozenset(each.code for each in framework) - {group.code}
+    others = frozenset(each.code for each in framework.reporters) - {group.code}
     kept: dict[tuple[str, str, str], float | str] = {}
     for (name, key, column_id), value in carried.items():
         sheet, column = sheets.get(name), columns.get(column_id)

@@ -182,7 +182,7 @@ def _file(
     framework: Framework,
     words: Any,
 ) -> Mapping[str, Any]:
-    groups = {group.id: group.title for group in framework.theme_groups}
+    groups = {group.id: group.title for group in framework.reporters}
     rounds = {round_.id: round_.title for round_ in framework.rounds}
     name = _name(file.path, files)
     title = groups.get(file.theme_group, file.theme_group) or name

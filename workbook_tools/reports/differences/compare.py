@@ -71,7 +71,11 @@ def compare_sides(form: Form, framework: Framework, old: Side, new: Side) -> Com
     Raises:
         LaaError: they have no theme group in common.
     """
-    both = [group.id for group in framework if group.id in old.returns and group.id in new.returns]
+    both = [
+        group.id
+        for group in framework.reporters
+        if group.id in old.returns and group.id in new.returns
+    ]
     if not both:
         raise LaaError(
             f"{old.name} is of {', '.join(old.returns)} and {new.name} of "
@@ -97,8 +101,12 @@ def compare_sides(form: Form, framework: Framework, old: Side, new: Side) -> Com
         new,
         tuple(differences),
         compared,
-        only_old=tuple(g.id for g in framework if g.id in old.returns and g.id not in both),
-        only_new=tuple(g.id for g in framework if g.id in new.returns and g.id not in both),
+        only_old=tuple(
+            g.id for g in framework.reporters if g.id in old.returns and g.id not in both
+        ),
+        only_new=tuple(
+            g.id for g in framework.reporters if g.id in new.returns and g.id not in both
+        ),
     )
 
 

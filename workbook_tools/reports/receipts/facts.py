@@ -162,7 +162,7 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
     """
     received = ledger.file(received_id)
     known = received.round in {each.id for each in framework.rounds}
-    known = known and received.theme_group in {group.id for group in framework}
+    known = known and received.theme_group in {group.id for group in framework.reporters}
     if not received.has_receipt or received.framework != framework.id or not known:
         return None
     round_ = framework.round(received.round)
