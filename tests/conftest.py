@@ -147,13 +147,15 @@ class OpenSheet:
 class OpenReturn(OpenSheet):
     """A return opened in a spreadsheet program, to be edited by whoever holds the mouse.
 
-    It is open at the sheet Indicators; ``on`` turns to another one.
+    It is open at the sheet Indicators, or at Funding where accountants see no other; ``on`` turns
+    to another one.
     """
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
         self.book: Any = _opened(path)
-        super().__init__(self.book["Indicators"])
+        first = "Indicators" if "Indicators" in self.book.sheetnames else "Funding"
+        super().__init__(self.book[first])
 
     def on(self, sheet: str) -> OpenSheet:
         """Return another sheet of the workbook."""

@@ -55,6 +55,17 @@ class Rows:
         self.tables[name].append(row)
         return row
 
+    def keep_funding_of(self, *groups: str) -> None:
+        """Leave out all streams but those that some theme groups report, and all totals."""
+        lines = [row for row in self.tables["streams.csv"] if row.reported_by in groups]
+        ids = {row.id for row in lines}
+        self.tables["streams.csv"] = lines
+        self.tables["allocations.csv"] = [
+            row for row in self.tables["allocations.csv"] if row.line in ids
+        ]
+        self.tables["funding_controls.csv"] = []
+        self.tables["accountants.csv"] = []
+
     def change(self, since: str, row: str = "", what: str = "changed") -> str:
         """Add an entry to the log and return its id."""
         id_ = f"CH-{len(self.tables['changes.csv']) + 1}"

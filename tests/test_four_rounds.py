@@ -29,6 +29,9 @@ from two_years import (
     RETIRED,
     REVISED,
     ROUNDS,
+    SPENT,
+    WASTE,
+    WASTE_LINE,
     YEAR_1,
     YEAR_2,
     Secretariat,
@@ -376,6 +379,20 @@ def test_an_unfinished_action_is_asked_about_with_what_was_said_last(story: Secr
     first = Issued(story, HALF_1, "housing")
     assert first.is_hidden("Actions", "Last status")
     assert first.is_hidden("Actions", "Last progress")
+
+
+def test_what_was_spent_is_carried_within_the_year_and_shown_to_the_board(
+    story: Secretariat, spreadsheet: Published
+) -> None:
+    for round_id in (HALF_1, YEAR_1):
+        assert spreadsheet(round_id).workbook.sheet("Spending") is None
+    year = Issued(story, YEAR_2, "environment")
+    assert year.value("Funding", WASTE_LINE, "Spent, as last reported") == SPENT[HALF_2]
+    for round_id, spent in SPENT.items():
+        lines = spreadsheet(round_id).lines("Spending")
+        (line,) = (line for line in lines if line.get("Ref") == WASTE_LINE)
+        assert (line["Allocation"], line["Spent to date"]) == (WASTE, spent)
+        assert line["Left"] == WASTE - spent
 
 
 def test_the_board_sees_how_an_action_stood_where_the_return_says_nothing_new(

@@ -122,6 +122,7 @@ def _kept() -> Mapping[str, bytes]:
     tables["outcomes.csv"] = [row for row in tables["outcomes.csv"] if row.theme_group in groups]
     tables["figures.csv"] = [row for row in tables["figures.csv"] if row.indicator in ids]
     tables["calendar.csv"] = tables["calendar.csv"][20:26]
+    rows.keep_funding_of("children-young-people")
     return rows.files().contents
 
 

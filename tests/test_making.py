@@ -20,7 +20,7 @@ from workbook_tools import open_folder
 from workbook_tools.declared.resources import DECLARED, DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.folder.making import make_folder, upgrade_folder
 from workbook_tools.form.form import form_files
-from workbook_tools.framework.load import FILES, NAMES
+from workbook_tools.framework.load import FILES, NAMES, OPTIONAL
 from workbook_tools.ledger import Ledger
 from workbook_tools.problems import LaaError
 
@@ -203,7 +203,8 @@ def test_an_old_folder_is_brought_up_to_date_and_what_was_done_is_said(laa: Laa,
 
 def test_what_was_brought_up_to_date_says_what_it_said(laa: Laa, old: Path) -> None:
     laa("init", old)
-    for name in FILES:
+    assert not [name for name in OPTIONAL if (old / "framework" / name).exists()]
+    for name in FILES.keys() - OPTIONAL:
         now = rows_of(old / "framework" / name)
         if name in NEW_FILES:
             assert now == rows_of(FRAMEWORKS / DEFAULT_FRAMEWORK / name)

@@ -18,7 +18,19 @@ from workbook_tools.workbooks import Workbook, open_workbook
 ROUND = "2006-07"
 
 EXCEL_2010 = {
-    *("ABS", "AND", "COUNT", "COUNTIF", "COUNTIFS", "DATE", "FIND", "HYPERLINK", "IF", "IFERROR"),
+    *(
+        "ABS",
+        "AND",
+        "COUNT",
+        "COUNTA",
+        "COUNTIF",
+        "COUNTIFS",
+        "DATE",
+        "FIND",
+        "HYPERLINK",
+        "IF",
+        "IFERROR",
+    ),
     *("INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MAX"),
     *("MID", "MIN", "MOD", "MONTH", "NOT", "OR", "RIGHT", "ROUND", "SEARCH", "SIGN", "SMALL"),
     *("SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM", "UPPER", "VALUE"),

@@ -38,6 +38,13 @@ GROUPS = {
 RECEIVED = {HALF_1: "2006-10-20", YEAR_1: "2007-02-20", HALF_2: "2007-10-20", YEAR_2: "2008-05-20"}
 PERIOD = {HALF_1: "Apr-Sep 2006", YEAR_1: "2006-07", HALF_2: "Apr-Sep 2007", YEAR_2: "2007-08"}
 
+WASTE = 652_834.0
+"""Pounds for waste in 2007-08, which the environment group reports."""
+
+WASTE_LINE = "SSC-F990-R"
+
+SPENT = {HALF_2: 301_250.75, YEAR_2: WASTE}
+
 FIGURES: Mapping[str, tuple[float | None, float | None, float | None, float | None]] = {
     "LEA-689": (34.2, 34.1, 33.6, 31.9),
     "LEA-690": (3750, 7450, 4300, 8550),
@@ -164,8 +171,12 @@ class Secretariat:
         """Type into a group's return as its adviser would; return it as it is sent in."""
         form = Folder(self.folder).terms(round_id).form
         typing = Typing(form, self.issued[round_id, group])
-        for row in (row for key, row in typing.rows("Start").items() if key == "Theme lead"):
+        signers = ("Theme lead", "Finance")
+        for row in (row for key, row in typing.rows("Start").items() if key in signers):
             typing.type("Start", row, signed(round_id))
+        if round_id in SPENT and group == "environment":
+            spent = {"fund_spent": SPENT[round_id], "fund_forecast": WASTE}
+            typing.type("Funding", typing.rows("Funding")[WASTE_LINE], spent)
         figures = figures_of(round_id)
         for key, row in typing.rows("Indicators").items():
             if key in figures:
@@ -219,6 +230,7 @@ def a_small_partnership(rows: Rows) -> None:
     rows.tables["theme_groups.csv"] = groups
     blocks = {row.block for row in groups}
     rows.tables["blocks.csv"] = [row for row in rows.tables["blocks.csv"] if row.id in blocks]
+    rows.keep_funding_of(*kept)
 
 
 # What changes of the framework -----------------------------------------------------

@@ -188,6 +188,21 @@ def test_a_stream_that_ends_takes_its_amounts_with_it() -> None:
     assert len(tuple(history.at("2007-08").funding.of("2007-08"))) == 48
 
 
+def test_a_stream_whose_reporter_is_gone_needs_another() -> None:
+    rows = Rows.of(load_history())
+    group = rows.find("theme_groups.csv", id="environment")
+    rows.set("theme_groups.csv", group, until="2007-08-half-year")
+    for name in ("outcomes.csv", "indicators.csv"):
+        for row in [each for each in rows.tables[name] if each.theme_group == "environment"]:
+            rows.set(name, row, until="2007-08-half-year")
+    with pytest.raises(DeclarationError) as error:
+        history_of(rows.files())
+    assert str(error.value).startswith(
+        "mine/streams.csv, line 16: after the round 2007-08-half-year, the line SSC-F990 is "
+        "reported by environment, who makes no return any more"
+    )
+
+
 def test_replacing_a_row_needs_a_change(framework: Framework) -> None:
     rows = Rows.of(load_history())
     line = rows.find("streams.csv", id="CYP-F974")

@@ -134,11 +134,11 @@ def locate_sheets(plan: ReturnPlan, workbook: Workbook) -> SubmittedSheets:
     A table of another name is known by its headings. A page has none: a sheet that is none
     of the form's and stands in its place is taken for it.
     """
-    own = {sheet.name for sheet in plan.form.returns.sheets}
+    own = {sheet.name for sheet in plan.sheets}
     own |= {IDENTITY_SHEET, CHECKS_SHEET, POINTS_SHEET}
     strangers = [sheet for sheet in workbook.sheets if sheet.name not in own]
     declared: dict[str, Sheet | None] = {}
-    for place, form_sheet in enumerate(plan.form.returns.sheets):
+    for place, form_sheet in enumerate(plan.sheets):
         name = form_sheet.name
         sheet = workbook.sheet(name)
         if sheet is None:

@@ -27,7 +27,8 @@ def records_of(
     A column is kept if its declaration says what it holds. Blank cells and cells that
     could not be read give none; the file itself is kept whole. A figure that another sheet
     repeats is recorded once, where it was entered. What was carried forward of a line is
-    recorded again: a round's records say all of it.
+    recorded again: a round's records say all of it. A total is worked out again by whoever wants
+    it.
     """
     for row in submitted.table.rows:
         row_entries = entries.get(row.id, {})
@@ -37,7 +38,7 @@ def records_of(
             entry = row_entries.get(column.id)
             if column.is_entry and column.id in row.facts:
                 entry = _carried(row.facts[column.id], column, row)
-            elif column.formula and column.formula_in(row):
+            elif column.formula and column.formula_in(row) == column.formula:
                 entry = _result(results.get(row.id, {}).get(column.id))
             if entry is None or entry.value is None or column.id not in submitted.columns:
                 continue

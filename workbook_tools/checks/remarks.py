@@ -56,7 +56,7 @@ def check_remarks(asked: RemarksOn) -> Iterator[Fault]:
     """
     if asked.tables.of_others:
         return
-    for form_sheet in asked.plan.form.returns.sheets:
+    for form_sheet in asked.plan.sheets:
         sheet = asked.sheets.declared[form_sheet.name]
         table = asked.tables.found.get(form_sheet.name)
         if sheet is None or (table is None and not isinstance(form_sheet, PlainSheet)):

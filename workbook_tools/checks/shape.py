@@ -25,7 +25,7 @@ def check_unseen(workbook: Workbook) -> Iterator[Fault]:
 
 def check_sheets(plan: ReturnPlan, sheets: SubmittedSheets) -> Iterator[Fault]:
     """Yield every sheet that is missing, renamed or added."""
-    for form_sheet in plan.form.returns.sheets:
+    for form_sheet in plan.sheets:
         name, sheet = form_sheet.name, sheets.declared[form_sheet.name]
         is_table = isinstance(form_sheet, TableSheet)
         if sheet is None:

@@ -44,7 +44,7 @@ def _groups(ctx: click.Context) -> Iterator[tuple[str, str]]:
     from workbook_tools.commands.here import here
 
     terms = here().terms(ctx.params.get("round_id") or "")
-    return ((group.id, group.title) for group in terms.framework)
+    return ((group.id, group.title) for group in terms.framework.reporters)
 
 
 def _rules(ctx: click.Context) -> Iterator[tuple[str, str]]:

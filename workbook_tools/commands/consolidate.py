@@ -34,7 +34,8 @@ def command(round_id: str | None, path: Path) -> None:
     issue = ""
     if written.issue is not None:
         issue = f"; issue {written.issue.number}{'' if written.is_new else ', as before'}"
-    click.echo(f"{path}: {written.returned} of {len(terms.framework.theme_groups)} returns{issue}")
+    all_returns = len(terms.framework.returning(terms.round.year))
+    click.echo(f"{path}: {written.returned} of {all_returns} returns{issue}")
     if written.problem:
         click.echo(
             f"laa: {path} is written, but the ledger does not remember it: {written.problem}",

@@ -25,7 +25,9 @@ from workbook_tools.published.rows import PUBLISHED_ROUND
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
+    from workbook_tools.form import Form
     from workbook_tools.published.comparison import Comparison
+    from workbook_tools.published.funding import FundingComparison
 
 _CONTACT = "Coventry Partnership Secretariat"
 
@@ -65,7 +67,21 @@ def command(folder: Path) -> None:
     write_workbook(spreadsheet, spreadsheet_bytes(book, along("Sheets")))
     comparisons = compare(terms.form, terms.framework, spreadsheet)
     write_whole(folder / "published-comparison.csv", comparison_csv(comparisons))
-    _print_summary(terms.framework, checked, comparisons, folder)
+    annex = _rebuild_annex(terms.form, folder)
+    _print_summary(terms.framework, checked, comparisons, annex, folder)
+
+
+def _rebuild_annex(form: Form, folder: Path) -> tuple[FundingComparison, ...]:
+    """Write the funding tables of the year that was published, and compare them with the print."""
+    from workbook_tools.consolidated import Book, funding_bytes
+    from workbook_tools.published.funding import YEAR, compare_funding, funding_comparison_csv
+
+    framework = load_history().at(YEAR)
+    path = folder / "funding.xlsx"
+    write_workbook(path, funding_bytes(Book(form, framework, framework.round(YEAR), (), {})))
+    comparisons = compare_funding(form, framework, path)
+    write_whole(folder / "funding-comparison.csv", funding_comparison_csv(comparisons))
+    return comparisons
 
 
 def _claim(folder: Path) -> None:
@@ -128,6 +144,7 @@ def _print_summary(
     framework: Framework,
     checked: list[CheckedReturn],
     comparisons: tuple[Comparison, ...],
+    annex: tuple[FundingComparison, ...],
     folder: Path,
 ) -> None:
     from rich.console import Console
@@ -158,6 +175,11 @@ def _print_summary(
         + ", ".join(f"{number:,} {verdict}" for verdict, number in verdicts.items())
         + ", each difference with its reason."
     )
+    tally = Counter(each.verdict for each in annex)
+    click.echo(
+        f"Compared with Annex 3, the funding of 2007/08, {len(annex)} cells: {tally['same']} same, "
+        f"{tally['supplied']} lost in print and supplied, {tally['differs']} differ."
+    )
     click.echo(f"In {folder}:")
     for name, what in _RESULTS:
         click.echo(f"  {name:<26} {what}")
@@ -169,4 +191,6 @@ _RESULTS = (
     ("ledger.sqlite", "every file received and every value, with its cell"),
     ("laa-spreadsheet.xlsx", "the rebuilt LAA spreadsheet"),
     ("published-comparison.csv", "every printed cell beside the rebuilt one"),
+    ("funding.xlsx", "the funding tables of 2007/08, rebuilt, with their controls"),
+    ("funding-comparison.csv", "every printed cell of Annex 3 beside the rebuilt one"),
 )

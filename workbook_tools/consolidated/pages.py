@@ -40,6 +40,10 @@ class Page:
         widths: Sequence[float] = self.declared.spec["widths"]
         return widths
 
+    def write_words(self, row: int, texts: Sequence[str], *look: str) -> None:
+        """Write the texts that begin a row, counted from 0, at a height that cuts none of them."""
+        self.writing.write_texts(self.sheet, row, texts, self.widths[: len(texts)], *look)
+
     def write_headings(self, headings: Sequence[str]) -> None:
         """Write the row of headings, and keep it in sight and on every printed page."""
         widths = (width * BOLD for width in self.widths)

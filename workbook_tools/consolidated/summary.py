@@ -38,6 +38,25 @@ def write_summary(page: Page) -> None:
     )
 
 
+def light_cells(page: Page, group_id: str) -> tuple[str, ...]:
+    """Return the cells that count a theme group's lights, in order, as another sheet names them.
+
+    The template is refused where it has no summary for them.
+    """
+    name = next(
+        sheet.name
+        for sheet in page.template.sheets
+        if isinstance(sheet, PlainSheet) and sheet.kind == "summary"
+    )
+    groups = [group.id for group in page.book.framework]
+    row = HEADING_ROW + 1 + groups.index(group_id)
+    words = page.book.form.lights.lights
+    return tuple(
+        f"{quoted(name)}!${column_letters(place + 1)}${row}"
+        for place in range(_COUNTED, _COUNTED + len(words))
+    )
+
+
 def _write_counts(page: Page, row: int, group_id: str, words: int) -> None:
     framework = page.book.framework
     indicators = framework.rows_of(group_id)

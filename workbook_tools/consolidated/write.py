@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.funding.controls import write_controls
+from workbook_tools.consolidated.funding.lights import write_beside_lights
+from workbook_tools.consolidated.funding.matrix import write_matrix
+from workbook_tools.consolidated.funding.spending import write_spending
+from workbook_tools.consolidated.funding.table import KIND, write_table
+from workbook_tools.consolidated.funding.years import write_years
 from workbook_tools.consolidated.pages import Page, begin_page, write_contents
 from workbook_tools.consolidated.registers import (
     write_calendar,
@@ -16,7 +23,8 @@ from workbook_tools.consolidated.registers import (
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import view_rows, write_view
 from workbook_tools.files import Along
-from workbook_tools.form.sheets import ViewSheet
+from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
+from workbook_tools.problems import LaaError
 from workbook_tools.writing.long_texts import put_long_texts
 from workbook_tools.writing.workbook import Writing, workbook_bytes
 
@@ -29,7 +37,43 @@ def spreadsheet_bytes(book: Book, along: Along = iter) -> bytes:
     Raises:
         LaaError: a template or the framework declares what Excel would cut or refuse.
     """
-    template = book.form.spreadsheet
+    template = replace(book.form.spreadsheet, sheets=sheets_in(book))
+    return _bytes_of(book, template, along)
+
+
+def funding_bytes(book: Book) -> bytes:
+    """Return the funding sheets of the LAA spreadsheet alone, as an ``.xlsx`` file's bytes.
+
+    Raises:
+        LaaError: nothing is allocated in the year of the round, or the form has no such sheets.
+    """
+    alone = [sheet for sheet in sheets_in(book) if _is_of_funding(sheet)]
+    kept = tuple(sheet for sheet in alone if getattr(sheet, "kind", "") not in _NEEDS_SUMMARY)
+    if not kept:
+        raise LaaError(
+            f"No funding is allocated in {book.round.year}, the year of the round "
+            f"{book.round.id}; write allocations with “laa framework export”, or name another "
+            "round with --round."
+        )
+    return _bytes_of(book, replace(book.form.spreadsheet, sheets=kept), iter)
+
+
+def sheets_in(book: Book) -> tuple[ViewSheet | PlainSheet, ...]:
+    """Return the sheets that a round has: those of funding only where there is some."""
+    has_funding = any(True for _ in book.framework.funding.of(book.round.year))
+    return tuple(
+        sheet for sheet in book.form.spreadsheet.sheets if has_funding or not _is_of_funding(sheet)
+    )
+
+
+def _is_of_funding(sheet: ViewSheet | PlainSheet) -> bool:
+    return isinstance(sheet, PlainSheet) and sheet.kind.startswith("funding ")
+
+
+_NEEDS_SUMMARY = ("funding lights",)
+
+
+def _bytes_of(book: Book, template: SpreadsheetTemplate, along: Along) -> bytes:
     rows = view_rows(book)
 
     def build(writing: Writing) -> None:
@@ -51,4 +95,10 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     "calendar": write_calendar,
     "receipts": write_receipts,
     "sources": write_sources,
+    KIND: write_table,
+    "funding matrix": write_matrix,
+    "funding years": write_years,
+    "funding lights": write_beside_lights,
+    "funding returns": write_spending,
+    "funding checks": write_controls,
 }

@@ -86,7 +86,7 @@ def side_of_groups(side: Side, groups: Collection[str]) -> Side:
 
 
 def _refuse_unknown(terms: Terms, groups: Collection[str]) -> None:
-    known = [group.id for group in terms.framework]
+    known = [group.id for group in terms.framework.reporters]
     unknown = [group for group in groups if group not in known]
     if unknown:
         noun = terms.form.returns.group.one

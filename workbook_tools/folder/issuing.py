@@ -65,7 +65,7 @@ def chosen_groups(terms: Terms, ids: Iterable[str] = ()) -> tuple[ThemeGroup, ..
     Raises:
         LaaError: there is no such theme group in the round.
     """
-    known = {group.id: group for group in terms.framework}
+    known = {each.id: each for each in terms.framework.returning(terms.round.year)}
     chosen = tuple(dict.fromkeys(ids))
     for group_id in chosen:
         if group_id not in known:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_tools.consolidated import AcceptedReturn, Book, spreadsheet_bytes
+from workbook_tools.consolidated import AcceptedReturn, Book, funding_bytes, spreadsheet_bytes
 from workbook_tools.files import Along, sha256, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
@@ -68,6 +68,17 @@ def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along 
     except LaaError as error:
         return Written(len(book.received), None, is_new=False, problem=str(error))
     return Written(len(book.received), issue, is_new)
+
+
+def write_funding(contents: Contents, terms: Terms, out: Path) -> None:
+    """Write the funding sheets of a round's LAA spreadsheet alone; no issue is recorded.
+
+    Raises:
+        LaaError: nothing is allocated in the year of the round, or the file cannot be written.
+    """
+    with contents.ledger() as ledger:
+        book = book_of(ledger, terms)
+    write_workbook(out, funding_bytes(book))
 
 
 def book_of(ledger: Ledger, terms: Terms) -> Book:

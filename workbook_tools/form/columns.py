@@ -108,10 +108,14 @@ class Column:
     """The roles of the rows it is filled in on; empty for all but headings."""
     where_closed: str = ""
     """Formula of its cell in a row whose own figure it would repeat."""
+    formula_on: Mapping[str, str] = field(default_factory=dict)
+    """Formulas of its cells in rows of other roles, by the role: a total of what others hold."""
     carries: str = ""
     """Id of the column of the last round's return whose entry it shows."""
     within_year: bool = False
     """Whether it does so only where that round was of the same year."""
+    from_year_before: bool = False
+    """Whether it does so only from the last round of the year before."""
     note_on: str = ""
     """Id of the column on whose cells it shows as a note; itself it is hidden."""
     draws: tuple[str, ...] = ()
@@ -162,6 +166,8 @@ class Column:
 
         A cell that is open to the adviser has none.
         """
+        if row.role in self.formula_on:
+            return self.formula_on[row.role]
         if not self._is_on(row):
             return ""
         return self.where_closed if self._repeats(row) else self.formula

@@ -18,8 +18,18 @@ def columns_in(spec: Any) -> Iterator[str]:
         for name, value in spec.items():
             if name in _NAMES_COLUMNS:
                 yield from [value] if isinstance(value, str) else value
+            elif name == "columns":
+                yield from _leaves(value)
             else:
                 yield from columns_in(value)
+
+
+def _leaves(spec: Any) -> Iterator[str]:
+    if isinstance(spec, Mapping):
+        for value in spec.values():
+            yield from _leaves(value)
+    else:
+        yield spec
 
 
 def roles_in(spec: Any) -> Iterator[str]:

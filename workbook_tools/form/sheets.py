@@ -86,6 +86,12 @@ class TableSheet:
     """The column that is blank where what stands there is no answer."""
     asked_in_months: tuple[int, ...]
     """The rounds in which its rows are asked, by the months that they cover; empty for all."""
+    counts: str
+    """The column with a number for each row that is asked: 1 where it is filled in, else 0."""
+    only_with_rows: bool
+    """Whether a return without rows for it has no such sheet."""
+    for_accountants: bool
+    """Whether accountants, who see only the funding tables, have it."""
 
     def is_asked_in(self, round_: Round) -> bool:
         """Whether its rows are asked in a round."""
@@ -228,7 +234,24 @@ def load_spreadsheet_template(
     for sheet in sheets:
         if isinstance(sheet, PlainSheet):
             _check_page(path, sheet, columns)
+    _refuse_without_counts(path, sheets)
     return SpreadsheetTemplate(document["title"], sheets)
+
+
+def _refuse_without_counts(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -> None:
+    """Refuse sheets of funding whose figures stand on one that the spreadsheet has not."""
+    kinds = {sheet.kind for sheet in sheets if isinstance(sheet, PlainSheet)}
+    for kind, needed in (
+        ("funding lights", "summary"),
+        ("funding lights", "funding table"),
+        ("funding matrix", "funding table"),
+        ("funding checks", "funding table"),
+    ):
+        if kind in kinds and needed not in kinds:
+            raise DeclarationError(
+                f"{path}: a sheet of the kind “{kind}” looks at one of the kind “{needed}”, which "
+                "the spreadsheet does not have; add one, or take the first out."
+            )
 
 
 def _refuse_without_view(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -> None:
@@ -267,12 +290,18 @@ def _check_page(path: Path, sheet: PlainSheet, columns: Mapping[str, Column]) ->
     named = spec.get("columns", [])
     _refuse_unknown(path, sheet.name, [*named, *filter(None, [spec.get("about")])], columns)
     more = len(named) if sheet.kind == "register" else 0
-    wanted, widths = len(spec["headings"]) + more, len(spec["widths"])
-    if sheet.kind != "summary" and widths != wanted:
+    wanted, widths = len(spec.get("headings", ())) + more, len(spec["widths"])
+    if sheet.kind not in _OTHER_HEADINGS and widths != wanted:
         raise DeclarationError(
             f"{path}: the sheet {sheet.name} has {wanted} columns and {widths} widths; give each "
             "column one."
         )
+
+
+_OTHER_HEADINGS = (
+    *("summary", "funding matrix", "funding years", "funding lights", "funding returns"),
+)
+"""The kinds of sheets that have more headings than are declared: lights, blocks, years."""
 
 
 def _table(
@@ -283,7 +312,7 @@ def _table(
     layout += spec.get("hidden_where_empty", ())
     layout += spec.get("new_page_at", ())
     layout += [*spec.get("headings", ()), *spec.get("widths", ()), *spec.get("bands", ())]
-    layout += [spec.get("described_by") or "key"]
+    layout += [spec.get("described_by") or "key", spec.get("counts") or "key"]
     layout += [*columns_in(spec["rows"]), *columns_in(spec.get("points"))]
     for name in spec["columns"]:
         layout += columns[name].draws if name in columns else ()
@@ -318,6 +347,9 @@ def _table(
         answer_in=answer.get("in", ""),
         answer_counts_in=answer.get("counts_in", answer.get("in", "")),
         asked_in_months=tuple(spec.get("asked_in_months", ())),
+        counts=spec.get("counts", ""),
+        only_with_rows=spec.get("only_with_rows", False),
+        for_accountants=spec.get("for_accountants", False),
     )
 
 
@@ -331,7 +363,11 @@ def _refuse_unknown_roles(
 ) -> None:
     """Refuse a role that no row of a sheet has: what is said of it would never be."""
     known = {*ROLES_OF_FRAMEWORK, *roles_in(spec["rows"])}
-    said = [(f"column {name}", columns[name].on) for name in spec["columns"] if name in columns]
+    said = [
+        (f"column {name}", (*columns[name].on, *columns[name].formula_on))
+        for name in spec["columns"]
+        if name in columns
+    ]
     said.append(("list of points", spec.get("points", {}).get("roles", ())))
     for what, roles in said:
         unknown = [role for role in roles if role not in known]

@@ -10,6 +10,8 @@ A declared formula is an Excel formula that names columns instead of cells:
 ``[&actual_city]``
     the cells of that column in all rows that share the row's target; in most
     rows that is the row's own cell alone
+``[+fund_spent]``
+    in a row of totals, the cells of that column in the rows that it adds up
 ``Indicators[light]``, ``'Governors'' view'[light]``
     the whole column of that sheet, without its headings
 ``Indicators[@light]``
@@ -36,8 +38,8 @@ from workbook_tools.values.findings import BRIEF
 from workbook_tools.workbooks.address import column_letters
 
 
-class CellAddress(str):
-    """The address of a cell, as a parameter: it is written as it is, not as a text."""
+class Written(str):
+    """A part of a formula, as a parameter: it is written as it is, not as a text."""
 
     __slots__ = ()
 
@@ -47,7 +49,7 @@ Parameter = float | int | str | date
 _REFERENCE = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")        # a text in the formula: left as it is
       | (?:(?P<sheet>[A-Z][A-Za-z]*(?:\ [a-z]+)?)|(?P<quoted>'(?:[^']|'')+'))?
-        \[(?P<mark>[@&!]?)(?P<column>[a-z][a-z0-9_]*)\]
+        \[(?P<mark>[@&!+]?)(?P<column>[a-z][a-z0-9_]*)\]
       | \{(?P<parameter>[a-z_]+)\}""",
     re.VERBOSE,
 )
@@ -68,6 +70,8 @@ class Layout:
     """The key of each row."""
     read_at: Mapping[str, int] = field(default_factory=dict)
     """1-based column of the cells that hold an entry as it is read, by the entry's column id."""
+    added_up: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """For a row of totals: the rows that it adds up, in order."""
 
     def position(self, column: str, *, as_typed: bool = False) -> int | None:
         """Return the column in which a formula finds one that it names; None for none."""
@@ -103,7 +107,27 @@ class _Elsewhere:
         return f"{self.before}{self.rows[row]}" if row in self.rows else '""'
 
 
-_Part: TypeAlias = str | _Cells | _Elsewhere
+@dataclass(frozen=True, slots=True)
+class _Addends:
+    """A place in a formula for the cells that a total adds up; rows side by side are one range."""
+
+    sheet: str
+    letters: str
+    rows: Mapping[int, Sequence[int]]
+
+    def at(self, row: int) -> str:
+        runs: list[list[int]] = []
+        for each in self.rows.get(row, ()):
+            if runs and each == runs[-1][-1] + 1:
+                runs[-1].append(each)
+            else:
+                runs.append([each])
+        ends = ([run[0], run[-1]] if len(run) > 1 else run for run in runs)
+        cells = (":".join(f"{self.letters}{end}" for end in run) for run in ends)
+        return ",".join(f"{self.sheet}{each}" for each in cells) or "0"
+
+
+_Part: TypeAlias = str | _Cells | _Elsewhere | _Addends
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +150,10 @@ class _Read:
             "".join(
                 part.before + _ROW if isinstance(part, _Cells) else part
                 for part in parts
-                if not isinstance(part, _Elsewhere)
+                if isinstance(part, str | _Cells)
             ),
             frozenset(row for part in parts if isinstance(part, _Cells) for row in part.joint),
-            not any(isinstance(part, _Elsewhere) for part in parts),
+            all(isinstance(part, str | _Cells) for part in parts),
         )
 
     def at(self, row: int) -> str:
@@ -180,6 +204,8 @@ class Placing:
         layout = self._layout(other, formula)
         letters = _letters(layout, name.column, formula, as_typed=name.mark == "!")
         before = f"{quoted(other)}!" if other != here else ""
+        if name.mark == "+":
+            return _Addends(f"{quoted(other)}!" if other != here else "", letters, layout.added_up)
         if name.mark and other != sheet:
             return _Elsewhere(f"{before}{letters}", self._same_keys(sheet, other))
         if name.mark:
@@ -328,7 +354,7 @@ def text_literal(value: str) -> str:
 
 _LITERALS: tuple[tuple[type, Callable[..., str]], ...] = (
     (date, _date_literal),
-    (CellAddress, str),
+    (Written, str),
     (str, text_literal),
     (float, repr),
     (int, repr),

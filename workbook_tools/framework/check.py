@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from workbook_tools.framework.check_funding import problems_of_funding
+from workbook_tools.framework.check_funding import problems_of_funding, problems_of_reporters
 from workbook_tools.framework.check_time import problems_of_time
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
 from workbook_tools.framework.tables import Line, Problem, Tables
@@ -63,7 +63,8 @@ def problems(tables: Tables) -> Iterator[Problem]:
     told: set[Problem] = set()
     for moment, words in tables.turns.items():
         standing = tables.at(moment)
-        for problem in (found for check in _STANDING_CHECKS for found in check(standing)):
+        checks = (*_STANDING_CHECKS, problems_of_reporters)
+        for problem in (found for check in checks for found in check(standing)):
             if problem not in told:
                 told.add(problem)
                 yield replace(

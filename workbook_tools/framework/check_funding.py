@@ -60,6 +60,20 @@ def _lines_name_known_ids(tables: Tables) -> Iterator[Problem]:
             yield from _known(line, "became", successor, streams)
 
 
+def problems_of_reporters(tables: Tables) -> Iterator[Problem]:
+    """Yield the streams that somebody is to report who does not return at the time.
+
+    It is asked of the rows that hold together.
+    """
+    reporters = {line.row.id for line in (*tables.theme_groups, *tables.accountants)}
+    for line in tables.streams:
+        if line.row.reported_by and line.row.reported_by not in reporters:
+            yield line.problem(
+                f"the line {line.row.id} is reported by {line.row.reported_by}, who makes no "
+                "return any more; let it end, and another begin with who reports it now"
+            )
+
+
 @_check
 def _ids_mean_one_thing(tables: Tables) -> Iterator[Problem]:
     indicators = {line.row.id for line in tables.indicators}

@@ -8,6 +8,7 @@ from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger.entries import SourcedRecord
 from workbook_tools.ledger.rounds import RoundStanding
 from workbook_tools.ledger.store import Ledger
+from workbook_tools.plan.rows.streams import keys_of
 
 
 def standing_of(ledger: Ledger, framework: Framework, round_id: str) -> RoundStanding:
@@ -55,12 +56,14 @@ def of_group(
 ) -> list[tuple[str, SourcedRecord]]:
     """Return those of the values of earlier rounds that a theme group goes on from.
 
-    What was said of an indicator goes with it to the theme group that has it now. All else,
+    What was said of an indicator or a stream goes with it to who reports it now. All else,
     such as actions, stays with the group that said it; where that group reports no more, it
     goes to the one that has the first of its indicators.
     """
     records = list(earlier)
     now = {row.id: row.theme_group for row in framework.indicators}
+    for line in framework.funding.lines:
+        now |= dict.fromkeys(keys_of(line), line.reported_by)
     heirs = {group.id: group.id for group in framework.reporters}
     for _, record in records:
         if record.indicator in now:

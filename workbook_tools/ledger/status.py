@@ -84,7 +84,7 @@ class RoundStatus:
 def round_status(framework: Framework, round_id: str, ledger: Ledger, today: date) -> RoundStatus:
     """Return where a round and each of its theme groups stand.
 
-    ``framework`` is that in force in the round: its theme groups are those that report.
+    ``framework`` is that in force in the round: it says who reports.
 
     Raises:
         KeyError: neither the ledger nor the framework has such a round.
@@ -98,7 +98,7 @@ def round_status(framework: Framework, round_id: str, ledger: Ledger, today: dat
         of_group.setdefault(file.theme_group, []).append(file)
     groups = (
         _status(ledger, group, of_group.get(group.id, []), round_.due, day, standing.state)
-        for group in framework
+        for group in framework.returning(round_.year)
     )
     return RoundStatus(round_, standing.state, day, tuple(groups))
 

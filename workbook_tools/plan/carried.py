@@ -17,6 +17,7 @@ from workbook_tools.form.figure_formats import figure_words
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet
 from workbook_tools.form.years import years_of
 from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator, Round, ThemeGroup
+from workbook_tools.framework.rounds import years_after
 from workbook_tools.plan.rows import ROW_KINDS, Carried
 from workbook_tools.values.lengths import fitted
 from workbook_tools.values.records import Record
@@ -208,9 +209,16 @@ def _entries(
 ) -> Carried:
     """Return earlier entries that are shown beside the new ones.
 
-    They are those of the last round; of the last that had one in the same year, for a column
-    that keeps to it.
+    They are those of the last round; of the last that had one in the same year, or in the year
+    before, for a column that keeps to it.
     """
+    before = years_after(year, -1)
+
+    def is_asked(column: Column, round_: Round) -> bool:
+        if column.within_year or column.from_year_before:
+            return round_.year == (year if column.within_year else before)
+        return round_ == last
+
     last = records[-1][0] if records else None
     columns = [
         column for column in declared.values() if column.carries and column.id in sheet.column_ids
@@ -221,5 +229,5 @@ def _entries(
         for round_, record in records
         if record.column == column.carries
         and record.sheet == sheet.name
-        and (round_.year == year if column.within_year else round_ == last)
+        and is_asked(column, round_)
     }

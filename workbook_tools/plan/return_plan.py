@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.lists import POINTS
+from workbook_tools.form.sheets import PlainSheet, TableSheet
 from workbook_tools.form.years import Years, years_of
-from workbook_tools.formulas.placing import CellAddress, Parameter, Placing
+from workbook_tools.formulas.placing import Parameter, Placing, Written, quoted
 from workbook_tools.framework import Framework, Round, ThemeGroup
-from workbook_tools.plan.rows import Carried, Issue, Row, heading_of
+from workbook_tools.plan.rows import Carried, Issue, Row, heading_of, is_there
 from workbook_tools.plan.tables import PlannedTable, planned_table
 from workbook_tools.values.days import long_date
 
@@ -73,17 +74,31 @@ class ReturnPlan:
     @cached_property
     def tables(self) -> tuple[PlannedTable, ...]:
         """The tables, in the order of their sheets."""
-        return tuple(
-            planned_table(
-                Issue(self.framework, self.round, self.group, sheet, self.carried),
-                self.form,
-                self.columns,
-            )
+        issues = [
+            Issue(self.framework, self.round, self.group, sheet, self.carried)
             for sheet in self.form.returns.tables
+        ]
+        issues = [issue for issue in issues if is_there(issue)]
+        there = frozenset(issue.sheet.name for issue in issues)
+        return tuple(
+            planned_table(replace(issue, there=there), self.form, self.columns) for issue in issues
         )
 
+    @cached_property
+    def sheets(self) -> tuple[TableSheet | PlainSheet, ...]:
+        """The declarations of the sheets that it has, in their order."""
+        return tuple(
+            sheet
+            for sheet in self.form.returns.sheets
+            if isinstance(sheet, PlainSheet) or self.has(sheet.name)
+        )
+
+    def has(self, sheet: str) -> bool:
+        """Whether it has a table of this name."""
+        return any(table.name == sheet for table in self.tables)
+
     def table(self, name: str) -> PlannedTable:
-        """Return one table. Raises KeyError for a name the form does not have."""
+        """Return one table. Raises KeyError for a name that the return does not have."""
         for table in self.tables:
             if table.name == name:
                 return table
@@ -92,9 +107,15 @@ class ReturnPlan:
     @cached_property
     def placing(self) -> Placing:
         """Where declared formulas find their cells."""
+        layouts = {table.name: table.layout for table in self.tables}
         parameters: dict[str, Parameter] = {
-            name: CellAddress(address) for name, address in COUNTS.items()
+            name: Written(address) for name, address in COUNTS.items()
         }
+        counted = [table.name for table in self.tables if table.sheet.counts]
+        for name, function in (("entries_made", "SUM"), ("entries_asked", "COUNT")):
+            columns = (quoted(sheet) + f"[{self.table(sheet).sheet.counts}]" for sheet in counted)
+            added = "+".join(f"{function}({column})" for column in columns) or "0"
+            parameters[name] = Written(Placing(layouts, {}).place(f"({added})"))
         parameters |= {
             "starts": self.round.starts,
             "ends": self.round.ends,
@@ -102,7 +123,7 @@ class ReturnPlan:
             "months": self.round.months,
         }
         parameters |= self.form.lights.margins
-        return Placing({table.name: table.layout for table in self.tables}, parameters)
+        return Placing(layouts, parameters)
 
     @cached_property
     def words(self) -> Mapping[str, str]:

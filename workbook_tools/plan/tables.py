@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column, Holds
@@ -40,6 +41,8 @@ class PlannedTable:
     year: str
     """The year of the round."""
     carried: Carried
+    there: frozenset[str]
+    """The sheets that the return has."""
 
     @property
     def name(self) -> str:
@@ -49,7 +52,25 @@ class PlannedTable:
     @property
     def band_row(self) -> int:
         """The row of the bands over the columns."""
-        return NOTE_ROW + len(self.sheet.lines) + 1
+        return NOTE_ROW + len(self.lines) + 1
+
+    @cached_property
+    def lines(self) -> tuple[Mapping[str, str], ...]:
+        """What stands between the note and the table: the lines about sheets that are there.
+
+        Steps are numbered as they come.
+        """
+        kept = [line for line in self.sheet.lines if self._is_about_what_is_there(line)]
+        numbers = count(1)
+        return tuple(
+            {**line, "text": line["text"].format(step=next(numbers))}
+            if line["style"] == "step"
+            else line
+            for line in kept
+        )
+
+    def _is_about_what_is_there(self, line: Mapping[str, str]) -> bool:
+        return line.get("about", self.name) in self.there
 
     @property
     def number_row(self) -> int:
@@ -120,7 +141,7 @@ class PlannedTable:
     @cached_property
     def formulas(self) -> tuple[Column, ...]:
         """The columns with cells that are worked out."""
-        return tuple(c for c in self.columns if c.formula or c.where_closed)
+        return tuple(c for c in self.columns if c.formula or c.where_closed or c.formula_on)
 
     def is_open(self, row: Row, column: Column) -> bool:
         """Whether a cell is for the adviser to fill in."""
@@ -195,7 +216,7 @@ class PlannedTable:
             final_on = self._final_on(row, holds)
             return carried_cell(self.words, self.framework, row.indicator, holds, carried, final_on)
         if row.indicator is None:
-            return NOTHING
+            return NOTHING if carried is None else Known(carried, column.kind.number_format())
         return known(self.words, self.framework, self.year, row.indicator, column)
 
     def _final_on(self, row: Row, holds: Holds | None) -> float | None:
@@ -231,6 +252,11 @@ class PlannedTable:
             joint,
             {number: key for key, number in self.row_numbers.items()},
             {column.reads: self.positions[column.id] for column in self.columns if column.reads},
+            {
+                self.row_numbers[row.id]: [self.row_numbers[key] for key in row.adds_up]
+                for row in self.rows
+                if row.adds_up
+            },
         )
 
 
@@ -257,6 +283,7 @@ def planned_table(issue: Issue, form: Form, declared: Mapping[str, Column]) -> P
         issue.framework,
         year,
         issue.carried,
+        issue.there,
     )
 
 

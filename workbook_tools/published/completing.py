@@ -15,6 +15,7 @@ from workbook_tools.form import Form
 from workbook_tools.form.types import Entry
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
+from workbook_tools.plan.rows.signers import signers_of
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, rows_by_line
 from workbook_tools.published.typing import Typed, Typing
 from workbook_tools.rules.issued import plan_return
@@ -50,7 +51,7 @@ def complete(form: Form, content: bytes, framework: Framework) -> bytes:
     signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
     typing = Typing(form, content)
     for sheet in form.returns.tables:
-        signers = sheet.rows_spec.get("signers", ())
+        signers = [title for title, _ in signers_of(sheet)]
         for key, row in typing.rows(sheet.name).items() if signers else ():
             if key in signers:
                 typing.type(sheet.name, row, signed)

@@ -77,7 +77,7 @@ def notes_of_table(table: PlannedTable) -> frozenset[str]:
 
 def _changing(table: PlannedTable) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield the lines that name somebody to ask, or a day that may have been put off since."""
-    for line in table.sheet.lines:
+    for line in table.lines:
         value = line.get("value", "")
         if any(f"{{{name}}}" in value for name in _CHANGING):
             parts = (re.escape(folded(part)) for part in re.split(r"\{[a-z_]+\}", value))

@@ -27,7 +27,7 @@ _SECTION_WIDTH = 5
 def write_lines(writing: Writing, sheet: Any, plan: ReturnPlan, table: PlannedTable) -> None:
     """Write the lines of a sheet, each at a height that cuts nothing."""
     width = table.columns[_TEXT_COLUMN].width
-    for row, line in enumerate(table.sheet.lines, start=NOTE_ROW):
+    for row, line in enumerate(table.lines, start=NOTE_ROW):
         _LINES[line["style"]](writing, sheet, plan, row, line)
         sheet.set_row(row, _height(line, width, plan))
 

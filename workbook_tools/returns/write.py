@@ -46,7 +46,7 @@ def return_bytes(plan: IssuedReturn) -> bytes:
     checks = ChecksGrid(plan)
 
     def build(writing: Writing) -> None:
-        for sheet in plan.form.returns.sheets:
+        for sheet in plan.sheets:
             if isinstance(sheet, TableSheet):
                 _write_table(writing, plan, plan.table(sheet.name), checks)
             elif sheet.kind == "checks":
@@ -142,7 +142,8 @@ def _write_row(
         elif formula:
             formula = plan.placing.place(formula, table.name, number)
         if formula:
-            style = _style(writing, row, column, "formula")
+            look = "measure-group" if row.is_heading else "formula"
+            style = _style(writing, row, column, look)
             # What reads a cell to be filled in gives nothing yet.
             result = "" if table.entry_read(row, column) else 0
             sheet.write_formula(number - 1, place, formula, style, result)
@@ -151,10 +152,10 @@ def _write_row(
             sheet.write_blank(number - 1, place, None, style)
         else:
             content = table.known(row, column)
-            look: tuple[str, ...] = ("measure-group",) if row.is_heading else ()
+            looks: tuple[str, ...] = ("measure-group",) if row.is_heading else ()
             if column.is_check and not row.is_heading:
-                look = ("formula",)
-            writing.write_known(sheet, (number - 1, place), content, column.kind, *look)
+                looks = ("formula",)
+            writing.write_known(sheet, (number - 1, place), content, column.kind, *looks)
             if isinstance(content.value, str) and column.id not in table.hidden:
                 texts.append((content.value, column.width * (BOLD if row.is_heading else 1)))
             if column.note_on and content.value:
@@ -247,7 +248,7 @@ def _finish(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTabl
             writing.colour_lights(sheet, (first, place, last, place))
         if column.kind.is_chart:
             write_trends(writing, sheet, table, column)
-    if table.rows and not table.sheet.lines:
+    if table.rows and not table.lines:
         sheet.autofilter(table.heading_row - 1, 0, last, len(table.columns) - 1)
     if table.sheet.freeze_after:
         sheet.freeze_panes(table.heading_row, table.named_positions[table.sheet.freeze_after])

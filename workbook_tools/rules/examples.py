@@ -15,6 +15,13 @@ from workbook_tools.form.rules.model import Example, Rule
 from workbook_tools.formulas.engine import Grid, Value, evaluate
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework import Block, Figure, Framework, Indicator, Round, ThemeGroup
+from workbook_tools.framework.funding import (
+    ALLOCATION,
+    POOLINGS,
+    Allocation,
+    Funding,
+    FundingLine,
+)
 from workbook_tools.framework.rounds import standard_rounds, years_after
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
@@ -163,9 +170,45 @@ def _plan(form: Form, framework: Framework, round_: Round, decimals: tuple[int, 
             figures=tuple(_figures(framework, rows, round_.year)),
             replaced=(),
             rounds=(round_,),
+            funding=_funding(round_.year),
+            accountants=(),
         )
         _plans[key] = plan_return(form, example, round_.id, "example")
     return _plans[key]
+
+
+def _funding(year: str) -> Funding:
+    """Return an ordinary stream with an ordinary allocation in the year of the round."""
+    line = FundingLine(
+        id="EX-F1",
+        stream="example",
+        title="Example fund",
+        aliases="",
+        block="example",
+        pooling=POOLINGS[0],
+        previously_pooled="",
+        reported_by="example",
+        reason="It is the example.",
+        became="",
+        note="",
+    )
+    allocation = Allocation(
+        line=line.id,
+        year=year,
+        kind="revenue",
+        basis=ALLOCATION,
+        amount=f"{_ALLOCATED}",
+        unit="£",
+        named=line.title,
+        heading="",
+        printed="",
+        source="",
+        note="",
+    )
+    return Funding((line,), (allocation,))
+
+
+_ALLOCATED = 100_000
 
 
 def _figures(framework: Framework, rows: Sequence[Indicator], year: str) -> Iterator[Figure]:

@@ -95,7 +95,10 @@ def can_be_placed(rule: Rule, plan: ReturnPlan) -> bool:
     """Whether a return has every column that a rule names: a first round has no last year."""
     named = names_in(f"{rule.when}{rule.check}")
     named |= {("", slot) for slot in slots_of(rule.message)}
-    return all(column in plan.table(sheet or rule.sheet).named_positions for sheet, column in named)
+    return all(
+        plan.has(sheet or rule.sheet) and column in plan.table(sheet or rule.sheet).named_positions
+        for sheet, column in named
+    )
 
 
 def _instances_of(

@@ -280,6 +280,17 @@ class Writing:
                     },
                 )
 
+    def colour_words(
+        self, sheet: Any, area: tuple[int, int, int, int], lights: Mapping[str, str]
+    ) -> None:
+        """Let cells with some words have the colours of lights, given by word."""
+        by_word = {light.word: light for light in self.form.lights.lights}
+        for word, light in lights.items():
+            if light in by_word:
+                options = {"type": "cell", "criteria": "==", "value": f'"{word}"'}
+                colour = {"format": self._light_format(by_word[light])}
+                sheet.conditional_format(*area, options | colour)
+
     def _light_format(self, light: Light) -> Any:
         key = ((f"light {light.word}",), "")
         if key not in self.formats:

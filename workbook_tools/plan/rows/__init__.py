@@ -15,14 +15,26 @@ from workbook_tools.plan.rows.indicators import Indicators
 from workbook_tools.plan.rows.lines import Lines
 from workbook_tools.plan.rows.sections import Sections
 from workbook_tools.plan.rows.signers import Signers
+from workbook_tools.plan.rows.streams import Streams
 from workbook_tools.problems import DeclarationError
 
-__all__ = ["ROW_KINDS", "Carried", "Issue", "Row", "RowKind", "heading_of", "rows_of"]
+__all__ = ["ROW_KINDS", "Carried", "Issue", "Row", "RowKind", "heading_of", "is_there", "rows_of"]
 
 ROW_KINDS: Mapping[str, RowKind] = {
-    kind.name: kind for kind in (Indicators(), Areas(), Sections(), Lines(), Signers())
+    kind.name: kind for kind in (Indicators(), Areas(), Sections(), Lines(), Signers(), Streams())
 }
 """Every kind by the name under which sheets declare it."""
+
+
+def is_there(issue: Issue) -> bool:
+    """Whether a return has a sheet: accountants see only some, and some are there for their rows.
+
+    Raises:
+        DeclarationError: as :func:`rows_of`.
+    """
+    if issue.framework.is_accountant(issue.group.id) and not issue.sheet.for_accountants:
+        return False
+    return not issue.sheet.only_with_rows or bool(rows_of(issue))
 
 
 def rows_of(issue: Issue) -> tuple[Row, ...]:

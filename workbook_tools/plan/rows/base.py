@@ -42,6 +42,8 @@ class Row:
     """Whether it heads other rows, and has no figures of its own."""
     runs_on: bool = False
     """Of a heading: whether its words run on over the cells beside them."""
+    adds_up: tuple[str, ...] = ()
+    """Of a row of totals: the keys of the rows that it adds up."""
     is_carried: bool = False
     """Whether it was filled in in an earlier round and is asked about again."""
 
@@ -75,6 +77,8 @@ class Issue:
     group: ThemeGroup
     sheet: TableSheet
     carried: Carried
+    there: frozenset[str] = frozenset()
+    """The sheets that the return has."""
 
 
 class RowKind:

@@ -47,6 +47,8 @@ def wanting(
     """
     recorded = list(records)
     for answer in asked:
+        if not plan.has(answer["of"]):
+            continue
         table = plan.table(answer["of"])
         if "counted_by" in answer:
             rows, total = _uncounted(table, answer["counted_by"], results, words)
