@@ -112,7 +112,7 @@ def test_what_is_not_quantified_stays_a_word_and_its_totals_say_so(tables: Workb
     lines = {line["Ref"]: line for line in lines_of(sheet_of(tables, "Funding"))}
     line = lines["CYP-F1022"]
     assert line["Revenue £"] == line["Capital and revenue £"] == "NYQ"
-    notes = [note for note in sheet_of(tables, "Funding").notes.values()]
+    notes = sheet_of(tables, "Funding").notes.values()
     assert sum("At least: 1 of its streams not quantified" in text for text in notes) == 2
 
 
