@@ -115,6 +115,11 @@ class Allocation:
         return None if value is None else value * UNITS[self.unit]
 
 
+def is_given(allocation: Allocation) -> bool:
+    """Whether an amount was given for its year, and not expected beforehand."""
+    return allocation.basis == ALLOCATION
+
+
 @dataclass(frozen=True, slots=True)
 class FundingControl:
     """A total that was printed, for others to be added up against."""

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from workbook_tools.upkeep.content import Content, Exported, plain_figure
 from workbook_tools.upkeep.layout import Column
 from workbook_tools.upkeep.validation import POINTERS, message
 from workbook_tools.values.comparing import folded
+from workbook_tools.values.money import (
+    NOT_APPLICABLE,
+    UNKNOWN,
+    amount_of_number,
+    in_unit,
+    read_amount,
+)
 from workbook_tools.values.printed import read_number
 from workbook_tools.workbooks import Cell, shown
 
@@ -155,6 +163,18 @@ def _figure(cell: Cell, text: str, _: Column, __: Exported) -> Content:
     return _value(cell, text) if isinstance(cell.value, float) else plain_figure(text)
 
 
+def _amount(cell: Cell, text: str, _: Column, __: Exported) -> Content:
+    if cell.is_date or cell.shows_percent:
+        raise ValueError(text)
+    said = amount_of_number(cell.value) if isinstance(cell.value, float) else read_amount(text)
+    if said.state in (UNKNOWN, NOT_APPLICABLE):
+        return text.upper()
+    pounds = in_unit(said, Decimal(1))
+    if pounds is None or pounds != round(pounds, 2):
+        raise ValueError(text)
+    return float(pounds)
+
+
 _BY_TYPE: Mapping[str, Callable[[Cell, str, Column, Exported], Content]] = {
     "reference": _reference,
     "text": _text,
@@ -167,4 +187,5 @@ _BY_TYPE: Mapping[str, Callable[[Cell, str, Column, Exported], Content]] = {
     "date": _date,
     "day": _day,
     "figure": _figure,
+    "amount": _amount,
 }

@@ -137,11 +137,11 @@ def _with_references(exported: Exported, edits: list[Edit], mistakes: list[Mista
     for edit in edits:
         if edit.is_new and edit.spec.rows == "theme_groups":
             code, title = (str(edit.row.cells.get(name) or "") for name in ("code", "title"))
-            codes[edit.key or _slug(title)] = code
+            codes[edit.key or slug(title)] = code
     given = []
     for edit in edits:
         if edit.is_new and not edit.key:
-            key = _reference(edit, codes, taken)
+            key = _reference(exported, edit, codes, taken)
             if not key:
                 mistakes.append(
                     edit.row.mistake("id", "a new row here needs a reference; write it")
@@ -152,16 +152,25 @@ def _with_references(exported: Exported, edits: list[Edit], mistakes: list[Mista
     return given
 
 
-def _reference(edit: Edit, codes: Mapping[str, str], taken: set[str]) -> str:
+def _reference(exported: Exported, edit: Edit, codes: Mapping[str, str], taken: set[str]) -> str:
     if edit.spec.rows == "theme_groups":
-        return _slug(str(edit.row.cells.get("title") or ""))
+        return slug(str(edit.row.cells.get("title") or ""))
     if edit.spec.rows == "calendar":
         return _next("D{number:02}", taken)
+    if edit.spec.rows == "streams":
+        return _next(f"{_prefix(exported, str(edit.row.cells.get('block')))}-N{{number}}", taken)
     if edit.spec.rows in _OWN_PREFIX:
         group = str(edit.row.cells.get(_OWN_PREFIX[edit.spec.rows]) or "")
-        code = codes.get(group) or codes.get(_slug(group))
+        code = codes.get(group) or codes.get(slug(group))
         return _next(f"{code}-N{{number}}", taken) if code else ""
     return ""
+
+
+def _prefix(exported: Exported, block: str) -> str:
+    """Return what the references of a block's streams begin with: ``CYP``."""
+    of_block = (key for key, line in exported.streams.items() if line.block == block)
+    initials = "".join(word[0] for word in slug(block).split("-") if word).upper()
+    return next(of_block, initials).partition("-")[0]
 
 
 def _next(form: str, taken: set[str]) -> str:
@@ -171,7 +180,8 @@ def _next(form: str, taken: set[str]) -> str:
     return form.format(number=number)
 
 
-def _slug(title: str) -> str:
+def slug(title: str) -> str:
+    """Return a title as a reference: small letters and digits, words joined by hyphens."""
     return "-".join(re.findall(r"[a-z0-9]+", title.casefold()))
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from workbook_tools.framework import Figure, History, Indicator, Round
+from workbook_tools.framework.funding import ALLOCATION, Allocation, FundingLine
 from workbook_tools.framework.order import in_place, place_of_indicator, together
 from workbook_tools.framework.rounds import years_after
 from workbook_tools.framework.save import plain_number
@@ -76,6 +77,17 @@ class Exported:
         return _last(self.history, self.history.tables.outcomes)
 
     @cached_property
+    def streams(self) -> Mapping[str, FundingLine]:
+        """The last state of each line of the funding tables, by id."""
+        return _last(self.history, self.history.tables.streams)
+
+    @cached_property
+    def allocations(self) -> Mapping[tuple[str, str, str, str], Allocation]:
+        """The amounts that hold without end, by what they are the amount of."""
+        lines = self.history.tables.allocations
+        return {line.row.cell: line.row for line in lines if not line.row.until}
+
+    @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
         """The last state of each indicator and heading, by id, in the order of the sheets."""
         last = _last(self.history, self.history.tables.indicators)
@@ -113,6 +125,13 @@ class Exported:
             "theme_groups": {row.id: row.title for row in self.theme_groups.values()},
             "outcomes": {row.id: _point(row) for row in self.outcomes.values()},
             "headings": {row.id: _point(row) for row in headings.values()},
+            "reporters": {
+                row.id: row.title
+                for row in (
+                    *self.theme_groups.values(),
+                    *_last(self.history, tables.accountants).values(),
+                )
+            },
             "areas": {area.id: area.title for area in tables.areas},
             "rounds": {round_.id: round_.id for round_ in self.rounds},
         }
@@ -191,6 +210,29 @@ def _figures(field_of: Mapping[str, str]) -> _Rows:
     return table
 
 
+def _allocations(exported: Exported, sheet: TableSheet) -> Iterator[TableRow]:
+    """Yield what each line is allocated in each year, capital and revenue."""
+    titles = exported.lists["blocks"]
+    for line in exported.streams.values():
+        cells: dict[str, Content] = {
+            "id": line.id,
+            "title": folded(line.title),
+            "block": folded(titles.get(line.block, line.block)),
+        }
+        for column in sheet.columns:
+            kind = column.id.partition(":")[0]
+            if column.year:
+                found = exported.allocations.get((line.id, column.year, kind, ALLOCATION))
+                cells[column.id] = amount_cell(found) if found else None
+        yield TableRow(line.id, {column.id: cells[column.id] for column in sheet.columns})
+
+
+def amount_cell(allocation: Allocation) -> Content:
+    """Return what stands in the cell of an amount: pounds, or the word in its place."""
+    pounds = allocation.pounds
+    return allocation.amount if pounds is None else float(pounds)
+
+
 def _described(exported: Exported, row: Indicator) -> str:
     heading = exported.indicators.get(row.heading)
     return folded(f"{heading.text} {row.text}" if heading else row.text)
@@ -260,6 +302,8 @@ _ROWS: Mapping[str, _Rows] = {
     "indicators": _plain(lambda exported: exported.indicators.values()),
     "targets": _figures({"target": "target"}),
     "updates": _figures({"baseline": "baseline", "actual": "actual"}),
+    "streams": _plain(lambda exported: exported.streams.values()),
+    "allocations": _allocations,
     "rounds": _plain(_rounds),
     "calendar": _plain(_calendar),
 }

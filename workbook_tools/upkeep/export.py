@@ -294,6 +294,7 @@ def shown(spec: TableSheet, changed: Mapping[str, Any]) -> tuple[Column, ...]:
 _ALIGN = {
     **dict.fromkeys(("date", "fixed date", "yes", "whole", "reference", "figure"), "centre"),
     "number": "figure",
+    "amount": "figure",
 }
 """The style that aligns a type of column; the others are aligned as texts."""
 

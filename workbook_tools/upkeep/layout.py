@@ -8,6 +8,7 @@ from typing import Any
 
 from workbook_tools.form import Form
 from workbook_tools.framework import History
+from workbook_tools.framework.funding import POOLINGS, is_given
 from workbook_tools.framework.rounds import years_after
 from workbook_tools.framework.words import (
     KINDS,
@@ -47,7 +48,7 @@ class Column:
     help: str = ""
     list: str = ""
     years: str = ""
-    """``targets`` or ``actuals``: it stands for a column for each of these years."""
+    """``targets``, ``actuals`` or ``allocations``: it stands for a column for each of the years."""
     required: bool = False
     measure: bool = False
     """Whether it is required on every row but headings."""
@@ -120,7 +121,11 @@ class Layout:
 
     def of(self, history: History) -> tuple[TableSheet, ...]:
         """Return the tables with a column for each of the framework's years."""
-        years = {"targets": target_years(history), "actuals": actual_years(history)}
+        years = {
+            "targets": target_years(history),
+            "actuals": actual_years(history),
+            "allocations": allocation_years(history),
+        }
         return tuple(
             replace(sheet, columns=_with_years(sheet.columns, years)) for sheet in self.tables
         )
@@ -154,7 +159,13 @@ def layout_of(form: Form) -> Layout:
     )
 
 
-OWN_WORDS = {"unit_types": UNIT_TYPES, "kinds": KINDS, "profiles": PROFILES}
+OWN_WORDS = {
+    "unit_types": UNIT_TYPES,
+    "kinds": KINDS,
+    "profiles": PROFILES,
+    "poolings": POOLINGS,
+    "yes_or_no": ("yes", "no"),
+}
 """Lists whose words are those of the framework's files."""
 
 _MEANINGS = {
@@ -205,6 +216,16 @@ def target_years(history: History) -> tuple[str, ...]:
     """Return the years that have targets, and the one after them."""
     years = history.tables.years
     return (*years, years_after(max(years), 1))
+
+
+def allocation_years(history: History) -> tuple[str, ...]:
+    """Return the years for which money has been allocated, to the one after the last round's."""
+    allocated = {line.row.year for line in history.tables.allocations if is_given(line.row)}
+    last = max(allocated | {round_.year for round_ in history.rounds} | set(history.tables.years))
+    years = [min(allocated, default=last)]
+    while years[-1] < last:
+        years.append(years_after(years[-1], 1))
+    return tuple(years)
 
 
 def actual_years(history: History) -> tuple[str, ...]:

@@ -22,10 +22,11 @@ from workbook_tools.framework import (
     history_of,
     round_of_id,
 )
+from workbook_tools.framework.funding import ALLOCATION, Allocation
 from workbook_tools.framework.load import FILES, SETTINGS
 from workbook_tools.framework.save import table_bytes
 from workbook_tools.problems import DeclarationError
-from workbook_tools.upkeep.compare import Comparison
+from workbook_tools.upkeep.compare import Comparison, slug
 from workbook_tools.upkeep.content import Exported
 from workbook_tools.upkeep.edits import Edit, Said
 from workbook_tools.upkeep.fields import empty, source_of, values_of, wording_of
@@ -33,6 +34,7 @@ from workbook_tools.upkeep.figures import CannotBeReadError, figures_of
 from workbook_tools.upkeep.mistakes import Mistake, NotApplicableError
 from workbook_tools.upkeep.rounds import kept_until, last_before
 from workbook_tools.upkeep.wording import agreement, words_of
+from workbook_tools.values.money import amount_of_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class _Rebuilding:
             values["unit_source"] = source_of(edit)
         if edit.spec.rows == "theme_groups" and "title" in values:
             values["printed"] = values["title"]
+        if edit.spec.rows == "streams" and edit.before is None and not values.get("stream"):
+            values["stream"] = slug(values["title"])
         contacts = values_of(
             FILES[name], {c.id: edit.changed[c.id][1] for c in edit.columns if c.contact}
         )
@@ -275,6 +279,41 @@ class _Rebuilding:
                         "same in all of them",
                     )
 
+    # Money -------------------------------------------------------------------------
+
+    def allocations(self, edit: Edit, change: str) -> None:
+        """Change what a line is allocated in some years."""
+        lines = [row for row in self._tables["streams.csv"] if row.id == edit.key]
+        if not lines:
+            sheet = self._exported.sheet_of("streams")
+            self._refuse(edit, "id", f"there is no stream {edit.key} on the sheet {sheet}")
+            return
+        for column in edit.columns:
+            kind, _, year = column.id.partition(":")
+            now = edit.changed[column.id][1]
+            before = self._exported.allocations.get((edit.key, year, kind, ALLOCATION))
+            if before and not self._makes_room(edit, "allocations.csv", before, _since(edit)):
+                continue
+            if now is not None:
+                amount = f"{amount_of_number(now).value:f}" if isinstance(now, float) else str(now)
+                self._tables["allocations.csv"].append(
+                    Allocation(
+                        line=edit.key,
+                        year=year,
+                        kind=kind,
+                        basis=ALLOCATION,
+                        amount=amount,
+                        unit="£",
+                        named=lines[-1].title,
+                        heading=before.heading if before else "",
+                        printed=amount,
+                        source=source_of(edit),
+                        note="",
+                        since=_since(edit).id,
+                        change=change,
+                    )
+                )
+
     # What has no validity ------------------------------------------------------------
 
     def round(self, edit: Edit, _: str) -> None:
@@ -371,7 +410,7 @@ class _Rebuilding:
         if json.dumps(self._settings) != self._untouched:
             text = json.dumps(self._settings, ensure_ascii=False, indent=2)
             contents[SETTINGS] = f"{text}\n".encode()
-        changed = tuple(name for name in contents if contents[name] != files.contents[name])
+        changed = tuple(name for name, text in contents.items() if text != files.contents.get(name))
         rebuilt_files = DeclaredFiles(files.place, contents)
         try:
             history_of(rebuilt_files)
@@ -381,7 +420,8 @@ class _Rebuilding:
 
 
 _MAKE: Mapping[str, Callable[[_Rebuilding, Edit, str], None]] = {
-    **dict.fromkeys(("theme_groups", "outcomes", "indicators"), _Rebuilding.lasting),
+    **dict.fromkeys(("theme_groups", "outcomes", "indicators", "streams"), _Rebuilding.lasting),
+    "allocations": _Rebuilding.allocations,
     **dict.fromkeys(("targets", "updates"), _Rebuilding.figures),
     "rounds": _Rebuilding.round,
     "calendar": _Rebuilding.duty,

@@ -15,7 +15,12 @@ _TITLE_LIMIT = 32
 """Excel's limit for the title of an input message."""
 
 
-POINTERS = {"theme_groups": "theme_groups", "outcomes": "outcomes", "headings": "indicators"}
+POINTERS = {
+    "theme_groups": "theme_groups",
+    "reporters": "theme_groups",
+    "outcomes": "outcomes",
+    "headings": "indicators",
+}
 """Lists that name rows of a sheet, by what it has a row for; new rows are not in the list."""
 
 _MAY_BE_TYPED = (*POINTERS, "rounds", "targets", "figures")

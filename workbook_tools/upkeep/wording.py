@@ -15,7 +15,7 @@ _NOTHING = "blank"
 def words_of(exported: Exported, edit: Edit) -> str:
     """Return what an edit changes: “target 2007-08: 79 → 75; wording: “A” → “B””."""
     told = [_of_cell(exported, edit, column) for column in edit.columns]
-    if edit.is_new and edit.spec.rows not in ("targets", "updates"):
+    if edit.is_new and edit.spec.rows not in ("targets", "updates", "allocations"):
         told = [f"new: {'; '.join(told)}"]
     return "; ".join(told)
 
