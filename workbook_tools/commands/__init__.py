@@ -31,6 +31,7 @@ _COMMANDS = {
     "status": "Show who has returned and what is outstanding.",
     "diff": "Show what changed between two returns or two rounds.",
     "consolidate": "Write the LAA spreadsheet from the ledger.",
+    "export": "Write what is recorded as a table for analysts.",
     "framework": "Write the framework as a workbook; apply what was edited.",
     "rules": "List, explain and test the rules.",
 }

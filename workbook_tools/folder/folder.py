@@ -40,6 +40,7 @@ from workbook_tools.ledger import RoundStanding
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
     from workbook_tools.folder.deciding import Decided
+    from workbook_tools.folder.funding_values import FundingValues
     from workbook_tools.folder.receiving import Received
     from workbook_tools.folder.values import Values
     from workbook_tools.joining import Joint
@@ -251,6 +252,18 @@ class Folder(Contents):
         terms = self.terms(round)
         with self.ledger() as ledger:
             return Values(ledger.records(terms.framework.id, terms.round.id))
+
+    def funding(self, *, round: str = "") -> FundingValues:
+        """Return every amount of money that is known in a round, with what its returns say.
+
+        Raises:
+            LaaError: there is no ledger, or it cannot be read.
+        """
+        from workbook_tools.folder.funding_values import funding_values
+
+        terms = self.terms(round)
+        with self.ledger() as ledger:
+            return funding_values(terms, ledger.records(terms.framework.id, terms.round.id))
 
     def status(self, *, round: str = "", today: date | None = None) -> RoundStatus:
         """Return who has returned in a round, what is outstanding, and the days left.
