@@ -32,6 +32,7 @@ _COMMANDS = {
     "diff": "Show what changed between two returns or two rounds.",
     "consolidate": "Write the LAA spreadsheet from the ledger.",
     "framework": "Write the framework as a workbook; apply what was edited.",
+    "funding": "Check funding tables, whoever made them.",
     "rules": "List, explain and test the rules.",
 }
 """Every command and its one line of help: shown without importing the command."""
