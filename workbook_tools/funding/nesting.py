@@ -15,11 +15,20 @@ from dataclasses import dataclass
 _WIDTH = 5
 """So many readings are followed at once."""
 
+_HOPELESS = 20.0
+"""A reading that is so far behind the best is followed no further."""
+
+_NEAREST = 25
+"""So many stretches are looked at for one total."""
+
 _PER_ROW = 3
 """So many stretches are kept of those that a total may add up."""
 
 _FEWEST = 3
 """In fewer rows nothing is looked for upwards."""
+
+_FEWEST_ADDED = 2
+"""A row of which nothing but its figures says that it is a total adds so many rows up."""
 
 _STEPS = 3_000_000
 """So many rows are added up in all; then only the nearest stretches are tried."""
@@ -29,8 +38,11 @@ _MISMATCH, _BLANK, _NOTHING = -2.0, -0.5, 0.3
 
 _MANY_AGAINST = 3
 
-_LEFT_BEHIND = -5.0
+_LEFT_BEHIND = -7.0
 """What speaks, in each column, against leaving a line of the same block in no total."""
+
+_BELOW_HEADING = -3.0
+"""The same, where a heading stands between: it may only be a line without any amount."""
 
 _BY_HINT = {
     "subtotal": 6.0,
@@ -223,7 +235,7 @@ class _Search:
                 continue
             seen.add(key)
             kept.append(made)
-            if len(kept) == _WIDTH:
+            if len(kept) == _WIDTH or score < kept[0].score - _HOPELESS:
                 break
         return kept
 
@@ -255,10 +267,11 @@ class _Search:
         columns = [c for c in range(self.width) if amounts[c]]
         sums = [0] * self.width
         some = [False] * self.width
+        several = [0] * self.width
         last = len(open_) - 1
         nearest = True
         is_explicit = any(entry.block)
-        tried = 0
+        tried = filled = 0
         for place in range(last, -1, -1):
             item = open_[place]
             part = entries[item.entry]
@@ -266,8 +279,10 @@ class _Search:
             for column, amount in enumerate(part.amounts):
                 if amount:
                     sums[column] += sign * amount
+                    several[column] += 1
                 if part.present[column]:
                     some[column] = True
+            filled += any(part.amounts)
             self.steps += 1
             before = open_[place - 1] if place else None
             at_boundary = (
@@ -282,10 +297,11 @@ class _Search:
                 continue
             if not columns and not at_boundary:
                 continue
-            if hint == "sum" and place == last:
+            if hint == "sum" and filled < _FEWEST_ADDED:
                 continue
             tried += 1
-            score, full = self._votes(entry, sums, some, slack, last + 1)
+            added = several if hint == "sum" else None
+            score, full = self._votes(entry, sums, some, slack, last + 1, added)
             score += self._prior(
                 open_, place, entry, hint, nearest=nearest, at_boundary=at_boundary
             )
@@ -293,13 +309,13 @@ class _Search:
             nearest = nearest and not at_boundary
             goes_on = place and not any(entries[open_[place - 1].entry].amounts)
             if full and at_boundary and not goes_on and not is_explicit and hint in _WORDS:
+                return
+            if tried > _NEAREST or (self.steps > _STEPS and not nearest):
                 break
-            if tried > 60 or (self.steps > _STEPS and not nearest):
-                break
-        if hint in _WORDS:
+        if hint in ("total", "grand"):
             yield from self._totals_only(open_, entry)
-            if is_explicit:
-                yield from self._of_block(open_, entry)
+        if hint in _WORDS and is_explicit:
+            yield from self._of_block(open_, entry)
 
     def _totals_only(self, open_: list[_Open], entry: Entry) -> Iterator[_Stretch]:
         """Yield the open totals without the lines among them."""
@@ -341,15 +357,25 @@ class _Search:
         return _Stretch(places, score + (_LEFT_BEHIND * max(informative, 1) if left else 0))
 
     def _votes(
-        self, entry: Entry, sums: list[int], some: list[bool], slack: float, tried: int
+        self,
+        entry: Entry,
+        sums: list[int],
+        some: list[bool],
+        slack: float,
+        tried: int,
+        several: Sequence[int] | None = None,
     ) -> tuple[float, bool]:
-        """Return what the columns say for a stretch, and whether all of them cast."""
+        """Return what the columns say for a stretch, and whether all of them cast.
+
+        Where ``several`` is given, a column in which one row alone is added up says nothing.
+        """
         score, against, full, seen = 0.0, 0, True, False
         for column, amount in enumerate(entry.amounts):
             if abs(sums[column] - amount) <= slack:
                 if amount:
                     seen = True
-                    score += _weight(amount, tried)
+                    is_sum = several is None or several[column] >= _FEWEST_ADDED
+                    score += _weight(amount, tried) if is_sum else _NOTHING
                 elif entry.present[column] or some[column]:
                     score += _NOTHING
             elif not entry.present[column]:
@@ -381,7 +407,7 @@ class _Search:
             if not at_boundary or (same and not self.entries[item.entry].starts):
                 score += _LEFT_BEHIND * informative
             elif same:
-                score -= 1.0
+                score += _BELOW_HEADING * informative
         levels = max(open_[-1].level, item.level)
         if hint == "subtotal":
             score += 2.0 if nearest and at_boundary and not item.level else 0.0

@@ -184,18 +184,22 @@ def _looked(grid: Grid, row: int, band: tuple[int, int]) -> dict[int, str]:
             kind = kind_in(cell)
             if kind:
                 found[column] = kind
-    values = found.values()
-    if "y" in values:
-        # A year stands among words or other years; among figures it is one of them.
-        is_heading = "n" not in values and ("t" in values or len(found) > 1)
-        if not is_heading or _is_named_amount(found):
-            found = {column: "n" if kind == "y" else kind for column, kind in found.items()}
+    if "y" in found.values() and not _is_of_years(grid, row, found):
+        found = {column: "n" if kind == "y" else kind for column, kind in found.items()}
     return found
 
 
-def _is_named_amount(found: dict[int, str]) -> bool:
-    """Whether a row is a name with one number that only looks like a year."""
-    return list(found.values()).count("y") == 1 and len(found) <= 2
+def _is_of_years(grid: Grid, row: int, found: dict[int, str]) -> bool:
+    """Whether the numbers of a row that may be years are: one after the other, with no others."""
+    if "n" in found.values():
+        return False
+    values = [grid.rows[row][column].value for column, kind in sorted(found.items()) if kind == "y"]
+    years = [int(float(str(value))) for value in values]
+    return (
+        len(years) > 1
+        and all(0 <= later - year <= 1 for year, later in pairwise(years))
+        and (years[-1] > years[0])
+    )
 
 
 def _is_headings(

@@ -21,7 +21,7 @@ _MEMORY = 40_000
 
 @lru_cache(_MEMORY)
 def plain(text: str) -> str:
-    """Return a text in small letters without marks: ``childrens and young`` for “Children’s & Young”.
+    """Return a text in small letters without marks: ``childrens and young people``.
 
     Names and headings are compared so.
     """
@@ -97,6 +97,7 @@ class Words:
             Unit(Decimal(each["pounds"]), each["said"], re.compile(each["pattern"], re.IGNORECASE))
             for each in spec["units"]
         )
+        self._beginning = {role: _beginnings(each) for role, each in self.roles.items()}
         self.bodies = _set(spec["bodies"])
         self.half_year = _set(spec["half_year"])
         self.limits: Mapping[str, Any] = spec["limits"]
@@ -133,15 +134,19 @@ class Words:
 
     def is_within(self, label: str) -> bool:
         """Whether a label says that its amount is part of another line's: ``of which``."""
-        return _begins(plain(label), self.roles["within"])
+        return self.begins("within", plain(label))
 
     def is_less(self, label: str) -> bool:
         """Whether a label says that its amount is taken off."""
-        return _begins(plain(label), self.roles["less"])
+        return self.begins("less", plain(label))
 
     def is_control(self, label: str) -> bool:
         """Whether a label says that its amount is only there to be compared."""
-        return _begins(plain(label), self.roles["control"])
+        return self.begins("control", plain(label))
+
+    def begins(self, role: str, text: str) -> bool:
+        """Whether a plain text begins with a word for what a line is."""
+        return self._beginning[role].match(text) is not None
 
     def names_body(self, text: str) -> bool:
         """Whether a text names who the money is of."""
@@ -156,18 +161,19 @@ class Words:
 @lru_cache(_MEMORY)
 def _total_word(words: Words, label: str) -> str:
     text = plain(label)
-    if not text or _begins(text, words.roles["not_total"]):
+    if not text or words.begins("not_total", text):
         return ""
     if any(f" {word} " in f" {text} " for word in words.roles["subtotal"]):
         return "subtotal"
     if any(f" {word} " in f" {text} " for word in words.roles["grand"]):
         return "grand"
-    is_total = _begins(text, words.roles["total"]) or text.endswith((" total", " totals"))
+    is_total = words.begins("total", text) or text.endswith((" total", " totals"))
     return "total" if is_total else ""
 
 
-def _begins(text: str, words: Iterable[str]) -> bool:
-    return any(text == word or text.startswith(f"{word} ") for word in words)
+def _beginnings(words: Iterable[str]) -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(f"(?:{listed})(?: |$)")
 
 
 def _set(words: Iterable[str]) -> frozenset[str]:
