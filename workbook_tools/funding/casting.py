@@ -187,7 +187,9 @@ class _Caster:
             table=name,
             first=min(rows),
             last=max(rows),
-            streams=streams,
+            streams=said["one_unknown"]
+            if streams == 1
+            else said["more_unknown"].format(number=streams),
             headings=told["headings"].format(row=headings[-1]) if headings else told["no_headings"],
         )
         label = next((each for each in sheeted.held if each.kind == "label"), None)
@@ -262,8 +264,7 @@ class _Caster:
                 and not row.is_within
             ]
             if left:
-                runs = self.runs(left)
-                yield told["left"].format(rows=runs[:1].upper() + runs[1:])
+                yield told["left"].format(rows=self.runs(left))
 
     def runs(self, rows: Sequence[int]) -> str:
         """Return rows in words: ``rows 5 to 9 and row 12``."""
@@ -328,6 +329,12 @@ def _by_words(
             continue
         relation = Relation(total.number, tuple(parts))
         share, rows = _share(sheeted, relation)
+        if any(sign < 0 for _, sign in parts):
+            # Where what is taken off is written below nought, it is added.
+            added = Relation(total.number, tuple((number, 1) for number, _ in parts))
+            other, _ = _share(sheeted, added)
+            if other > share:
+                relation, share = added, other
         certain = 0 < rows < _FEW and across.total not in ("variance", "total")
         if (share >= _SHARE and rows) or certain:
             ranked = (share, len(parts), relation)

@@ -9,6 +9,7 @@ from pathlib import Path
 from workbook_tools.form import Form
 from workbook_tools.funding.casting import CastTable, cast
 from workbook_tools.funding.checks import CHECKS, Fault, FileTables, OneTable, in_words
+from workbook_tools.funding.checks.elsewhere import check_elsewhere
 from workbook_tools.funding.grid import Grid
 from workbook_tools.funding.tables import tables_of
 from workbook_tools.funding.words import words_of
@@ -18,7 +19,13 @@ from workbook_tools.workbooks import Source, Workbook
 from workbook_tools.workbooks.address import parse_address
 from workbook_tools.workbooks.delimited import open_table
 
-_YIELDING = {"total-typed": ("total-differs", "whole-differs", "row-differs", "meets-here")}
+_YIELDING = {
+    "total-typed": ("total-differs", "whole-differs", "row-differs", "meets-here"),
+    "total-differs": ("sum-leaves-out", "result-differs"),
+    "whole-differs": ("sum-leaves-out", "result-differs"),
+    "row-differs": ("result-differs",),
+    "no-result": ("error-value",),
+}
 """Checks that are silent on a cell of which others say that it is wrong: one finding a cause."""
 
 
@@ -91,6 +98,7 @@ def _faults(file: FileTables) -> Iterator[Fault]:
         one = OneTable(file, table)
         for check in CHECKS.values():
             yield from check(one)
+    yield from check_elsewhere(file)
 
 
 def _understood(file: FileTables) -> Iterator[str]:

@@ -132,12 +132,16 @@ def _counted(region: Region) -> dict[int, _Counted]:
             elif kind == "w":
                 count.words += 1
             elif kind == "y":
-                count.amounts += 1
                 count.years += 1
+                names[column].add(cell.value)
             elif kind:
                 count.others += 1
     for column, count in counted.items():
         count.rows = len(region.body)
+        if count.amounts:
+            count.amounts += count.years
+        else:
+            count.texts += count.years
         count.distinct = len(names[column])
     return counted
 
@@ -145,14 +149,14 @@ def _counted(region: Region) -> dict[int, _Counted]:
 def _held(number: int, heading: str, count: _Counted, words: Words) -> Held:
     kind = words.column_kind(heading) if heading else ""
     measure, year, unit = words.measure(heading), year_in(heading), words.unit(heading)
+    if (measure or unit) and count.years and not count.amounts:
+        count.amounts, count.texts = count.years, count.texts - count.years
     money = count.amounts + count.words
     if kind == "label" and count.amounts > count.texts:
         kind = ""
     if not kind:
         is_named = bool(measure or year or unit) and not count.texts > money
         is_money = count.amounts and money >= _LEAST * (money + count.texts + count.others)
-        if count.years and count.years == count.amounts and not (measure or unit):
-            is_money = False
         kind = "amount" if is_money or (is_named and not count.others) else ""
         if count.others > money or (heading and "%" in heading):
             kind = "ignored"

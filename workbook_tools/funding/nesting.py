@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _WIDTH = 5
 """So many readings are followed at once."""
@@ -75,6 +75,8 @@ class Entry:
     sign: int = 1
     summed_from: int = 0
     """The first row that its formulas add up; 0 where they add none up."""
+    is_outdented: bool = False
+    """Whether the names of the rows below it stand further in."""
 
 
 @dataclass(slots=True)
@@ -123,44 +125,73 @@ class _Stretch:
 
 
 def nested(entries: Sequence[Entry], *, half_units: bool) -> Nesting:
-    """Return how rows add each other up: totals after their parts, or before them."""
-    forwards = _Search(entries, half_units).nesting()
-    added = {each.total for each in forwards.sums}
-    waiting = [n for n, each in enumerate(entries) if each.hint in _WORDS and n not in added]
-    if len(entries) < _FEWEST or (forwards.sums and not waiting):
-        return forwards
-    backwards = _Search(_turned(entries), half_units).nesting()
-    count = len(entries) - 1
-    turned = Nesting(
-        backwards.score,
-        [
-            Sum(count - each.total, tuple(sorted(count - part for part in each.parts)))
-            for each in backwards.sums
-        ],
-        sorted(count - each for each in backwards.open),
-        is_upwards=True,
+    """Return how rows add each other up: totals after their parts, or before them.
+
+    The last total may stand after all others that stand before their parts, and the other way
+    round.
+    """
+    count = len(entries)
+    best = _in_order(entries, range(count), half_units)
+    if count < _FEWEST or _is_sound(best, entries, half_units):
+        return best
+    last = count - 1
+    orders: list[Sequence[int]] = [range(last, -1, -1)]
+    if entries[last].hint:
+        orders.append([*range(last - 1, -1, -1), last])
+    if entries[0].hint:
+        orders.append([*range(1, count), 0])
+    for order in orders:
+        other = _in_order(entries, order, half_units)
+        if other.sums and other.score > best.score + 1:
+            best = other
+    return _with_whole(best, entries)
+
+
+def _in_order(entries: Sequence[Entry], order: Sequence[int], half_units: bool) -> Nesting:
+    """Return how rows add each other up where they are taken in some order."""
+    if isinstance(order, range) and order.step == 1:
+        return _Search(entries, half_units).nesting()
+    taken = []
+    is_upwards = order[0] > order[1]
+    for place, number in enumerate(order):
+        one = entries[number]
+        after = number + 1 < len(entries) and entries[number + 1].starts
+        taken.append(
+            replace(
+                one,
+                row=place,
+                hint=one.hint or ("named" if one.is_outdented and is_upwards else ""),
+                starts=after if is_upwards else one.starts,
+                summed_from=0,
+            )
+        )
+    found = _Search(taken, half_units).nesting()
+    return Nesting(
+        found.score,
+        [Sum(order[e.total], tuple(sorted(order[p] for p in e.parts))) for e in found.sums],
+        sorted(order[each] for each in found.open),
+        is_upwards,
     )
-    is_better = bool(turned.sums) and turned.score > forwards.score + 1
-    return _with_whole(turned if is_better else forwards, entries)
+
+
+def _is_sound(nesting: Nesting, entries: Sequence[Entry], half_units: bool) -> bool:
+    """Whether all that say that they are totals add something up, and cast."""
+    added = {each.total for each in nesting.sums}
+    if not added or any(e.hint in _WORDS and n not in added for n, e in enumerate(entries)):
+        return False
+    for one in nesting.sums:
+        slack = len(one.parts) / 2 if half_units else 0
+        total = entries[one.total]
+        for column, amount in enumerate(total.amounts):
+            if not total.present[column]:
+                continue
+            parts = sum(entries[p].sign * entries[p].amounts[column] for p in one.parts)
+            if abs(parts - amount) > slack:
+                return False
+    return True
 
 
 _WORDS = ("subtotal", "total", "grand")
-
-
-def _turned(entries: Sequence[Entry]) -> list[Entry]:
-    count = len(entries)
-    return [
-        Entry(
-            count - number,
-            each.amounts,
-            each.present,
-            "" if each.hint == "sum" else each.hint,
-            each.block,
-            number + 1 < count and entries[number + 1].starts,
-            each.sign,
-        )
-        for number, each in reversed(list(enumerate(entries)))
-    ]
 
 
 def _with_whole(nesting: Nesting, entries: Sequence[Entry]) -> Nesting:
@@ -490,7 +521,8 @@ def _sums(entries: Sequence[Entry]) -> set[int]:
             found.add(number)
             informative = sum(1 for amount in entry.amounts if amount)
             start = max(votes, key=lambda each: (votes[each], each))
-            if votes[start] == informative and informative > 1:
+            strong = max(_weight(amount, len(open_)) for amount in entry.amounts if amount)
+            if votes[start] == informative and (informative > 1 or strong > -_BY_HINT["sum"]):
                 reduce(start, number)
             else:
                 push(number)

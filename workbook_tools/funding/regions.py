@@ -6,6 +6,7 @@ same table going on, unless another year or unit stands over them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,6 +16,9 @@ from workbook_tools.funding.words import Words, plain, years_in
 
 _AHEAD = 12
 """Rows with figures that are looked at to tell in which columns figures follow."""
+
+_AMOUNT = re.compile(r"£\s?[1-9]")
+"""No heading names an amount."""
 
 _HEADED_BY = 3
 """Of so many columns of figures at least one must have a heading for words to be headings."""
@@ -47,13 +51,19 @@ def regions_of(grid: Grid, words: Words) -> list[Region]:
     every = [column for line in grid.rows.values() for column in (min(line), max(line))]
     whole = (min(every), max(every))
     found: list[Region] = []
-    for band in _bands(grid, grid.order, whole):
-        for region in _stacked(grid, words, grid.order, band):
-            parts = _bands(grid, [*region.headings, *region.body], band)
+    shared: tuple[str, ...] = ()
+    for band in _bands(grid, words, grid.order, whole):
+        stacked = list(_stacked(grid, words, grid.order, band))
+        if stacked and band[0] > whole[0]:
+            # What stands above the first of several tables side by side is said of all of them.
+            stacked[0].titles = (*shared, *stacked[0].titles)
+        for region in stacked:
+            shared = shared or region.titles
+            rows = [*region.headings, *region.body]
+            parts = _bands(grid, words, rows, band)
             if len(parts) == 1:
                 found.append(region)
                 continue
-            rows = [*region.headings, *region.body]
             for part in parts:
                 for each in _stacked(grid, words, rows, part):
                     each.titles = (*region.titles, *each.titles)
@@ -71,25 +81,34 @@ def _has_figures(region: Region) -> bool:
     )
 
 
-def _bands(grid: Grid, rows: Sequence[int], within: tuple[int, int]) -> list[tuple[int, int]]:
-    """Return the columns of tables that stand side by side, with an empty column between them."""
+def _bands(
+    grid: Grid, words: Words, rows: Sequence[int], within: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Return the columns of tables that stand side by side.
+
+    There is an empty column between them, or one with names and totals of its own.
+    """
     left, right = within
     kinds: dict[int, list[int]] = {}
+    totals: set[int] = set()
     for row in rows:
         for column, cell in grid.rows[row].items():
             if left <= column <= right:
                 counted = kinds.setdefault(column, [0, 0])
                 kind = kind_in(cell)
                 counted[0] += kind == "n"
-                counted[1] += kind == "t"
+                if kind == "t":
+                    counted[1] += 1
+                    if column not in totals and words.total_word(str(cell.value)):
+                        totals.add(column)
     used = sorted(kinds)
     bands: list[tuple[int, int]] = []
     start = used[0] if used else left
     for column, following in pairwise(used):
         if (
-            following > column + 1
+            (following > column + 1 or (following in totals and kinds[column][0]))
             and _is_table(kinds, start, column)
-            and (_is_table(kinds, following, _end(used, following)))
+            and _is_table(kinds, following, _end(used, following))
         ):
             bands.append((start, column))
             start = following
@@ -143,6 +162,7 @@ def _stacked(
                 each
                 for each in between
                 if _is_headings(grid, words, looks[each], ahead, first=current is None)
+                and (current is None or _is_fresh(grid, words, looks, between.start, each))
             ]
             over = _together(looks, over)
         else:
@@ -215,6 +235,8 @@ def _is_headings(
     if not over or "w" in kinds.values():
         return False
     texts = [grid.text(row, column) for column, kind in kinds.items() if kind == "t"]
+    if any(map(_AMOUNT.search, texts)):
+        return False
     known = "y" in kinds.values() or any(map(words.is_heading_word, texts))
     share = len(over) * _HEADED_BY >= len(ahead)
     if first:
@@ -222,13 +244,27 @@ def _is_headings(
     return known and share and len(over) * 2 >= min(len(ahead), 2)
 
 
+def _is_fresh(
+    grid: Grid, words: Words, looks: Sequence[tuple[int, dict[int, str]]], start: int, place: int
+) -> bool:
+    """Whether something ends before a row: after an empty row, a total or other words."""
+    if place > start or not start or looks[place][0] - looks[place - 1][0] > 1:
+        return True
+    row, kinds = looks[start - 1]
+    return any(
+        words.total_word(grid.text(row, column)) for column, kind in kinds.items() if kind == "t"
+    )
+
+
 def _together(looks: Sequence[tuple[int, dict[int, str]]], over: list[int]) -> list[int]:
     """Return the last rows of headings that stand under one another."""
     if not over:
         return []
     kept = [over[-1]]
+    left = min(column for each in over for column in looks[each][1])
     for each in reversed(over[:-1]):
-        if looks[kept[0]][0] - looks[each][0] <= 2:
+        is_title = set(looks[each][1]) == {left}
+        if looks[kept[0]][0] - looks[each][0] <= 2 and not is_title:
             kept.insert(0, each)
         else:
             break

@@ -56,6 +56,8 @@ class Row:
     """The names of what it is part of, for the search."""
     starts: bool = False
     is_within: bool = False
+    indent: int = 0
+    """How far in its name stands, in spaces."""
     is_control: bool = False
 
 
@@ -206,6 +208,7 @@ class _Rows:
         row.key = self._key(key, word)
         if self.blocks:
             row.block, row.heading = self._named(row.key)
+        row.indent = self._indent(cells)
         row.is_within = self.words.is_within(label)
         row.is_control = self.words.is_control(label)
         if word:
@@ -229,6 +232,11 @@ class _Rows:
                 label, text = text, ""
             said.append((column.number, text))
         return label, tuple(said)
+
+    def _indent(self, cells: Mapping[int, Cell]) -> int:
+        cell = cells.get(self.label.number) if self.label else None
+        said = cell.value if cell is not None else ""
+        return len(said) - len(said.lstrip()) if isinstance(said, str) else 0
 
     def _key(self, said: Sequence[tuple[int, str]], word: str) -> tuple[str, ...]:
         """Return what a row is part of; a name that stands once goes for the rows below it."""
@@ -304,6 +312,8 @@ def _entries(
     starts = False
     for place, row in enumerate(rows):
         starts = starts or row.starts
+        if places and row.indent > rows[places[-1]].indent and row.kind == "figures":
+            entries[-1].is_outdented = True
         if row.kind != "figures" or row.is_within or row.is_control:
             continue
         amounts = []

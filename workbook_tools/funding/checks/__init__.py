@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbook_tools.funding.checks import cells, controls, lines, spending
+from workbook_tools.funding.checks import cells, controls, elsewhere, lines, spending
 from workbook_tools.funding.checks.model import CHECKS, Fault, FileTables, OneTable, in_words
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "OneTable",
     "cells",
     "controls",
+    "elsewhere",
     "in_words",
     "lines",
     "spending",
