@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tools.form import Form
+from workbook_tools.funding.across import across
 from workbook_tools.funding.casting import CastTable, cast
 from workbook_tools.funding.checks import CHECKS, Fault, FileTables, OneTable, in_words
 from workbook_tools.funding.checks.elsewhere import check_elsewhere
@@ -119,4 +120,5 @@ def _in_order(findings: Iterable[Finding], workbook: Workbook) -> tuple[Finding,
 
 def check_files(files: Sequence[FileTables]) -> list[CheckedTables]:
     """Return what is wrong or odd in the tables of files, each by itself and beside the others."""
-    return [check_tables(each) for each in files]
+    found = across(files)
+    return [check_tables(each, found.get(number, ())) for number, each in enumerate(files)]

@@ -29,6 +29,8 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 
+_ABOUT = re.compile(r"\b(?:approximately|about|around|nearly|roughly|circa)\b", re.IGNORECASE)
+
 _SMALL = frozenset(
     ["and", "of", "the", "for", "in", "a", "to", "funding", "total", "sub", "is", "funds", "money"]
 )
@@ -213,7 +215,8 @@ def _stated(
     difference = pounds - expected
     if abs(difference) <= slack or not expected or abs(difference) > _NEAR * abs(expected):
         return
-    rule = "about-differs" if stated["about"] else "elsewhere-differs"
+    said_before = stated.string[: stated.end("amount")]
+    rule = "about-differs" if _ABOUT.search(said_before) else "elsewhere-differs"
     what = one.words.said["elsewhere"].format(cell=figure.cell, what=" ".join(known))
     yield Fault(
         rule,
