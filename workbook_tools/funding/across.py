@@ -34,6 +34,9 @@ _MANY = 4000
 _PARTS = 3
 """Into so many streams at most one is thought to be split."""
 
+_SEVERAL = 3
+"""Where so many streams are about 1,000 times apart, the tables are, and one stands for all."""
+
 _TIMES = (Decimal(990), Decimal(1010))
 """A ratio between these is that of £ to £000."""
 
@@ -106,11 +109,17 @@ def across(files: Sequence[FileTables]) -> Mapping[int, list[Fault]]:
     for later in tables:
         earlier = _earlier(later, tables)
         if earlier is not None:
-            faults = _Pair(earlier, later, changes).faults()
-            found.setdefault(later.file, []).extend(faults)
+            found.setdefault(later.file, []).extend(_Pair(earlier, later, changes).faults())
+    told: set[tuple[int, int]] = set()
     for first, second in combinations(tables, 2):
-        if first.one is not second.one and _share(first, second) >= _COMMON:
-            found.setdefault(second.file, []).extend(_units(first, second))
+        tables_compared = (id(first.one.cast), id(second.one.cast))
+        if first.one is second.one or tables_compared in told:
+            continue
+        if _share(first, second) >= _COMMON:
+            faults = list(_units(first, second))
+            if faults:
+                told.add(tables_compared)
+                found.setdefault(second.file, []).extend(faults)
     return found
 
 
@@ -159,7 +168,12 @@ def _earlier(later: Edition, tables: Sequence[Edition]) -> Edition | None:
         and _start(each.year) < _start(later.year)
         and _share(each, later) >= _COMMON
     ]
-    return max(before, key=lambda each: (_start(each.year), _share(each, later)), default=None)
+    if not before:
+        return None
+    return max(
+        before,
+        key=lambda each: (len(each.names.keys() & later.names.keys()), _start(each.year)),
+    )
 
 
 class _Pair:
@@ -180,7 +194,7 @@ class _Pair:
             explained.add((before.number, after.number))
             if fault is not None:
                 yield fault
-        for before, after in pairs:
+        for before, after in pairs if not self._is_in_other_units(pairs) else ():
             if (before.number, after.number) not in explained:
                 yield from self._movement(before, after)
         yield from self._comings(pairs)
@@ -257,6 +271,15 @@ class _Pair:
             where=self.where,
             difference=apart(self.words, value - expected),
         )
+
+    def _is_in_other_units(self, pairs: Sequence[tuple[Row, Row]]) -> bool:
+        """Whether most streams moved about as much as £ and £000 are apart."""
+        ratios = []
+        for before, after in pairs:
+            had, has = self.earlier.pounds(before), self.later.pounds(after)
+            if had and has:
+                ratios.append(max(abs(has / had), abs(had / has)))
+        return bool(ratios) and sorted(ratios)[len(ratios) // 2] > _TIMES[0] / 2
 
     def _movement(self, before: Row, after: Row) -> Iterator[Fault]:
         had, has = self.earlier.pounds(before), self.later.pounds(after)
@@ -395,7 +418,7 @@ def _units(first: Edition, second: Edition) -> Iterator[Fault]:
             found.append((rows[0], here, there))
         else:
             alike += 1
-    for row, here, there in found if alike else found[:1]:
+    for row, here, there in found[:1] if len(found) >= _SEVERAL or not alike else found:
         one = second.one
         where = one.words.said["other_table"].format(place=_place(first, second))
         yield one.fault(

@@ -83,8 +83,14 @@ def amount_in(cell: Cell | None) -> Amount:
     return Amount(str(value), UNREADABLE, why="is no amount")
 
 
+_UNIT = re.compile(r"[\s(]*£?\s?['’‘]?000s?[\s)]*|[\s(]*£?\s?['’‘]000s?[\s)]*")
+"""What says the unit of a column, and looks like nought."""
+
+
 @lru_cache(_MEMORY)
 def _kind_of_text(text: str) -> str:
+    if _UNIT.fullmatch(text):
+        return "t"
     amount = amount_of_text(text)
     if amount.state == AMOUNT:
         if amount.value is not None and amount.value.is_zero() and not any(map(str.isdigit, text)):

@@ -30,7 +30,7 @@ _FEWEST = 3
 _FEWEST_ADDED = 2
 """A row of which nothing but its figures says that it is a total adds so many rows up."""
 
-_STEPS = 3_000_000
+_STEPS = 600_000
 """So many rows are added up in all; then only the nearest stretches are tried."""
 
 _MISMATCH, _BLANK, _NOTHING = -2.0, -0.5, 0.3
@@ -315,6 +315,8 @@ class _Search:
                     some[column] = True
             filled += any(part.amounts)
             self.steps += 1
+            if self.steps > _STEPS and hint not in _WORDS:
+                return
             before = open_[place - 1] if place else None
             at_boundary = (
                 before is None

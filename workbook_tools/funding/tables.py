@@ -155,8 +155,9 @@ class _Rows:
         }
         self.unread: list[Unread] = []
         self.carried: dict[int, str] = {}
-        self.block = self.heading = ""
-        self.after_total = True
+        self.part = self.block = self.heading = ""
+        self.after_total = self.after_heading = False
+        self.first = True
 
     def rows(self) -> list[Row]:
         """Return all rows."""
@@ -203,6 +204,7 @@ class _Rows:
                 return Row(number, text, "note") if text else None
             return self._heading(number, label)
         self.unread += unread
+        self.after_heading = self.first = False
         word = self.words.total_word(label)
         row = Row(number, label, "figures", self.block, self.heading, figures, signs)
         row.key = self._key(key, word)
@@ -216,8 +218,12 @@ class _Rows:
         return row
 
     def _heading(self, number: int, label: str) -> Row:
-        if self.after_total:
-            self.block, self.heading, self.after_total = label, "", False
+        if self.after_total or self.first:
+            self.block, self.heading, self.after_total, self.first = label, "", False, False
+            self.after_heading = True
+        elif self.after_heading:
+            # Two headings, one directly under the other: a block in a part.
+            self.part, self.block = self.block, label
         else:
             self.heading = label
         return Row(number, label, "heading", self.block, self.heading)
@@ -241,7 +247,7 @@ class _Rows:
     def _key(self, said: Sequence[tuple[int, str]], word: str) -> tuple[str, ...]:
         """Return what a row is part of; a name that stands once goes for the rows below it."""
         if not self.blocks:
-            return ("",) if word else (self.block,)
+            return ("", "") if word else (self.part, self.block)
         sparse = {each.number for each in self.blocks if each.is_sparse}
         key = []
         for column, text in said:
@@ -310,6 +316,8 @@ def _entries(
     places: list[int] = []
     names = {plain(row.label) for row in rows if row.kind == "heading"}
     starts = False
+    figures = [row for row in rows if row.kind == "figures"]
+    nameless = sum(not row.label for row in figures) * 2 > len(figures)
     for place, row in enumerate(rows):
         starts = starts or row.starts
         if places and row.indent > rows[places[-1]].indent and row.kind == "figures":
@@ -324,13 +332,15 @@ def _entries(
             present.append(value is not None)
             amounts.append(int(value * factor) if value is not None else 0)
         hint, summed = _hint(row, words, names, bool(blocks))
+        if nameless and hint == "blank":
+            hint = ""
         is_negative = any(amount < 0 for amount in amounts)
         sign = -1 if words.is_less(row.label) and not is_negative else 1
         entry = Entry(
             row.number, tuple(amounts), tuple(present), hint, row.key, starts, sign, summed
         )
         if hint and hint not in ("subtotal",) and not blocks:
-            entry.block = ("",)
+            entry.block = ("", "")
         entries.append(entry)
         places.append(place)
         starts = False

@@ -44,6 +44,8 @@ class _Named:
     row: Row
     names: tuple[str, ...]
     words: frozenset[str]
+    around: frozenset[str]
+    """Those above the table and on its sheet's tab, which all of its totals share."""
 
 
 @check("control lines")
@@ -77,10 +79,30 @@ def _named(one: OneTable) -> Iterator[_Named]:
         parts = one.cast.totals[total]
         is_of_block = {one.rows[part].block for part in parts} == {row.block}
         block = row.block if is_of_block else ""
-        said = [row.label, block, *row.key, one.cast.table.title, one.cast.table.sheet]
+        said = [row.label, block, *row.key, *_common(one, total)]
         names = tuple(dict.fromkeys(filter(None, (_bare(row.label), plain(block)))))
-        words = frozenset(_stem(word) for text in said for word in plain(text).split())
-        yield _Named(one, row, names, words - _SMALL)
+        around = _words([one.cast.table.title, one.cast.table.sheet])
+        yield _Named(one, row, names, _words(said), around)
+
+
+def _words(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset(_stem(word) for text in texts for word in plain(text).split()) - _SMALL
+
+
+def _common(one: OneTable, total: int) -> Iterator[str]:
+    """Yield the names of what all lines under a total are part of."""
+    lines: list[Row] = []
+    ahead = [total]
+    while ahead:
+        row = ahead.pop()
+        parts = one.cast.totals.get(row)
+        if parts is None:
+            lines.append(one.rows[row])
+        else:
+            ahead += parts
+    for said in zip(*(line.key for line in lines), strict=False):
+        if said[0] and len(set(said)) == 1:
+            yield said[0]
 
 
 def _bare(label: str) -> str:
@@ -191,10 +213,19 @@ def _stated(
     amount = read_amount(stated["amount"])
     said = re.split(r"\band\b", stated["words"], maxsplit=1)[0]
     words = {_stem(word) for word in plain(said).split()} - _SMALL
-    known = [word for word in words if any(word in each.words for each in named)]
+    own = {word for each in named for word in each.words}
+    known = [word for word in words if word in own]
+    if not known:
+        known = [word for word in words if any(word in each.around for each in named)]
     if amount.value is None or not known or years_in(said):
         return
-    meant = _outermost([each for each in named if all(word in each.words for word in known)])
+    meant = _outermost(
+        [
+            each
+            for each in named
+            if all(word in (each.words if word in own else each.around) for word in known)
+        ]
+    )
     pounds = amount.value * (amount.pounds_each or 1)
     totals = []
     for each in meant:
