@@ -119,9 +119,8 @@ def kind_in(cell: Cell) -> str:
     if isinstance(value, float):
         if cell.number_format != "General" and (cell.is_date or cell.shows_percent):
             return "p"
-        if value in _YEARS:
-            return "y"
-        return "n"
+        # A range looks through all of itself for a float.
+        return "y" if _YEARS[0] <= value <= _YEARS[-1] and value.is_integer() else "n"
     return "n" if cell.formula is not None else ""
 
 

@@ -30,6 +30,9 @@ _FEWEST = 3
 _FEWEST_ADDED = 2
 """A row of which nothing but its figures says that it is a total adds so many rows up."""
 
+_SOUND = 0.7
+"""Where so many of the columns cast, totals are not looked for before what they add up."""
+
 _STEPS = 600_000
 """So many rows are added up in all; then only the nearest stretches are tried."""
 
@@ -175,20 +178,20 @@ def _in_order(entries: Sequence[Entry], order: Sequence[int], half_units: bool) 
 
 
 def _is_sound(nesting: Nesting, entries: Sequence[Entry], half_units: bool) -> bool:
-    """Whether all that say that they are totals add something up, and cast."""
+    """Whether all that say that they are totals add something up, and most of it casts."""
     added = {each.total for each in nesting.sums}
     if not added or any(e.hint in _WORDS and n not in added for n, e in enumerate(entries)):
         return False
+    casts = columns = 0
     for one in nesting.sums:
         slack = len(one.parts) / 2 if half_units else 0
         total = entries[one.total]
         for column, amount in enumerate(total.amounts):
-            if not total.present[column]:
-                continue
-            parts = sum(entries[p].sign * entries[p].amounts[column] for p in one.parts)
-            if abs(parts - amount) > slack:
-                return False
-    return True
+            if total.present[column]:
+                parts = sum(entries[p].sign * entries[p].amounts[column] for p in one.parts)
+                columns += 1
+                casts += abs(parts - amount) <= slack
+    return casts >= _SOUND * columns
 
 
 _WORDS = ("subtotal", "total", "grand")
