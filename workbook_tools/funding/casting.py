@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from workbook_tools.funding.columns import Held
 from workbook_tools.funding.model import Addend, Column, Control, Figure, Line, Table
+from workbook_tools.funding.nesting import Entry, nested
 from workbook_tools.funding.tables import Row, Sheeted, lines_between
-from workbook_tools.funding.words import Words, years_in
+from workbook_tools.funding.words import Words, plain, years_in
 from workbook_tools.workbooks.address import column_letters
 
 _FEW = 4
@@ -18,8 +19,11 @@ _FEW = 4
 _SHARE = Decimal("0.5")
 """Of more rows so many must cast across for it to be meant."""
 
-_NO_HEADINGS = Decimal("0.8")
-"""So many where no heading says of which columns a total is."""
+_ALMOST = Decimal("0.8")
+"""So many where no heading says that a column is a total."""
+
+_LOOKED_AT = 200
+"""Rows that are looked at to find what casts across without a word for it."""
 
 _SHOWN = 3
 """So many runs of rows are named in a sentence."""
@@ -100,7 +104,7 @@ class _Caster:
             parts = [self.sheeted.row_of(part) for part in one.parts]
             signs = [self._sign(part) for part in parts]
             kind = "blocks" if any(part.number in self.totals for part in parts) else "column"
-            tolerance = Decimal(len(parts)) / 2 if self.sheeted.half_units else Decimal(0)
+            tolerance = self.sheeted.tolerance(len(parts))
             for column in self.columns:
                 number = column.number
                 figure = total.figures[number]
@@ -119,10 +123,9 @@ class _Caster:
         return -1 if is_less and not negative else 1
 
     def _across(self) -> Iterator[Control]:
-        half = self.sheeted.half_units
         said, unnamed = self.words.said["row"], self.words.said["unnamed_row"]
         for relation in self.relations:
-            tolerance = Decimal(len(relation.parts)) / 2 if half else Decimal(0)
+            tolerance = self.sheeted.tolerance(len(relation.parts))
             for row in self.sheeted.rows:
                 if row.kind != "figures":
                     continue
@@ -304,11 +307,46 @@ def _relations(sheeted: Sheeted, words: Words) -> Iterator[Relation]:
             if found is not None:
                 taken.add(total.number)
                 yield found
+    by_sums = _by_sums(sheeted, columns)
     for total in columns:
-        if total.number not in taken and total.measure == "total":
+        if total.number in taken:
+            continue
+        found = by_sums.get(total.number)
+        if found is None and total.measure == "total":
             found = _of_years(sheeted, columns, total) or _of_all_before(sheeted, columns, total)
-            if found is not None:
-                yield found
+        if found is not None:
+            yield found
+
+
+def _by_sums(sheeted: Sheeted, columns: Sequence[Held]) -> Mapping[int, Relation]:
+    """Return what casts across by the figures alone, found as totals of rows are."""
+    rows = [row for row in sheeted.rows if row.kind == "figures"][:_LOOKED_AT]
+    entries = []
+    for column in columns:
+        values = [row.figures[column.number].value for row in rows]
+        entries.append(
+            Entry(
+                column.number,
+                tuple(int(value.scaleb(sheeted.decimals)) if value else 0 for value in values),
+                tuple(value is not None for value in values),
+                "total" if column.measure == "total" or _says_total(column.heading) else "",
+            )
+        )
+    if len(entries) < 3 or len(rows) < 2:
+        return {}
+    found = {}
+    for each in nested(entries, half_units=sheeted.half_units).sums:
+        total = columns[each.total]
+        relation = Relation(total.number, tuple((columns[part].number, 1) for part in each.parts))
+        share, seen = _share(sheeted, relation)
+        least = _SHARE if entries[each.total].hint else _ALMOST
+        if len(each.parts) > 1 and seen >= 2 and share >= least:
+            found[total.number] = relation
+    return found
+
+
+def _says_total(heading: str) -> bool:
+    return "total" in plain(heading).split()
 
 
 def _by_words(
@@ -370,7 +408,7 @@ def _of_all_before(sheeted: Sheeted, columns: Sequence[Held], total: Held) -> Re
         if len(parts) > 1:
             relation = Relation(total.number, tuple((each.number, 1) for each in parts))
             share, rows = _share(sheeted, relation)
-            if rows >= 2 and share >= _NO_HEADINGS:
+            if rows >= 2 and share >= _SHARE:
                 return relation
     return None
 
@@ -378,7 +416,7 @@ def _of_all_before(sheeted: Sheeted, columns: Sequence[Held], total: Held) -> Re
 def _share(sheeted: Sheeted, relation: Relation) -> tuple[Decimal, int]:
     """Return in which share of the rows a relation holds, and of how many rows that is."""
     holds = rows = 0
-    slack = Decimal(len(relation.parts)) / 2 if sheeted.half_units else Decimal(0)
+    slack = sheeted.tolerance(len(relation.parts))
     for row in sheeted.rows:
         if row.kind != "figures":
             continue

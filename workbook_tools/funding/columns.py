@@ -196,6 +196,12 @@ def _with_labels(columns: list[Held], counted: Mapping[int, _Counted]) -> list[H
             for each in columns
             if each.kind == "block" and counted.get(each.number, _Counted()).texts
         ]
+    if named and all(each.is_sparse for each in named):
+        beside = [each for each in texts if not each.is_sparse and not each.heading]
+        pool = [each for each in beside if each.number > named[0].number] or pool
+    if not named and any(not each.is_sparse for each in pool):
+        # Where a name stands once for several rows, what is on each of them is in the next column.
+        pool = [each for each in pool if not each.is_sparse]
     label = max(
         pool,
         key=lambda each: (counted.get(each.number, _Counted()).distinct, -each.number),

@@ -47,6 +47,9 @@ _LEFT_BEHIND = -7.0
 _BELOW_HEADING = -3.0
 """The same, where a heading stands between: it may only be a line without any amount."""
 
+_MUST_CAST = ("named", "sum")
+"""What says so little that nothing is a total by it in which no column casts."""
+
 _BY_HINT = {
     "subtotal": 6.0,
     "total": 6.0,
@@ -141,7 +144,7 @@ def nested(entries: Sequence[Entry], *, half_units: bool) -> Nesting:
     orders: list[Sequence[int]] = [range(last, -1, -1)]
     if entries[last].hint:
         orders.append([*range(last - 1, -1, -1), last])
-    if entries[0].hint:
+    if entries[0].hint and any(entries[0].amounts):
         orders.append([*range(1, count), 0])
     for order in orders:
         other = _in_order(entries, order, half_units)
@@ -180,7 +183,8 @@ def _in_order(entries: Sequence[Entry], order: Sequence[int], half_units: bool) 
 def _is_sound(nesting: Nesting, entries: Sequence[Entry], half_units: bool) -> bool:
     """Whether all that say that they are totals add something up, and most of it casts."""
     added = {each.total for each in nesting.sums}
-    if not added or any(e.hint in _WORDS and n not in added for n, e in enumerate(entries)):
+    waiting = (e for n, e in enumerate(entries) if e.hint in _WORDS and n not in added)
+    if not added or any(any(each.amounts) for each in waiting):
         return False
     casts = columns = 0
     for one in nesting.sums:
@@ -206,6 +210,11 @@ def _with_whole(nesting: Nesting, entries: Sequence[Entry]) -> Nesting:
         if whole in added or entries[whole].hint not in _WORDS:
             continue
         parts = tuple(each for each in nesting.open if each != whole)
+        if not any(
+            amount and amount == sum(entries[p].sign * entries[p].amounts[column] for p in parts)
+            for column, amount in enumerate(entries[whole].amounts)
+        ):
+            continue
         nesting.sums.append(Sum(whole, parts))
         nesting.open = [whole]
         break
@@ -338,6 +347,8 @@ class _Search:
             tried += 1
             added = several if hint == "sum" else None
             score, full = self._votes(entry, sums, some, slack, last + 1, added)
+            if hint in _MUST_CAST and not matched and columns:
+                continue
             score += self._prior(
                 open_, place, entry, hint, nearest=nearest, at_boundary=at_boundary
             )

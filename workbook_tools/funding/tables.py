@@ -14,6 +14,7 @@ from workbook_tools.funding.grid import (
     UNREADABLE,
     Grid,
     amount_in,
+    kind_in,
 )
 from workbook_tools.funding.model import Figure
 from workbook_tools.funding.nesting import Entry, Nesting, nested
@@ -75,7 +76,8 @@ class Sheeted:
     nesting: Nesting
     numbered: list[int]
     """The places in ``rows`` of the entries of the search, by number."""
-    has_blocks_column: bool = False
+    decimals: int = 0
+    """Decimals of the amount that has the most."""
 
     @property
     def grid(self) -> Grid:
@@ -96,6 +98,12 @@ class Sheeted:
     def half_units(self) -> bool:
         """Whether its amounts were rounded before they were added up."""
         return self.pounds > 1
+
+    def tolerance(self, addends: int) -> Decimal:
+        """Return how far a sum may be out: nothing in £, else half of the last place an addend."""
+        if not self.half_units:
+            return Decimal(0)
+        return Decimal(addends).scaleb(-self.decimals) / 2
 
     def row_of(self, entry: int) -> Row:
         """Return the row of an entry of the search."""
@@ -118,7 +126,8 @@ def _of(region: Region, words: Words) -> Sheeted | None:
         unit = next((each for each in words.units if each.pounds == 1), None)
     rows = _Rows(region, held, unit, words)
     found = rows.rows()
-    entries, numbered = _entries(found, amounts, words, rows.blocks)
+    scale = _scale(found)
+    entries, numbered = _entries(found, amounts, words, rows.blocks, scale)
     if not entries:
         return None
     half = bool(unit and unit.pounds > 1)
@@ -134,7 +143,7 @@ def _of(region: Region, words: Words) -> Sheeted | None:
         rows.unread,
         nested(entries, half_units=half),
         numbered,
-        bool(rows.blocks),
+        scale,
     )
 
 
@@ -185,7 +194,10 @@ class _Rows:
             place = column.number
             cell = cells.get(place)
             amount = amount_in(cell)
-            if amount.state == UNREADABLE:
+            if amount.state == UNREADABLE and cell is not None and kind_in(cell) == "p":
+                # A percentage or a date is something else that is said of the line.
+                amount = Amount(amount.said, BLANK)
+            elif amount.state == UNREADABLE:
                 unread.append(Unread(number, place, amount))
             elif cell is not None and (amount.state != BLANK or cell.formula is not None):
                 has_amount = True
@@ -285,7 +297,7 @@ class _Rows:
 
 def _decimals(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _text(cell: Cell | None) -> str:
@@ -296,12 +308,9 @@ def _text(cell: Cell | None) -> str:
     return f"{cell.value:g}" if isinstance(cell.value, float) else str(cell.value)
 
 
-def _entries(
-    rows: Sequence[Row], columns: Sequence[Held], words: Words, blocks: Sequence[Held]
-) -> tuple[list[Entry], list[int]]:
-    """Return the rows with figures as the search takes them, and their places."""
-    numbers = [each.number for each in columns]
-    scale = max(
+def _scale(rows: Sequence[Row]) -> int:
+    """Return the decimals of the amount that has the most."""
+    return max(
         (
             _decimals(figure.value)
             for row in rows
@@ -310,7 +319,17 @@ def _entries(
         ),
         default=0,
     )
-    scale = max(scale, 0)
+
+
+def _entries(
+    rows: Sequence[Row],
+    columns: Sequence[Held],
+    words: Words,
+    blocks: Sequence[Held],
+    scale: int,
+) -> tuple[list[Entry], list[int]]:
+    """Return the rows with figures as the search takes them, and their places."""
+    numbers = [each.number for each in columns]
     factor = 10**scale
     entries: list[Entry] = []
     places: list[int] = []

@@ -55,6 +55,9 @@ def check_control_lines(one: OneTable) -> Iterator[Fault]:
     for row in one.cast.sheeted.rows:
         if not row.is_control or row.kind != "figures":
             continue
+        if not any(figure.value for figure in row.figures.values()):
+            # What is left between two sides of a control: nothing, as it should be.
+            continue
         total = next((one.rows[n] for n in reversed(tops) if n < row.number), None)
         if total is None:
             continue
@@ -74,13 +77,17 @@ def check_elsewhere(file: FileTables) -> Iterator[Fault]:
 
 
 def _named(one: OneTable) -> Iterator[_Named]:
+    tops = sum(total not in one.parents for total in one.cast.totals)
     for total in one.cast.totals:
         row = one.rows[total]
         parts = one.cast.totals[total]
         is_of_block = {one.rows[part].block for part in parts} == {row.block}
         block = row.block if is_of_block else ""
         said = [row.label, block, *row.key, *_common(one, total)]
-        names = tuple(dict.fromkeys(filter(None, (_bare(row.label), plain(block)))))
+        called = [_bare(row.label), plain(block)]
+        if total not in one.parents and tops == 1:
+            called += [_bare(one.cast.table.title), plain(one.cast.table.sheet)]
+        names = tuple(dict.fromkeys(filter(None, called)))
         around = _words([one.cast.table.title, one.cast.table.sheet])
         yield _Named(one, row, names, _words(said), around)
 
@@ -107,7 +114,7 @@ def _common(one: OneTable, total: int) -> Iterator[str]:
 
 def _bare(label: str) -> str:
     """Return the name in a total's label: ``pooled`` in “Total pooled”."""
-    words = [word for word in plain(label).split() if word not in _BARE]
+    words = [word for word in plain(label).split() if word.isalpha() and word not in _BARE]
     return " ".join(words)
 
 
