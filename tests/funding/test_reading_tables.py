@@ -491,3 +491,31 @@ Total | 501000
 """
     (one,) = check_files([read_tables(form, book(sheet(text)))])
     assert [(f.cell, f.rule) for f in one.findings] == [("B16", "changes-differ")]
+
+
+def test_formulas_without_saved_results_are_worked_out(form: Form) -> None:
+    from dataclasses import replace
+
+    whole = sheet(CLEAN["blocks and subtotals"])
+    unsaved = {
+        place: replace(cell, value=None, kind="blank") if cell.formula else cell
+        for place, cell in whole.cells.items()
+    }
+    one = check_tables(read_tables(form, book(replace(whole, cells=unsaved))))
+    assert {f.rule for f in one.findings} == {"results-unsaved", "not-quantified"}
+    assert one.tables[0].totals == {11: (5, 6, 7, 9, 10), 14: (13,), 15: (11, 14)}
+
+
+def test_what_does_more_than_add_up_is_worked_out_by_the_engine(form: Form) -> None:
+    text = """
+Council funding 2006-07, £
+Stream | Amount
+NRF | 100
+Connexions | 250
+Total | =ROUND(SUM(B3:B4),0)→{saved}
+"""
+    for saved, expected in (("350", set()), ("360", {"result-differs"})):
+        found = check_tables(read_tables(form, book(sheet(text.format(saved=saved))))).findings
+        assert {f.rule for f in found if f.severity != "note"} == expected
+    hostile = text.format(saved="350").replace("ROUND(SUM(B3:B4),0)", 'LEN(REPT("x",1E9))')
+    assert read_tables(form, book(sheet(hostile))).by_engine == {}

@@ -12,6 +12,7 @@ from workbook_tools.funding.casting import CastTable, cast
 from workbook_tools.funding.checks import CHECKS, Fault, FileTables, OneTable, in_words
 from workbook_tools.funding.checks.elsewhere import check_elsewhere
 from workbook_tools.funding.grid import Grid
+from workbook_tools.funding.results import fill_in
 from workbook_tools.funding.tables import tables_of
 from workbook_tools.funding.words import words_of
 from workbook_tools.problems import LaaError
@@ -25,7 +26,6 @@ _YIELDING = {
     "total-differs": ("sum-leaves-out", "result-differs"),
     "whole-differs": ("sum-leaves-out", "result-differs"),
     "row-differs": ("result-differs",),
-    "no-result": ("error-value",),
 }
 """Checks that are silent on a cell of which others say that it is wrong: one finding a cause."""
 
@@ -59,6 +59,7 @@ def read_tables(form: Form, file: Path | Source | Workbook) -> FileTables:
     workbook = file if isinstance(file, Workbook) else open_table(file)
     words = words_of(form)
     grids = {sheet.name: Grid(sheet) for sheet in workbook.sheets if sheet.state != "very hidden"}
+    unsaved = fill_in(grids)
     tables = tuple(
         cast(each, words, around=(workbook.path.stem,))
         for grid in grids.values()
@@ -69,7 +70,7 @@ def read_tables(form: Form, file: Path | Source | Workbook) -> FileTables:
             f"{workbook.path} has no table of figures in it; name a file with one, with the names "
             "of the streams beside their amounts."
         )
-    return FileTables(workbook, grids, tables, form, words)
+    return FileTables(workbook, grids, tables, form, words, frozenset(unsaved))
 
 
 def check_tables(file: FileTables, more: Iterable[Fault] = ()) -> CheckedTables:

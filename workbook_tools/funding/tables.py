@@ -289,8 +289,10 @@ class _Rows:
                 value = value * self.factors[column]
             if value.adjusted() >= _DIGITS or _decimals(value) > _DECIMALS:
                 value = None
-        unknown = amount.state in (UNKNOWN, UNREADABLE) or (
-            amount.state == AMOUNT and value is None
+        unknown = (
+            amount.state in (UNKNOWN, UNREADABLE)
+            or bool(formula and value is None)
+            or (amount.state == AMOUNT and value is None)
         )
         return Figure(sheet, (row, column), amount.said, value, unknown, formula)
 

@@ -100,6 +100,7 @@ class Words:
         self._beginning = {role: _beginnings(each) for role, each in self.roles.items()}
         self.bodies = _set(spec["bodies"])
         self.half_year = _set(spec["half_year"])
+        self.functions = frozenset(spec["functions"])
         self.limits: Mapping[str, Any] = spec["limits"]
         self.understood: Mapping[str, str] = spec["understood"]
         self.said: Mapping[str, str] = spec["said"]

@@ -38,7 +38,7 @@ CHECKS = frozenset(
 FUNDING_CHECKS = frozenset(
     [
         *("total-differs", "whole-differs", "row-differs", "meets-here"),
-        *("elsewhere-differs", "about-differs", "result-differs", "no-result"),
+        *("elsewhere-differs", "about-differs", "result-differs", "no-result", "results-unsaved"),
         *("sum-leaves-out", "line-in-no-total", "total-typed"),
         *("not-an-amount", "error-value", "typed-as-text", "not-quantified"),
         *("stream-twice", "signs-mixed", "sign-unlike", "unit-unlike"),

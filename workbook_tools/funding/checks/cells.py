@@ -11,11 +11,9 @@ from workbook_tools.funding.checks.model import Fault, OneTable, check
 from workbook_tools.funding.grid import amount_in
 from workbook_tools.funding.model import Figure
 from workbook_tools.funding.references import Added, added_by
+from workbook_tools.funding.results import total_of
 from workbook_tools.funding.tables import Row
-from workbook_tools.values.money import spelt
-
-_CELLS = 2_000_000
-"""So many cells are looked at to work formulas out."""
+from workbook_tools.values.money import amount_of_number, spelt
 
 _CLOSE = Decimal("0.000001")
 _MINORITY = Decimal("0.2")
@@ -60,61 +58,52 @@ def check_text(one: OneTable) -> Iterator[Fault]:
 
 @check("results of formulas")
 def check_results(one: OneTable) -> Iterator[Fault]:
-    """Find formulas that add up whose saved result is not what they work out to."""
-    left = _CELLS
-    sheeted = one.cast.sheeted
+    """Find formulas whose saved result is not what they work out to."""
+    file, sheeted = one.file, one.cast.sheeted
     for row in sheeted.rows:
         for figure in row.figures.values():
-            if not figure.formula:
+            place = (figure.sheet, *figure.place)
+            if not figure.formula or place in file.unsaved:
                 continue
             cell = sheeted.grid.rows[row.number][figure.place[1]]
-            if cell.value is None:
-                yield one.fault("no-result", figure, what=figure.formula)
+            saved = amount_in(cell).value
+            if not isinstance(cell.value, float) or saved is None:
                 continue
             added = added_by(figure.formula)
-            if added is None or not isinstance(cell.value, float):
+            if added is not None:
+                worked_out = total_of(file.grids, place, added)
+            elif place in file.by_engine:
+                worked_out = amount_of_number(file.by_engine[place]).value
+            else:
                 continue
-            left -= sum(
-                (each.bottom - each.top + 1) * (each.right - each.left + 1) for each in added
+            if worked_out is None or abs(worked_out - saved) <= _CLOSE * max(
+                abs(saved), Decimal(1)
+            ):
+                continue
+            yield one.fault(
+                "result-differs",
+                figure,
+                found=spelt(saved),
+                expected=spelt(worked_out),
+                what=figure.formula,
             )
-            if left < 0:
-                return
-            worked_out = _worked_out(one, figure, added)
-            saved = amount_in(cell).value
-            if worked_out is None or saved is None:
-                continue
-            if abs(worked_out - saved) > _CLOSE * max(abs(saved), Decimal(1)):
-                yield one.fault(
-                    "result-differs",
-                    figure,
-                    found=spelt(saved),
-                    expected=spelt(worked_out),
-                    what=figure.formula,
-                )
 
 
-def _worked_out(one: OneTable, figure: Figure, added: tuple[Added, ...]) -> Decimal | None:
-    total = Decimal(0)
-    for each in added:
-        grid = one.file.grids.get(each.sheet or figure.sheet)
-        if grid is None:
-            return None
-        is_range = (each.top, each.left) != (each.bottom, each.right)
-        for row in range(each.top, each.bottom + 1):
-            cells = grid.rows.get(row)
-            if not cells:
-                continue
-            for column in range(each.left, each.right + 1):
-                cell = cells.get(column)
-                if cell is None or (row, column) == figure.place:
-                    continue
-                if each.skips_subtotals and (cell.formula or "").upper().startswith("SUBTOTAL"):
-                    continue
-                if isinstance(cell.value, float):
-                    total += each.sign * (amount_in(cell).value or Decimal(0))
-                elif cell.kind == "error" or (not is_range and cell.value is not None):
-                    return None
-    return total
+@check("results that were not saved")
+def check_unsaved(one: OneTable) -> Iterator[Fault]:
+    """Say once of a table that formulas were saved without their results."""
+    unsaved = [
+        figure
+        for row in one.cast.sheeted.rows
+        for figure in row.figures.values()
+        if (figure.sheet, *figure.place) in one.file.unsaved
+    ]
+    unknown = [figure for figure in unsaved if figure.value is None]
+    if unsaved:
+        rule = "no-result" if unknown else "results-unsaved"
+        first = (unknown or unsaved)[0]
+        count = len(unknown or unsaved)
+        yield one.fault(rule, first, found=str(count), what=first.formula, count=count)
 
 
 @check("sums that leave out")

@@ -13,6 +13,7 @@ from workbook_tools.form.rules.structure import StructureRule
 from workbook_tools.funding.casting import CastTable
 from workbook_tools.funding.grid import Grid
 from workbook_tools.funding.model import Figure
+from workbook_tools.funding.results import by_engine
 from workbook_tools.funding.tables import Row
 from workbook_tools.funding.words import Words
 from workbook_tools.values.findings import BRIEF, Finding
@@ -47,6 +48,13 @@ class FileTables:
     tables: tuple[CastTable, ...]
     form: Form
     words: Words
+    unsaved: frozenset[tuple[str, int, int]] = frozenset()
+    """Where formulas stand that were saved without a result, by sheet, row and column."""
+
+    @cached_property
+    def by_engine(self) -> Mapping[tuple[str, int, int], float]:
+        """What formulas that do more than add up work out to."""
+        return by_engine(self.grids, self.words.functions)
 
     @property
     def is_delimited(self) -> bool:
