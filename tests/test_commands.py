@@ -39,6 +39,7 @@ COMMANDS = [
         "diff",
         "consolidate",
         "framework",
+        "funding",
         "rules",
     )
 ]

@@ -42,6 +42,10 @@ WHEN_THEY_COME_BACK = "laa ingest inbox"
 """Before it somebody puts into the inbox what came in."""
 
 
+FUNDING_TABLES = ["laa", "funding", "check"]
+"""Before it somebody has sent the published tables."""
+
+
 def run_in_turn(
     commands: list[str], folder: Path, demo: Demo, laa: Laa
 ) -> Iterator[tuple[str, int, str]]:
@@ -60,6 +64,9 @@ def run_in_turn(
             continue
         if command == WHEN_THEY_COME_BACK:
             shutil.copy(demo.folder / "completed" / "health.xlsx", folder / "inbox")
+        if words[:3] == FUNDING_TABLES:
+            for table in (ROOT / "tests" / "funding" / "published").glob("*.csv"):
+                shutil.copy(table, folder)
         assert words[0] == "laa", command
         told = laa(*words[1:], folder=folder)
         yield command, told.status, told.err

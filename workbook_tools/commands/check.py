@@ -269,7 +269,7 @@ def worst_first(findings: Sequence[Finding]) -> list[Finding]:
 
 def print_finding(finding: Finding) -> None:
     """Print one finding in two lines: where, what is wrong, and the rule; what to do."""
-    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "workbook"
+    place = "!".join(filter(None, (finding.sheet, finding.cell))) or "workbook"
     row = f" ({finding.row_key})" if finding.row_key else ""
     severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
     rule = click.style(f"[{finding.rule}]", dim=True)

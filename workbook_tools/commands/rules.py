@@ -34,7 +34,11 @@ def command(context: click.Context) -> None:
 def list_rules() -> None:
     """List every rule with its severity, those that formulas cannot say at the end."""
     form = here().form
-    rules: list[Rule | StructureRule] = [*form.rules, *form.structure_rules.values()]
+    rules: list[Rule | StructureRule] = [
+        *form.rules,
+        *form.structure_rules.values(),
+        *form.funding_rules.values(),
+    ]
     width = max(len(rule.id) for rule in rules)
     for rule in rules:
         severity = click.style(f"{rule.severity:<5}", fg=_COLOURS[rule.severity])
@@ -54,9 +58,13 @@ def explain(rule_id: str) -> None:
     from workbook_tools.rules.examples import try_examples
 
     current = here()
-    if rule_id in current.form.structure_rules:
-        _explain_check(current.form.structure_rules[rule_id])
-        return
+    for checks, looks_at in (
+        (current.form.structure_rules, "the whole return; it is no formula"),
+        (current.form.funding_rules, "funding tables; it is no formula"),
+    ):
+        if rule_id in checks:
+            _explain_check(checks[rule_id], looks_at)
+            return
     rule = _named(current, rule_id)
     for name, text in (
         ("Title", rule.title),
@@ -79,12 +87,12 @@ def explain(rule_id: str) -> None:
         click.echo(f"Example:   {_in_words(trial.example)}: says {said}")
 
 
-def _explain_check(rule: StructureRule) -> None:
+def _explain_check(rule: StructureRule, looks_at: str) -> None:
     """Explain a check that no formula can make."""
     for name, text in (
         ("Title", rule.title),
         ("Severity", rule.severity),
-        ("Looks at", "the whole return; it is no formula"),
+        ("Looks at", looks_at),
         ("Says", rule.message),
         ("To do", rule.fix),
     ):

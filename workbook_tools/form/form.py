@@ -25,7 +25,11 @@ from workbook_tools.form.rules.load import load_rules
 from workbook_tools.form.rules.model import Rule
 from workbook_tools.form.rules.reading import read_rules
 from workbook_tools.form.rules.refused import with_refusals
-from workbook_tools.form.rules.structure import StructureRule, load_structure_rules
+from workbook_tools.form.rules.structure import (
+    StructureRule,
+    load_funding_rules,
+    load_structure_rules,
+)
 from workbook_tools.form.sheets import (
     ReturnTemplate,
     SpreadsheetTemplate,
@@ -145,6 +149,12 @@ class Form:
 
     @cached_property
     @_with_remedy
+    def funding_rules(self) -> Mapping[str, StructureRule]:
+        """The texts of the checks of funding tables, by rule id."""
+        return load_funding_rules(self.files)
+
+    @cached_property
+    @_with_remedy
     def claims(self) -> Claims | None:
         """How words are held against figures; None where the form does not say."""
         return load_claims(self.files)
@@ -190,7 +200,7 @@ class Form:
             DeclarationError: something in it is wrong.
         """
         _ = self.rules, self.spreadsheet, self.structure_rules, self.lights, self.figure_words
-        _ = self.claims
+        _ = self.claims, self.funding_rules
         for name in self.files.contents:
             path = PurePosixPath(name)
             if path.suffix == ".json":

@@ -2,8 +2,9 @@
 
 The folder ``rules/`` has the rules in files by subject, and beside them
 ``conditions.toml``, what the rules are written with; ``functions.toml``, the worksheet
-functions that they may use; ``structure.toml``, the texts of what is checked in Python; and
-``claims.toml``, what words say of figures.
+functions that they may use; ``structure.toml``, the texts of what is checked in Python;
+``claims.toml``, what words say of figures; and ``funding.toml``, the texts of what is checked in
+funding tables.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from workbook_tools.problems import DeclarationError
 from workbook_tools.workbooks.numberformats import serial_of
 
 FOLDER = "rules/"
-CLAIMS, CONDITIONS, FUNCTIONS, STRUCTURE = (
-    f"{FOLDER}{name}.toml" for name in ("claims", "conditions", "functions", "structure")
+CLAIMS, CONDITIONS, FUNCTIONS, FUNDING, STRUCTURE = (
+    f"{FOLDER}{name}.toml" for name in ("claims", "conditions", "functions", "funding", "structure")
 )
 """The files with other things than rules in them."""
 
@@ -48,7 +49,7 @@ def read_rules(files: DeclaredFiles) -> list[Rule]:
     """
     conditions = read_conditions(files)
     ours = {name for name in files.contents if name.startswith(FOLDER)}
-    names = sorted(ours - {CLAIMS, CONDITIONS, FUNCTIONS, STRUCTURE})
+    names = sorted(ours - {CLAIMS, CONDITIONS, FUNCTIONS, FUNDING, STRUCTURE})
     rules = []
     for name in names:
         document = load_toml(files, name, "rules")

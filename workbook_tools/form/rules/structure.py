@@ -9,7 +9,7 @@ from typing import Any
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.load import load_toml, one_line
 from workbook_tools.declared.resources import DECLARED
-from workbook_tools.form.rules.reading import STRUCTURE
+from workbook_tools.form.rules.reading import FUNDING, STRUCTURE
 from workbook_tools.problems import DeclarationError
 from workbook_tools.values.findings import Finding
 
@@ -42,6 +42,22 @@ CHECKS = frozenset(
 """The ids of the checks made in Python; a form has words for each of them."""
 
 
+FUNDING_CHECKS = frozenset(
+    [
+        *("total-differs", "whole-differs", "row-differs", "meets-here"),
+        *("elsewhere-differs", "about-differs", "result-differs", "no-result", "results-unsaved"),
+        *("sum-leaves-out", "line-in-no-total", "total-typed"),
+        *("not-an-amount", "error-value", "typed-as-text", "not-quantified"),
+        *("stream-twice", "signs-mixed", "sign-unlike", "unit-unlike"),
+        *("no-unit", "no-year", "no-body"),
+        *("spent-beyond", "forecast-beyond", "nothing-spent", "underspent"),
+        *("opening-differs", "changes-differ", "movement"),
+        *("stream-new", "stream-ended", "stream-renamed", "stream-split"),
+    ]
+)
+"""The ids of the checks of funding tables; a form has words for each of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class StructureRule:
     """The words of one check made in Python."""
@@ -64,24 +80,39 @@ def load_structure_rules(files: DeclaredFiles) -> Mapping[str, StructureRule]:
     Raises:
         DeclarationError: the file breaks its schema, or names a check twice or an unknown one.
     """
-    rules = load_toml(files, STRUCTURE, "structure")["rules"]
+    return _load(files, STRUCTURE, CHECKS)
+
+
+def load_funding_rules(files: DeclaredFiles) -> Mapping[str, StructureRule]:
+    """Return the texts of the checks of funding tables, by rule id, in the same way.
+
+    Raises:
+        DeclarationError: as for :func:`load_structure_rules`.
+    """
+    if FUNDING not in files.contents:
+        return _shipped(FUNDING, FUNDING_CHECKS)
+    return _load(files, FUNDING, FUNDING_CHECKS)
+
+
+def _load(files: DeclaredFiles, name: str, checks: frozenset[str]) -> Mapping[str, StructureRule]:
+    rules = load_toml(files, name, "structure")["rules"]
     ids = [spec["id"] for spec in rules]
-    unknown = sorted(set(ids) - CHECKS)
-    twice = sorted(each for each in CHECKS if ids.count(each) > 1)
+    unknown = sorted(set(ids) - checks)
+    twice = sorted(each for each in checks if ids.count(each) > 1)
     for wrong, what, remedy in (
         (unknown, "has the rule", "which no check is called by; correct its id"),
         (twice, "has more than one rule", "take all but one out"),
     ):
         if wrong:
-            raise DeclarationError(f"{files.path(STRUCTURE)} {what} {wrong[0]}; {remedy}.")
-    return _shipped(CHECKS.difference(ids)) | {spec["id"]: _rule(spec) for spec in rules}
+            raise DeclarationError(f"{files.path(name)} {what} {wrong[0]}; {remedy}.")
+    return _shipped(name, checks.difference(ids)) | {spec["id"]: _rule(spec) for spec in rules}
 
 
-def _shipped(ids: Collection[str]) -> dict[str, StructureRule]:
+def _shipped(name: str, ids: Collection[str]) -> dict[str, StructureRule]:
     """Return the toolkit's own words for checks that a form of an earlier version lacks."""
     if not ids:
         return {}
-    rules = load_toml(DeclaredFiles.read(DECLARED, [STRUCTURE]), STRUCTURE, "structure")["rules"]
+    rules = load_toml(DeclaredFiles.read(DECLARED, [name]), name, "structure")["rules"]
     return {spec["id"]: _rule(spec) for spec in rules if spec["id"] in ids}
 
 

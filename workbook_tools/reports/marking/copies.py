@@ -13,6 +13,9 @@ from workbook_tools.problems import LaaError
 from workbook_tools.reports.marking.findings_sheet import Heading
 from workbook_tools.reports.marking.mark import mark
 from workbook_tools.returns.marked_copy import is_findings_sheet
+from workbook_tools.values.findings import Finding
+from workbook_tools.workbooks import Workbook
+from workbook_tools.workbooks.delimited import is_delimited
 from workbook_tools.workbooks.opening import faults_of, open_workbook
 from workbook_tools.workbooks.recognise import Format, recognise
 
@@ -44,24 +47,34 @@ class CopyFolder:
         Raises:
             LaaError: it cannot be marked, or something else stands where it would go.
         """
-        path, content = checked.workbook.path, checked.workbook.content
+        plan = checked.plan
+        heading = Heading(
+            checked.workbook.path.name,
+            plan.group.title if plan else checked.identity.theme_group,
+            plan.round.title if plan else checked.identity.round,
+        )
+        findings = for_adviser(checked.findings, self._form.structure_rules)
+        return self.save_workbook(checked.workbook, findings, heading)
+
+    def save_workbook(
+        self, workbook: Workbook, findings: Sequence[Finding], heading: Heading
+    ) -> Path:
+        """Write the marked copy of any workbook and say where.
+
+        Raises:
+            LaaError: it cannot be marked, or something else stands where it would go.
+        """
+        path, content = workbook.path, workbook.content
         target = self._folder / path.name
         self._claim(path, target)
         with faults_of(path):
-            kind, _ = recognise(path.name, content)
-            if kind is not Format.XLSX:
+            kind = _kind(path, content)
+            if kind != Format.XLSX.value:
                 raise LaaError(
                     f"{path} cannot be marked, because marks can only be put into .xlsx "
-                    f"workbooks and this is an .{kind.value} file; save it as .xlsx in Excel or "
+                    f"workbooks and this is {kind}; save it as .xlsx in Excel or "
                     "LibreOffice and check that copy."
                 )
-            plan = checked.plan
-            heading = Heading(
-                path.name,
-                plan.group.title if plan else checked.identity.theme_group,
-                plan.round.title if plan else checked.identity.round,
-            )
-            findings = for_adviser(checked.findings, self._form.structure_rules)
             marked = mark(self._form, content, findings, heading)
         write_whole(target, marked)
         self._written[target.name.casefold()] = path
@@ -88,6 +101,14 @@ class CopyFolder:
                 f"{target} is there already and is not a marked copy, so it is left alone; "
                 "choose another folder with --marked."
             )
+
+
+def _kind(path: Path, content: bytes) -> str:
+    """Return ``xlsx``, or what a file is instead: ``an .ods file``."""
+    if is_delimited(path.name, content):
+        return "a text file"
+    kind, _ = recognise(path.name, content)
+    return kind.value if kind is Format.XLSX else f"an .{kind.value} file"
 
 
 def _is_marked_copy(path: Path) -> bool:

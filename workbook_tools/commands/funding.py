@@ -1,0 +1,220 @@
+"""``laa funding``: funding tables of any origin, understood and checked, changing nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbook_tools.commands import UNUSABLE
+from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding, worst_first
+from workbook_tools.commands.here import here, progress
+from workbook_tools.commands.usage import CommandGroup
+from workbook_tools.problems import LaaError
+from workbook_tools.values.findings import SEVERITIES, counts
+
+if TYPE_CHECKING:
+    from workbook_tools.folder import Folder
+    from workbook_tools.funding.checking import CheckedTables
+
+_MOST = 50
+"""So many findings of a file are printed: of more, the worst."""
+
+
+@dataclass
+class _Result:
+    """One file, and what became of it."""
+
+    path: Path
+    checked: CheckedTables | None = None
+    problem: str = ""
+
+    @property
+    def status(self) -> str:
+        return self.checked.status if self.checked else "unreadable"
+
+
+@click.group("funding", cls=CommandGroup)
+def command() -> None:
+    """Funding tables: do they cast, and do they agree with each other?"""
+
+
+@command.command("check")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--severity",
+    "least",
+    type=click.Choice(SEVERITIES),
+    default=SEVERITIES[-1],
+    help="Print only what is as grave as this: error, query (errors too) or note (all).",
+)
+@click.option("--all", "in_full", is_flag=True, help=f"Print more than {_MOST} findings of a file.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the findings as a page too, such as findings.html.",
+)
+@click.option(
+    "--marked",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Put a copy of each .xlsx into this folder, with what was found marked in it.",
+)
+def check(
+    files: tuple[Path, ...],
+    least: str,
+    in_full: bool,
+    as_json: bool,
+    page: Path | None,
+    marked: Path | None,
+) -> None:
+    """Say how funding tables were understood, and what is wrong or odd in them.
+
+    Any table will do: .xlsx, .ods, .xls or .csv, with headings, streams, subtotals and totals.
+    Tables of several years, in one file or in several, are compared with each other. What would
+    put a total right is a possibility, never a fact.
+
+    Exit status: 0 no errors; 1 errors found; 2 a file that cannot be read as a table.
+    """
+    if page:
+        from workbook_tools.reports.findings_page import refuse_other_than_page
+
+        refuse_other_than_page(page, files)
+    current = here()
+    results = _results(files, current)
+    for result in results:
+        if result.problem:
+            click.echo(f"laa: {result.problem}", err=True)
+    if page:
+        _write_page(page, results, current)
+    copies = _save_marked(results, files, current, marked) if marked else []
+    if as_json:
+        click.echo(json.dumps(_document(results, least), ensure_ascii=False, indent=2))
+    else:
+        for result in results:
+            _print_result(result, least, None if in_full else _MOST)
+        if page:
+            click.echo(f"{page}: the same as a page to read, print or mail")
+        for copy in filter(None, copies):
+            click.echo(f"{copy}: a copy with the findings marked in it")
+    statuses = {result.status for result in results}
+    if "unreadable" in statuses or None in copies:
+        sys.exit(UNUSABLE)
+    if "errors" in statuses:
+        sys.exit(ERRORS_FOUND)
+
+
+def _results(paths: Sequence[Path], current: Folder) -> list[_Result]:
+    from workbook_tools.funding.checking import check_files, read_tables
+
+    results = [_Result(path) for path in paths]
+    read = []
+    with progress(results, "Reading") as shown:
+        for result in shown:
+            try:
+                read.append((result, read_tables(current.form, result.path)))
+            except LaaError as error:
+                result.problem = str(error)
+    checked = check_files([tables for _, tables in read])
+    for (result, _), each in zip(read, checked, strict=True):
+        result.checked = each
+    return results
+
+
+def _print_result(result: _Result, least: str, most: int | None) -> None:
+    """Print how a file was understood and what was found, worst first."""
+    if result.checked is None:
+        return
+    findings = result.checked.findings
+    click.secho(f"{result.path}: {in_words(findings)}", bold=True)
+    for sentence in result.checked.understood:
+        click.echo(f"  {sentence}")
+    shown = SEVERITIES[: SEVERITIES.index(least) + 1]
+    grave = worst_first([each for each in findings if each.severity in shown])
+    for finding in grave[:most]:
+        print_finding(finding)
+    if most is not None and len(grave) > most:
+        click.echo(f"  and {in_words(grave[most:])} more; --all prints them")
+
+
+def _document(results: Sequence[_Result], least: str) -> dict[str, Any]:
+    shown = SEVERITIES[: SEVERITIES.index(least) + 1]
+    every = [each for result in results if result.checked for each in result.checked.findings]
+    by_status = {
+        status: sum(result.status == status for result in results)
+        for status in ("accepted", "errors", "unreadable")
+    }
+    files = [
+        {
+            "file": str(result.path),
+            "theme_group": "",
+            "round": "",
+            "status": result.status,
+            "understood": list(result.checked.understood) if result.checked else [],
+            "findings": [
+                each.as_dict()
+                for each in (result.checked.findings if result.checked else ())
+                if each.severity in shown
+            ],
+        }
+        for result in results
+    ]
+    return {
+        "files": files,
+        "summary": {"files": len(results)} | by_status | counts(every) | {"answered": 0},
+    }
+
+
+def _save_marked(
+    results: Sequence[_Result], files: Sequence[Path], current: Folder, folder: Path
+) -> list[Path | None]:
+    """Write the marked copies; return where they are, None for one that could not be written."""
+    from workbook_tools.reports.marking import CopyFolder, Heading
+    from workbook_tools.workbooks.delimited import is_delimited
+
+    copies: list[Path | None] = []
+    into = CopyFolder(current.form, folder, files)
+    for result in results:
+        if result.checked is None:
+            continue
+        book = result.checked.workbook
+        if is_delimited(book.path.name, book.content):
+            click.echo(
+                f"{book.path}: a text file has no place for marks; no copy made",
+                err=True,
+            )
+            continue
+        try:
+            copies.append(
+                into.save_workbook(book, result.checked.findings, Heading(book.path.name))
+            )
+        except LaaError as error:
+            click.echo(f"laa: {error}", err=True)
+            copies.append(None)
+    return copies
+
+
+def _write_page(page: Path, results: Sequence[_Result], current: Folder) -> None:
+    from workbook_tools.files import write_whole
+    from workbook_tools.reports.findings_page import CheckedFile, findings_page
+
+    files = [
+        CheckedFile(
+            path=str(result.path),
+            theme_group="",
+            round="",
+            status=result.status,
+            findings=result.checked.findings if result.checked else (),
+            problem=result.problem,
+        )
+        for result in results
+    ]
+    write_whole(page, findings_page(current.form, files, current.terms().framework))
