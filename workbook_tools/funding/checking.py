@@ -81,11 +81,13 @@ def check_tables(file: FileTables, more: Iterable[Fault] = ()) -> CheckedTables:
         more: what was found by comparing it with others.
     """
     faults = [*_faults(file), *more]
+    doubled = {(fault.sheet, row) for fault in faults for row in fault.doubled}
     wrong = {(fault.sheet, fault.place, fault.rule) for fault in faults}
     kept = [
         fault
         for fault in faults
-        if not any(
+        if not (fault.rule == "stream-twice" and (fault.sheet, fault.row) in doubled)
+        and not any(
             (fault.sheet, fault.place, rule) in wrong for rule in _YIELDING.get(fault.rule, ())
         )
     ]

@@ -55,6 +55,7 @@ _BY_HINT = {
     "total": 6.0,
     "grand": 7.0,
     "formula": 3.0,
+    "weak": 0.5,
     "named": 0.5,
     "blank": -1.0,
     "sum": -3.5,

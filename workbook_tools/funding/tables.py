@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -127,7 +127,9 @@ def _of(region: Region, words: Words) -> Sheeted | None:
     rows = _Rows(region, held, unit, words)
     found = rows.rows()
     scale = _scale(found)
-    entries, numbered = _entries(found, amounts, words, rows.blocks, scale)
+    entries, numbered = _entries(
+        found, amounts, words, rows.blocks, (*around, *(e.heading for e in held)), scale
+    )
     if not entries:
         return None
     half = bool(unit and unit.pounds > 1)
@@ -328,6 +330,7 @@ def _entries(
     columns: Sequence[Held],
     words: Words,
     blocks: Sequence[Held],
+    around: Sequence[str],
     scale: int,
 ) -> tuple[list[Entry], list[int]]:
     """Return the rows with figures as the search takes them, and their places."""
@@ -336,6 +339,8 @@ def _entries(
     entries: list[Entry] = []
     places: list[int] = []
     names = {plain(row.label) for row in rows if row.kind == "heading"}
+    blocks_named = {plain(part) for row in rows for part in row.key}
+    known = {word for each in (*names, *blocks_named, *map(plain, around)) for word in each.split()}
     starts = False
     figures = [row for row in rows if row.kind == "figures"]
     nameless = sum(not row.label for row in figures) * 2 > len(figures)
@@ -352,7 +357,7 @@ def _entries(
             value = figure.value
             present.append(value is not None)
             amounts.append(int(value * factor) if value is not None else 0)
-        hint, summed = _hint(row, words, names, bool(blocks))
+        hint, summed = _hint(row, words, names, known, bool(blocks))
         if nameless and hint == "blank":
             hint = ""
         is_negative = any(amount < 0 for amount in amounts)
@@ -368,7 +373,9 @@ def _entries(
     return entries, places
 
 
-def _hint(row: Row, words: Words, names: set[str], has_blocks: bool) -> tuple[str, int]:
+def _hint(
+    row: Row, words: Words, names: set[str], known: Collection[str], has_blocks: bool
+) -> tuple[str, int]:
     """Return why a row may be a total, and from which row on its formulas add up."""
     summed = 0
     is_sum = False
@@ -384,6 +391,8 @@ def _hint(row: Row, words: Words, names: set[str], has_blocks: bool) -> tuple[st
             is_sum = True
             summed = summed or min(each.top for each in down)
     word = words.total_word(row.label)
+    if word == "total" and words.says_more(row.label, known):
+        word = "weak"
     if word:
         return word, summed
     if is_sum:

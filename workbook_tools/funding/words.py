@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 
 
 _YEAR = re.compile(
-    r"(?<![0-9])(?:(19|20)?([0-9]{2}) ?[-/–_ to]{1,4} ?(?:(?:19|20)?([0-9]{2})))(?![0-9])"
+    r"(?<![0-9])(?<![0-9]/)(19|20)?([0-9]{2}) ?[-/–_ to]{1,4} ?(?:19|20)?([0-9]{1,2})(?![0-9/])"
 )
 _ONE_YEAR = re.compile(r"(?<![0-9£,.])(?:19|20)[0-9]{2}(?![0-9,.])")
 
@@ -48,10 +48,14 @@ def years_in(text: str) -> tuple[str, ...]:
     """Return the financial years that a text names, in order; a lone ``2007`` stands for itself."""
     found = []
     for century, first, last in _YEAR.findall(text):
-        if (int(first) + 1) % 100 == int(last):
-            found.append(f"{century or '20'}{first}-{last}")
+        following = f"{(int(first) + 1) % 100:02}"
+        # “2007/8” is a year as well, “7/8” is none.
+        if last == following or (century and last == following[1]):
+            found.append(f"{century or '20'}{first}-{following}")
     if not found:
         found = _ONE_YEAR.findall(text)
+        if len(found) == 2 and int(found[0]) + 1 == int(found[1]) and "april" in text.casefold():
+            found = [f"{found[0]}-{found[1][2:]}"]
     return tuple(dict.fromkeys(found))
 
 
@@ -98,6 +102,10 @@ class Words:
             for each in spec["units"]
         )
         self._beginning = {role: _beginnings(each) for role, each in self.roles.items()}
+        totals = ("of_totals", "total", "subtotal", "grand")
+        self._of_totals = frozenset(
+            part for role in totals for word in self.roles[role] for part in word.split()
+        )
         self.bodies = _set(spec["bodies"])
         self.half_year = _set(spec["half_year"])
         self.functions = frozenset(spec["functions"])
@@ -132,6 +140,15 @@ class Words:
     def total_word(self, label: str) -> str:
         """Return ``subtotal``, ``total`` or ``grand`` where a label says that it is one."""
         return _total_word(self, label)
+
+    def says_more(self, label: str, known: Collection[str]) -> bool:
+        """Whether a label that has a word for a total says more than what is added up.
+
+        A stream may be called “Total Respect”. ``known`` are the words of blocks and headings.
+        """
+        said = (word for word in plain(label).split() if word.isalpha() and len(word) > 1)
+        ours = self._of_totals
+        return any(word not in ours and word not in known for word in said)
 
     def is_within(self, label: str) -> bool:
         """Whether a label says that its amount is part of another line's: ``of which``."""

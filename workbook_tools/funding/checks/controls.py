@@ -125,7 +125,7 @@ def _meets(one: OneTable, meeting: _Meeting, explanations: Sequence[Explanation]
 
 
 def _differs(one: OneTable, control: Control, explanations: Sequence[Explanation]) -> Fault:
-    return one.fault(
+    fault = one.fault(
         _RULES[control.kind],
         control.total,
         found=shown(control.total),
@@ -134,6 +134,14 @@ def _differs(one: OneTable, control: Control, explanations: Sequence[Explanation
         difference=apart(one.words, control.difference),
         why=why(one, explanations, control),
     )
+    return replace(fault, doubled=_doubled(explanations))
+
+
+def _doubled(explanations: Sequence[Explanation]) -> frozenset[int]:
+    """Return the rows of lines that may stand there twice, if that is what is likeliest."""
+    if not explanations or explanations[0].kind != "doubled-line":
+        return frozenset()
+    return frozenset(figure.place[0] for figure in explanations[0].cells)
 
 
 def shown(figure: Figure) -> str:

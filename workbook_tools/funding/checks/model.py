@@ -37,6 +37,13 @@ class Fault:
     expected: str = ""
     slots: Mapping[str, object] = filled(default_factory=dict)
     """What else its words name."""
+    doubled: frozenset[int] = frozenset()
+    """The rows of lines that likeliest stand there twice: no other finding says so again."""
+
+    @property
+    def row(self) -> int:
+        """Its row in the file; 0 where it is about no one cell."""
+        return self.place[0] if self.place else 0
 
 
 @dataclass(frozen=True, eq=False)
