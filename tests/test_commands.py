@@ -38,6 +38,7 @@ COMMANDS = [
         "status",
         "diff",
         "consolidate",
+        "export",
         "framework",
         "funding",
         "rules",
@@ -654,10 +655,10 @@ def test_a_mistake_in_the_settings_is_told_with_its_file(laa: Laa, tmp_path: Pat
 def test_the_demo_tells_what_it_wrote_and_how_it_compares(demo: Demo) -> None:
     assert "3,380 printed cells" in demo.printed
     assert sorted(path.name for path in demo.folder.iterdir()) == [
-        *("about-this-folder.txt", "completed", "laa-spreadsheet.xlsx", "ledger.sqlite"),
-        *("published-comparison.csv", "returns"),
+        *("about-this-folder.txt", "completed", "funding-comparison.csv", "funding.xlsx"),
+        *("laa-spreadsheet.xlsx", "ledger.sqlite", "published-comparison.csv", "returns"),
     ]
-    for line in demo.printed.splitlines()[-5:]:
+    for line in demo.printed.splitlines()[-7:]:
         assert (demo.folder / line.split()[0]).exists()
 
 

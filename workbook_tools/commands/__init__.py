@@ -33,7 +33,7 @@ _COMMANDS = {
     "consolidate": "Write the LAA spreadsheet from the ledger.",
     "export": "Write what is recorded as a table for analysts.",
     "framework": "Write the framework as a workbook; apply what was edited.",
-    "funding": "Check funding tables, whoever made them.",
+    "funding": "Check funding tables, whoever made them; rebuild our own.",
     "rules": "List, explain and test the rules.",
 }
 """Every command and its one line of help: shown without importing the command."""

@@ -1,4 +1,4 @@
-"""``laa funding``: funding tables of any origin, understood and checked, changing nothing."""
+"""``laa funding``: tables of any origin, understood and checked; and our own, rebuilt."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import click
 
 from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding, worst_first
-from workbook_tools.commands.here import here, progress
+from workbook_tools.commands.here import here, progress, working_folder
+from workbook_tools.commands.options import round_option
 from workbook_tools.commands.usage import CommandGroup
 from workbook_tools.problems import LaaError
 from workbook_tools.values.findings import SEVERITIES, counts
@@ -112,15 +113,45 @@ def check(
         sys.exit(ERRORS_FOUND)
 
 
+@command.command("consolidate")
+@round_option()
+@click.option(
+    "--out",
+    "path",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The workbook to write, such as funding.xlsx.",
+)
+def consolidate(round_id: str | None, path: Path) -> None:
+    """Write the funding tables of a round from the framework and the ledger.
+
+    They are as published, by stream and block, over the years, with what the returns say was
+    spent, and with both sides of every control. The LAA spreadsheet has the same sheets.
+    """
+    from workbook_tools.folder.publishing import write_funding
+
+    current = working_folder()
+    terms = current.terms(round_id or "")
+    write_funding(current, terms, path)
+    click.echo(f"{path}: the funding of {terms.round.year}")
+
+
 def _results(paths: Sequence[Path], current: Folder) -> list[_Result]:
+    from workbook_tools.folder.funding_of_returns import funding_of_return, is_return
     from workbook_tools.funding.checking import check_files, read_tables
+    from workbook_tools.workbooks.delimited import open_table
 
     results = [_Result(path) for path in paths]
     read = []
     with progress(results, "Reading") as shown:
         for result in shown:
             try:
-                read.append((result, read_tables(current.form, result.path)))
+                workbook = open_table(result.path)
+                if is_return(workbook):
+                    result.checked = funding_of_return(current, workbook)
+                else:
+                    read.append((result, read_tables(current.form, workbook)))
             except LaaError as error:
                 result.problem = str(error)
     checked = check_files([tables for _, tables in read])

@@ -71,6 +71,9 @@ def _excel(frames: Mapping[str, DataFrame]) -> bytes:
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with pd.ExcelWriter(stream, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
         for name, frame in frames.items():
+            # Excel knows no time zones; every time that is recorded is in the same one.
+            for column in frame.select_dtypes("datetimetz"):
+                frame[column] = frame[column].dt.tz_localize(None)
             frame.to_excel(book, sheet_name=name.capitalize(), index=False, freeze_panes=(1, 1))
     return stream.getvalue()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tools.form import Form
+from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.funding.across import across
 from workbook_tools.funding.casting import CastTable, cast
 from workbook_tools.funding.checks import CHECKS, Fault, FileTables, OneTable, in_words
@@ -17,7 +18,7 @@ from workbook_tools.funding.tables import tables_of
 from workbook_tools.funding.words import words_of
 from workbook_tools.problems import LaaError
 from workbook_tools.values.findings import SEVERITIES, Finding
-from workbook_tools.workbooks import Source, Workbook
+from workbook_tools.workbooks import Sheet, Source, Workbook
 from workbook_tools.workbooks.address import parse_address
 from workbook_tools.workbooks.delimited import open_table
 
@@ -58,7 +59,7 @@ def read_tables(form: Form, file: Path | Source | Workbook) -> FileTables:
     """
     workbook = file if isinstance(file, Workbook) else open_table(file)
     words = words_of(form)
-    grids = {sheet.name: Grid(sheet) for sheet in workbook.sheets if sheet.state != "very hidden"}
+    grids = {sheet.name: Grid(sheet) for sheet in _sheets_with_tables(form, workbook)}
     unsaved = fill_in(grids)
     tables = tuple(
         cast(each, words, around=(workbook.path.stem,))
@@ -71,6 +72,25 @@ def read_tables(form: Form, file: Path | Source | Workbook) -> FileTables:
             "of the streams beside their amounts."
         )
     return FileTables(workbook, grids, tables, form, words, frozenset(unsaved))
+
+
+_OF_SPREADSHEET = ("funding table", "funding matrix")
+"""The kinds of sheets of the LAA spreadsheet that are tables of their own; others compare them."""
+
+
+def _sheets_with_tables(form: Form, workbook: Workbook) -> Iterator[Sheet]:
+    """Yield the sheets to be looked at: of an LAA spreadsheet, those of funding."""
+    names = {
+        sheet.kind: sheet.name
+        for sheet in form.spreadsheet.sheets
+        if isinstance(sheet, PlainSheet) and sheet.kind.startswith("funding ")
+    }
+    there = {sheet.name for sheet in workbook.sheets}
+    is_ours = {names.get("funding table"), names.get("funding checks")} <= there
+    own = {names[kind] for kind in _OF_SPREADSHEET if kind in names}
+    for sheet in workbook.sheets:
+        if sheet.name in own if is_ours else sheet.state != "very hidden":
+            yield sheet
 
 
 def check_tables(file: FileTables, more: Iterable[Fault] = ()) -> CheckedTables:
