@@ -44,6 +44,9 @@ _MANY_AGAINST = 3
 _LEFT_BEHIND = -7.0
 """What speaks, in each column, against leaving a line of the same block in no total."""
 
+_SIBLING_LEFT = -1.5
+"""What speaks against leaving out a total that stands beside those that are added up."""
+
 _BELOW_HEADING = -3.0
 """The same, where a heading stands between: it may only be a line without any amount."""
 
@@ -56,6 +59,7 @@ _BY_HINT = {
     "grand": 7.0,
     "formula": 3.0,
     "weak": 0.5,
+    "unnamed": 1.0,
     "named": 0.5,
     "blank": -1.0,
     "sum": -3.5,
@@ -456,6 +460,8 @@ class _Search:
                 score += _LEFT_BEHIND * informative
             elif same:
                 score += _BELOW_HEADING * informative
+        if before is not None and before.level == item.level > 0 and hint in ("total", "grand"):
+            score += _SIBLING_LEFT
         levels = max(open_[-1].level, item.level)
         if hint == "subtotal":
             score += 2.0 if nearest and at_boundary and not item.level else 0.0

@@ -132,6 +132,7 @@ def _of(region: Region, words: Words) -> Sheeted | None:
     )
     if not entries:
         return None
+    _see_closing(found, entries, numbered)
     half = bool(unit and unit.pounds > 1)
     years = tuple(dict.fromkeys(e.year for e in amounts if e.year)) or tuple(
         dict.fromkeys(year for text in around for year in years_in(text))
@@ -371,6 +372,19 @@ def _entries(
         places.append(place)
         starts = False
     return entries, places
+
+
+def _see_closing(rows: Sequence[Row], entries: Sequence[Entry], places: Sequence[int]) -> None:
+    """Take nameless rows that close something for likelier totals: a heading or nothing follows."""
+    for number, (entry, place) in enumerate(zip(entries, places, strict=True)):
+        if entry.hint != "blank":
+            continue
+        following = rows[place + 1] if place + 1 < len(rows) else None
+        ends = following is None or following.kind != "figures"
+        gap = following is not None and following.number > rows[place].number + 1
+        again = number + 1 < len(entries) and entries[number + 1].hint == "blank"
+        if ends or gap or again:
+            entry.hint = "unnamed"
 
 
 def _hint(
