@@ -477,7 +477,7 @@ class _Search:
         if entry.summed_from:
             row = self.entries[item.entry].row
             score += 3.0 if entry.summed_from in (item.first, row) else 0.0
-        if any(entry.block):
+        if any(entry.block) and hint in (*_WORDS, "unnamed", "formula", "weak"):
             mine = _is_of(self.entries[item.entry].block, entry.block)
             ended = before is None or not _is_of(self.entries[before.entry].block, entry.block)
             score += 3.0 if mine and ended else (0.0 if mine else -4.0)

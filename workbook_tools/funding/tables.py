@@ -382,8 +382,9 @@ def _see_closing(rows: Sequence[Row], entries: Sequence[Entry], places: Sequence
         following = rows[place + 1] if place + 1 < len(rows) else None
         ends = following is None or following.kind != "figures"
         gap = following is not None and following.number > rows[place].number + 1
-        again = number + 1 < len(entries) and entries[number + 1].hint == "blank"
-        if ends or gap or again:
+        after = entries[number + 1] if number + 1 < len(entries) else None
+        other = after is not None and any(entry.block) and after.block != entry.block
+        if ends or gap or other:
             entry.hint = "unnamed"
 
 
