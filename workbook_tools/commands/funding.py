@@ -114,13 +114,17 @@ def check(
 
 def _results(paths: Sequence[Path], current: Folder) -> list[_Result]:
     from workbook_tools.funding.checking import check_files, read_tables
+    from workbook_tools.returns.marked_copy import without_findings_sheet
+    from workbook_tools.workbooks.delimited import open_table
 
     results = [_Result(path) for path in paths]
     read = []
     with progress(results, "Reading") as shown:
         for result in shown:
             try:
-                read.append((result, read_tables(current.form, result.path)))
+                # A marked copy that was corrected is checked as the table it is.
+                workbook = without_findings_sheet(open_table(result.path))
+                read.append((result, read_tables(current.form, workbook)))
             except LaaError as error:
                 result.problem = str(error)
     checked = check_files([tables for _, tables in read])

@@ -17,7 +17,7 @@ from workbook_tools.funding.tables import tables_of
 from workbook_tools.funding.words import words_of
 from workbook_tools.problems import LaaError
 from workbook_tools.values.findings import SEVERITIES, Finding
-from workbook_tools.workbooks import Source, Workbook
+from workbook_tools.workbooks import Sheet, Source, Workbook
 from workbook_tools.workbooks.address import parse_address
 from workbook_tools.workbooks.delimited import open_table
 
@@ -58,19 +58,51 @@ def read_tables(form: Form, file: Path | Source | Workbook) -> FileTables:
     """
     workbook = file if isinstance(file, Workbook) else open_table(file)
     words = words_of(form)
-    grids = {sheet.name: Grid(sheet) for sheet in workbook.sheets if sheet.state != "very hidden"}
+    grids = {sheet.name: Grid(sheet) for sheet in _sheets(workbook)}
     unsaved = fill_in(grids)
     tables = tuple(
         cast(each, words, around=(workbook.path.stem,))
         for grid in grids.values()
         for each in tables_of(grid, words)
     )
+    tables = tuple(filter(_is_of_money, tables)) or tables
     if not tables:
         raise NoTableError(
             f"{workbook.path} has no table of figures in it; name a file with one, with the names "
             "of the streams beside their amounts."
         )
     return FileTables(workbook, grids, tables, form, words, frozenset(unsaved))
+
+
+def _sheets(workbook: Workbook) -> list[Sheet]:
+    """Return the sheets that are looked through: of a return only its funding.
+
+    Raises:
+        NoTableError: it is a return in which there is none.
+    """
+    if workbook.sheet(_RETURN) is None:
+        return [sheet for sheet in workbook.sheets if sheet.state != "very hidden"]
+    sheet = workbook.sheet(_FUNDING)
+    if sheet is None:
+        raise NoTableError(
+            f"{workbook.path} is a return without a sheet {_FUNDING}; “laa check” checks it."
+        )
+    return [sheet]
+
+
+_RETURN, _FUNDING = "_return", "Funding"
+"""The sheet by which a return is known, and the one with its funding streams."""
+
+
+def _is_of_money(table: CastTable) -> bool:
+    """Whether anything says that a table is of money, or that its figures add up."""
+    sheeted = table.sheeted
+    return bool(
+        table.totals
+        or table.relations
+        or sheeted.unit
+        or any(each.measure or each.year for each in sheeted.amounts)
+    )
 
 
 def check_tables(file: FileTables, more: Iterable[Fault] = ()) -> CheckedTables:
