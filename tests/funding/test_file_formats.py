@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
-from conftest import Laa, Once
+from conftest import Demo, Laa, Once
 from workbook_files import save_with_libreoffice
 
 from funding.printing import Printed
-from funding.published_tables import annex_3, tables_of_2005
+from funding.published_tables import FOLDER, annex_3, tables_of_2005
 from workbook_tools.form import Form
 from workbook_tools.funding.checking import CheckedTables, check_tables, read_tables
 from workbook_tools.problems import LaaError
+from workbook_tools.workbooks import address
 from workbook_tools.workbooks.delimited import open_table
 
 NARRATIVE = "There is approximately £28,407,000 aligned funding and £28,475,680 pooled funding."
@@ -232,3 +234,47 @@ def test_a_sheet_that_is_read_as_text_has_no_name(tmp_path: Path) -> None:
     path.write_text("a,1\n", encoding="utf-8")
     (sheet,) = open_table(path).sheets
     assert sheet.name == ""
+
+
+def test_a_marked_copy_is_checked_as_the_table_it_is(
+    laa: Laa, workbooks: Path, tmp_path: Path
+) -> None:
+    path = workbooks / "of2005.xlsx"
+    first = laa("funding", "check", str(path), "--marked", "marked", folder=tmp_path)
+    again = laa("funding", "check", "marked/of2005.xlsx", folder=tmp_path)
+    assert again.status == 1
+    assert again.out.splitlines()[1:10] == first.out.splitlines()[1:10]
+
+
+def test_a_return_without_funding_is_told_apart(laa: Laa, demo: Demo, tmp_path: Path) -> None:
+    told = laa("funding", "check", str(demo.completed["health"]), folder=tmp_path)
+    assert told.status == 2
+    assert "is the return of health, which reports on no streams" in told.err
+
+
+def test_any_digit_of_the_published_csv_is_found_in_its_cell_or_its_total(
+    form: Form, tmp_path: Path
+) -> None:
+    with (FOLDER / "funding_2007_08.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    table = read_tables(form, FOLDER / "funding_2007_08.csv").tables[0]
+    parents = {part: total for total, parts in table.totals.items() for part in parts}
+    path = tmp_path / "funding_2007_08.csv"
+    for row, column in [(r, c) for r in range(2, len(lines) + 1, 2) for c in (5, 6)]:
+        shown = lines[row - 1][column - 1]
+        if not shown[:1].isdigit() or shown == "0":
+            continue
+        spoilt = [[*line] for line in lines]
+        # The first digit, so that no amount which is not quantified can account for it.
+        spoilt[row - 1][column - 1] = ("9" if shown[0] != "9" else "8") + shown[1:]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(spoilt)
+        errors = [f for f in checked(form, path).findings if f.severity == "error"]
+        right = {address(each, column) for each in (row, parents.get(row, row))}
+        assert [f.cell for f in errors if f.cell in right] or _is_unknown(row, column), shown
+        assert len(errors) <= 1
+
+
+def _is_unknown(row: int, column: int) -> bool:
+    """Whether a total that is larger than its lines may be so for what is not quantified."""
+    return column == 6 and row in (35, 36, 46)

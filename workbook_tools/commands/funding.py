@@ -140,6 +140,7 @@ def consolidate(round_id: str | None, path: Path) -> None:
 def _results(paths: Sequence[Path], current: Folder) -> list[_Result]:
     from workbook_tools.folder.funding_of_returns import funding_of_return, is_return
     from workbook_tools.funding.checking import check_files, read_tables
+    from workbook_tools.returns.marked_copy import without_findings_sheet
     from workbook_tools.workbooks.delimited import open_table
 
     results = [_Result(path) for path in paths]
@@ -147,7 +148,8 @@ def _results(paths: Sequence[Path], current: Folder) -> list[_Result]:
     with progress(results, "Reading") as shown:
         for result in shown:
             try:
-                workbook = open_table(result.path)
+                # A marked copy that was corrected is checked as the table it is.
+                workbook = without_findings_sheet(open_table(result.path))
                 if is_return(workbook):
                     result.checked = funding_of_return(current, workbook)
                 else:

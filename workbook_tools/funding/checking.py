@@ -66,6 +66,7 @@ def read_tables(form: Form, file: Path | Source | Workbook) -> FileTables:
         for grid in grids.values()
         for each in tables_of(grid, words)
     )
+    tables = tuple(filter(_is_of_money, tables)) or tables
     if not tables:
         raise NoTableError(
             f"{workbook.path} has no table of figures in it; name a file with one, with the names "
@@ -91,6 +92,17 @@ def _sheets_with_tables(form: Form, workbook: Workbook) -> Iterator[Sheet]:
     for sheet in workbook.sheets:
         if sheet.name in own if is_ours else sheet.state != "very hidden":
             yield sheet
+
+
+def _is_of_money(table: CastTable) -> bool:
+    """Whether anything says that a table is of money, or that its figures add up."""
+    sheeted = table.sheeted
+    return bool(
+        table.totals
+        or table.relations
+        or sheeted.unit
+        or any(each.measure or each.year for each in sheeted.amounts)
+    )
 
 
 def check_tables(file: FileTables, more: Iterable[Fault] = ()) -> CheckedTables:
