@@ -22,12 +22,14 @@ from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import load_framework
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
-from workbook_tools.published.rows import PUBLISHED_ROUND
+from workbook_tools.published.rows import PUBLISHED_ROUND, SOURCE
 from workbook_tools.returns import plan_return
 from workbook_tools.workbooks import Cell
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
+
+_ACCOUNTANTS = "finance-children-young-people"
 
 SHOTS = (
     # Name, workbook, sheet, its page, dots per inch, and the part: x, y, width, height.
@@ -75,11 +77,19 @@ SHOTS = (
     ("framework-changes", "framework/framework.xlsx", "Changes", 1, 110, (30, 40, 1260, 240)),
     ("laa-simple-view", "laa-spreadsheet.xlsx", "Simple View", 1, 120, (30, 60, 1960, 860)),
     ("laa-summary", "laa-spreadsheet.xlsx", "Summary", 1, 110, (30, 40, 1240, 300)),
+    ("finance-return", f"money/{_ACCOUNTANTS}.xlsx", "Funding", 1, 120, (30, 30, 1360, 560)),
+    ("funding-table", "funding.xlsx", "Funding", 1, 110, (30, 50, 860, 640)),
+    ("funding-years", "funding.xlsx", "Funding over the years", 1, 120, (30, 60, 1960, 620)),
+    ("funding-checks", "funding.xlsx", "Funding checks", 1, 110, (30, 50, 1230, 760)),
+    ("framework-streams", "framework/framework.xlsx", "Allocations", 1, 110, (40, 60, 1700, 460)),
     ("laa-contents", "laa-spreadsheet.xlsx", "Contents", 1, 80, (20, 30, 900, 330)),
 )
 
 EXAMPLES = ("Gap", "Self-assessment", "Actions", "Added value")
 """The sheets that the published update does not fill in: the examples of their columns are."""
+
+FUNDING_PAGE = ("funding-page", SOURCE.parent / "funding_2005_06.csv", (1100, 1900))
+"""The page of what is found in a funding table: the picture, the table, and the size."""
 
 PAGE = ("findings-page", ("environment", "health", "housing"), (1100, 1640))
 """The page of findings: its picture, the returns checked for it, and its width and height."""
@@ -99,12 +109,17 @@ def main() -> None:
         filled = _with_examples((completed / "health.xlsx").read_bytes())
         (demo / "examples" / "health.xlsx").write_bytes(filled)
         _edited_framework(demo / "framework")
+        _finance_return(demo / "money")
         pdfs = {name: _print(demo / name, Path(folder)) for _, name, *_ in SHOTS}
         for picture, name, sheet, page, resolution, part in SHOTS:
             _cut(
                 pdfs[name], PICTURES / picture, _page_of(pdfs[name], sheet, page), resolution, part
             )
-        _open_page(completed, Path(folder))
+        groups = [completed / f"{group}.xlsx" for group in PAGE[1]]
+        _open_page(PAGE[0], PAGE[2], Path(folder), "check", *groups)
+        _open_page(
+            FUNDING_PAGE[0], FUNDING_PAGE[2], Path(folder), "funding", "check", FUNDING_PAGE[1]
+        )
 
 
 def _laa(*words: object, folder: Path | None = None) -> None:
@@ -164,6 +179,29 @@ def _edited_framework(folder: Path) -> None:
     path.write_bytes(recalculated(path.read_bytes()))
 
 
+def _finance_return(folder: Path) -> None:
+    """Issue a finance return of a half-year and fill it in, with one amount that is odd."""
+    _laa("init", folder)
+    _laa("round", "open", "2007-08-half-year", folder=folder)
+    _laa("generate", "--group", _ACCOUNTANTS, "--out", ".", folder=folder)
+    path = folder / f"{_ACCOUNTANTS}.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Funding"]
+    headings = {cell.value: cell.column for row in sheet.iter_rows(max_row=8) for cell in row}
+    for row in range(1, sheet.max_row + 1):
+        cells = {
+            name: sheet.cell(row, headings[name])
+            for name in ("Allocation", "Spent to date", "Forecast for the year")
+        }
+        if not cells["Spent to date"].protection.locked:
+            allocated = cells["Allocation"].value
+            cells["Spent to date"].value = round(allocated * 0.46, 2)
+            cells["Forecast for the year"].value = allocated
+    sheet.cell(11, headings["Forecast for the year"]).value = 700_000
+    book.save(path)
+    path.write_bytes(recalculated(path.read_bytes()))
+
+
 def _is_asked(table: PlannedTable, row: Row) -> bool:
     wanted = "asked" not in table.positions or row.facts["asked"].value == "Yes"
     return wanted and not row.is_heading
@@ -210,20 +248,16 @@ def _cut(
     )
 
 
-def _open_page(completed: Path, folder: Path) -> None:
-    """Check some returns and take a picture of the page as a browser shows it."""
-    name, groups, (width, height) = PAGE
-    page = folder / "findings.html"
-    returns = [completed / f"{group}.xlsx" for group in groups]
-    subprocess.run(
-        ["laa", "check", *returns, "--html", page], check=True, stdout=subprocess.DEVNULL
-    )
+def _open_page(name: str, size: tuple[int, int], folder: Path, *command: object) -> None:
+    """Check some files and take a picture of the page of findings as a browser shows it."""
+    page = folder / f"{name}.html"
+    _laa(*command, "--html", page)
     subprocess.run(
         [
             "chromium",
             *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
             f"--user-data-dir={folder / 'browser'}",
-            f"--window-size={width},{height}",
+            f"--window-size={size[0]},{size[1]}",
             f"--screenshot={PICTURES / name}.png",
             page.as_uri(),
         ],
