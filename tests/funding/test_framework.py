@@ -13,12 +13,27 @@ from framework_files import PLACE, Rows
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
+from workbook_tools.folder.rounds import Terms
+from workbook_tools.form import form_of, load_form
 from workbook_tools.framework import Framework, history_of, load_history
 from workbook_tools.framework.funding import ALLOCATION, FORECAST, total
 from workbook_tools.framework.load import NAMES, OPTIONAL
 from workbook_tools.problems import DeclarationError
 
 SOURCE = FRAMEWORKS / DEFAULT_FRAMEWORK / "source"
+
+
+BLOCKS = {
+    "CYP": "children-young-people",
+    "SSC": "safer-stronger-communities",
+    "HCOP": "healthier-communities-older-people",
+    "EED": "economic-development-enterprise",
+}
+POOLINGS = {
+    "pooled_automatic": "automatically pooled",
+    "pooled_other": "otherwise pooled",
+    "aligned": "aligned",
+}
 
 
 def printed(name: str) -> list[dict[str, str]]:
@@ -30,13 +45,22 @@ def test_every_printed_amount_of_2007_is_held_as_printed_in_printed_order(
     framework: Framework,
 ) -> None:
     wanted = [
-        (row["funding_stream"], kind, row[kind])
+        (
+            *(BLOCKS[row["block"]], POOLINGS[row["table"]], row["previously_pooled"]),
+            *(row["source_line"], row["funding_stream"], kind, row[kind]),
+        )
         for row in printed("funding_2007_08.csv")
         if row["line_type"] == "stream"
         for kind in ("capital", "revenue")
         if row[kind]
     ]
-    held = [(a.named, a.kind, a.printed) for _, a in framework.funding.of("2007-08")]
+    held = [
+        (
+            *(line.block, line.pooling, {"yes": "Y", "no": "N"}[line.previously_pooled]),
+            *(a.source.rpartition(" ")[2], a.named, a.kind, a.printed),
+        )
+        for line, a in framework.funding.of("2007-08")
+    ]
     assert held == wanted
 
 
@@ -123,6 +147,15 @@ def test_accountants_return_only_in_years_in_which_their_streams_have_money(
         "finance-healthier-communities-older-people",
         "finance-safer-stronger-communities",
     ]
+
+
+def test_a_form_of_an_earlier_version_asks_no_accountants(framework: Framework) -> None:
+    packed = (Path(__file__).parents[1] / "forms" / "version-0.2.0.form").read_bytes()
+    earlier = form_of(DeclaredFiles.unpacked(packed, Path("earlier")))
+    history = load_history().with_rounds([framework.round("2007-08")])
+    for form, groups in ((earlier, 12), (load_form(), 16)):
+        terms = Terms(form, history.at("2007-08"), framework.round("2007-08"), "open")
+        assert len(terms.returning) == groups
 
 
 def test_a_framework_without_money_is_what_it_was_before(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def command(round_id: str | None, path: Path) -> None:
     issue = ""
     if written.issue is not None:
         issue = f"; issue {written.issue.number}{'' if written.is_new else ', as before'}"
-    all_returns = len(terms.framework.returning(terms.round.year))
+    all_returns = len(terms.returning)
     click.echo(f"{path}: {written.returned} of {all_returns} returns{issue}")
     if written.problem:
         click.echo(

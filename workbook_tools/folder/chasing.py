@@ -59,7 +59,7 @@ def standing_on(contents: Contents, terms: Terms, day: date, *, in_full: bool = 
     words = letter_words(contents) if in_full else None
     form, framework = terms.form, terms.framework
     with Ledger.open(settings.ledger_path, create=settings.is_declared, read_only=True) as ledger:
-        status = round_status(framework, terms.round.id, ledger, day)
+        status = round_status(framework, terms.round.id, ledger, day, terms.returning)
         found = {
             group: find_receipt(settings.receipts_path, ledger, received)
             for group, received in ledger.current(framework.id, terms.round.id).items()

@@ -275,7 +275,8 @@ class Folder(Contents):
 
         terms = self.terms(round)
         with self.ledger() as ledger:
-            return round_status(terms.framework, terms.round.id, ledger, today or date.today())
+            day = today or date.today()
+            return round_status(terms.framework, terms.round.id, ledger, day, terms.returning)
 
     def chase(
         self, out: str | Path, *, round: str = "", today: date | None = None

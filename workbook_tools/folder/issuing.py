@@ -65,7 +65,7 @@ def chosen_groups(terms: Terms, ids: Iterable[str] = ()) -> tuple[ThemeGroup, ..
     Raises:
         LaaError: there is no such theme group in the round.
     """
-    known = {each.id: each for each in terms.framework.returning(terms.round.year)}
+    known = {each.id: each for each in terms.returning}
     chosen = tuple(dict.fromkeys(ids))
     for group_id in chosen:
         if group_id not in known:

@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 
 from workbook_tools.folder.contents import Contents
 from workbook_tools.form import Form, form_of
-from workbook_tools.framework import Framework, Round
+from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.framework.history import History, history_of
 from workbook_tools.ledger import RoundEvent, RoundStanding, rounds_before
+from workbook_tools.plan.rows.streams import Streams
 from workbook_tools.problems import LaaError
 from workbook_tools.rules.waivers import FILE_NAME as WAIVERS
 from workbook_tools.rules.waivers import Waiver, load_waivers
@@ -33,6 +34,16 @@ class Terms:
     """``planned``, ``open`` or ``closed``."""
     closing: RoundEvent | None = None
     """How it was closed; None where it is not."""
+
+    @property
+    def returning(self) -> tuple[ThemeGroup, ...]:
+        """Those who complete a return in it, in published order.
+
+        Accountants do where the form asks for what was spent; one of an earlier version does not.
+        """
+        asks = any(table.rows == Streams.name for table in self.form.returns.tables)
+        framework = self.framework
+        return framework.returning(self.round.year) if asks else framework.theme_groups
 
 
 def rounds_of(contents: Contents) -> tuple[RoundStanding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -81,10 +81,21 @@ class RoundStatus:
         return (self.round.due - self.day).days
 
 
-def round_status(framework: Framework, round_id: str, ledger: Ledger, today: date) -> RoundStatus:
+def round_status(
+    framework: Framework,
+    round_id: str,
+    ledger: Ledger,
+    today: date,
+    returning: Iterable[ThemeGroup] | None = None,
+) -> RoundStatus:
     """Return where a round and each of its theme groups stand.
 
-    ``framework`` is that in force in the round: it says who reports.
+    Args:
+        framework: that in force in the round: it says who reports.
+        round_id: the round.
+        ledger: what was issued and what came in.
+        today: the day on which days are counted.
+        returning: those who complete a return, where the form has a say in it, too.
 
     Raises:
         KeyError: neither the ledger nor the framework has such a round.
@@ -98,7 +109,7 @@ def round_status(framework: Framework, round_id: str, ledger: Ledger, today: dat
         of_group.setdefault(file.theme_group, []).append(file)
     groups = (
         _status(ledger, group, of_group.get(group.id, []), round_.due, day, standing.state)
-        for group in framework.returning(round_.year)
+        for group in (framework.returning(round_.year) if returning is None else returning)
     )
     return RoundStatus(round_, standing.state, day, tuple(groups))
 
