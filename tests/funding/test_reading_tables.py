@@ -51,6 +51,22 @@ Safer and Stronger | 75
 Wardens | 25
 Police | 50
 """,
+    "blocks with their totals over them, parts with theirs below": """
+Council funding 2006-07, £
+Stream | Capital | Revenue
+Children | 123456 | 23453
+NRF | 100000 | 20000
+Connexions | 23456 | 3453
+Safer | 44 | 9821
+Wardens | | 9800
+Police | 44 | 21
+Total pooled | 123500 | 33274
+Health | 7001 | 5502
+CAMHS | 7000 | 5500
+Carers | 1 | 2
+Total aligned | 7001 | 5502
+Grand total | 130501 | 38776
+""",
     "totals without a name": """
 Council funding 2006-07, £
  | Capital | Revenue

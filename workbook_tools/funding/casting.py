@@ -300,18 +300,23 @@ def _relations(sheeted: Sheeted, words: Words) -> Iterator[Relation]:
     columns = sheeted.amounts
     years = list(dict.fromkeys(each.year for each in columns))
     taken: set[int] = set()
+    sets: list[set[int]] = []
     for year in years:
         group = [each for each in columns if each.year == year]
         for total in group:
             found = _by_words(sheeted, words, group, total)
             if found is not None:
                 taken.add(total.number)
+                sets.append({total.number, *(number for number, _ in found.parts)})
                 yield found
     by_sums = _by_sums(sheeted, columns)
     for total in columns:
         if total.number in taken:
             continue
         found = by_sums.get(total.number)
+        if found and {total.number, *(number for number, _ in found.parts)} in sets:
+            # Gross is income and net together: that was said the other way round.
+            continue
         if found is None and total.measure == "total":
             found = _of_years(sheeted, columns, total) or _of_all_before(sheeted, columns, total)
         if found is not None:

@@ -12,6 +12,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from workbook_tools.funding.heads import Headed, headed
+
 _WIDTH = 5
 """So many readings are followed at once."""
 
@@ -151,19 +153,30 @@ def nested(entries: Sequence[Entry], *, half_units: bool) -> Nesting:
         orders.append([*range(last - 1, -1, -1), last])
     if entries[0].hint and any(entries[0].amounts):
         orders.append([*range(1, count), 0])
-    for order in orders:
-        other = _in_order(entries, order, half_units)
+    found = [_in_order(entries, order, half_units) for order in orders]
+    says_total = [each.hint in _WORDS for each in entries]
+    heads = headed([each.amounts for each in entries], says_total, half_units=half_units)
+    if heads is not None:
+        found.append(_in_order(entries, heads.order, half_units, heads))
+    for other in found:
         if other.sums and other.score > best.score + 1:
             best = other
     return _with_whole(best, entries)
 
 
-def _in_order(entries: Sequence[Entry], order: Sequence[int], half_units: bool) -> Nesting:
+def _in_order(
+    entries: Sequence[Entry],
+    order: Sequence[int],
+    half_units: bool,
+    heads: Headed | None = None,
+) -> Nesting:
     """Return how rows add each other up where they are taken in some order."""
     if isinstance(order, range) and order.step == 1:
         return _Search(entries, half_units).nesting()
     taken = []
-    is_upwards = order[0] > order[1]
+    is_upwards = order[0] > order[1] and heads is None
+    over = heads.heads if heads else frozenset()
+    under = heads.first_lines if heads else frozenset()
     for place, number in enumerate(order):
         one = entries[number]
         after = number + 1 < len(entries) and entries[number + 1].starts
@@ -171,8 +184,8 @@ def _in_order(entries: Sequence[Entry], order: Sequence[int], half_units: bool) 
             replace(
                 one,
                 row=place,
-                hint=one.hint or ("named" if one.is_outdented and is_upwards else ""),
-                starts=after if is_upwards else one.starts,
+                hint=one.hint or _hint_of(one, is_head=number in over, is_upwards=is_upwards),
+                starts=after if is_upwards else one.starts or number in under,
                 summed_from=0,
             )
         )
@@ -183,6 +196,12 @@ def _in_order(entries: Sequence[Entry], order: Sequence[int], half_units: bool) 
         sorted(order[each] for each in found.open),
         is_upwards,
     )
+
+
+def _hint_of(one: Entry, *, is_head: bool, is_upwards: bool) -> str:
+    if is_head:
+        return "unnamed"
+    return "named" if one.is_outdented and is_upwards else ""
 
 
 def _is_sound(nesting: Nesting, entries: Sequence[Entry], half_units: bool) -> bool:
