@@ -381,6 +381,18 @@ def test_an_unfinished_action_is_asked_about_with_what_was_said_last(story: Secr
     assert first.is_hidden("Actions", "Last progress")
 
 
+def test_two_rounds_are_compared_though_a_theme_group_became_a_part_of_another(
+    story: Secretariat,
+) -> None:
+    told = story.laa("diff", YEAR_1, YEAR_2).out
+    assert f"Skills Partnership: adult-learning.xlsx ({YEAR_1}) → skills.xlsx ({YEAR_2})" in told
+    before, after = figures_of(YEAR_1)["LEA-689"], figures_of(YEAR_2)["LEA-689"]
+    assert f"skills LEA-689 Actual: {before} → {after} (down 2.2, better)" in told
+    assert "only on one side" not in told
+    # What the new group alone reports is new.
+    assert f"skills {APPRENTICES} Actual: blank → {figures_of(YEAR_2)[APPRENTICES]}" in told
+
+
 def test_what_was_spent_is_carried_within_the_year_and_shown_to_the_board(
     story: Secretariat, spreadsheet: Published
 ) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from workbook_tools.framework import Framework, Round
 from workbook_tools.ledger.entries import SourcedRecord
 from workbook_tools.ledger.rounds import RoundStanding
 from workbook_tools.ledger.store import Ledger
 from workbook_tools.plan.rows.streams import keys_of
+from workbook_tools.values.records import Record
 
 
 def standing_of(ledger: Ledger, framework: Framework, round_id: str) -> RoundStanding:
@@ -61,15 +62,32 @@ def of_group(
     goes to the one that has the first of its indicators.
     """
     records = list(earlier)
+    home = home_of(framework, ((record.theme_group, record) for _, record in records))
+    return [
+        (round_id, record)
+        for round_id, record in records
+        if home(record.theme_group, record) == group_id
+    ]
+
+
+def home_of(
+    framework: Framework, said: Iterable[tuple[str, Record]]
+) -> Callable[[str, Record], str]:
+    """Return what says to whom it belongs now what a theme group once said.
+
+    Args:
+        framework: that in force now.
+        said: the values by the theme group that said them: they tell to whom the group went.
+    """
     now = {row.id: row.theme_group for row in framework.indicators}
     for line in framework.funding.lines:
         now |= dict.fromkeys(keys_of(line), line.reported_by)
     heirs = {group.id: group.id for group in framework.reporters}
-    for _, record in records:
+    for group_id, record in said:
         if record.indicator in now:
-            heirs.setdefault(record.theme_group, now[record.indicator])
-    return [
-        (round_id, record)
-        for round_id, record in records
-        if now.get(record.indicator, heirs.get(record.theme_group)) == group_id
-    ]
+            heirs.setdefault(group_id, now[record.indicator])
+
+    def home(group_id: str, record: Record) -> str:
+        return now.get(record.indicator) or heirs.get(group_id, group_id)
+
+    return home

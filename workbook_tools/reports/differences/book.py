@@ -17,7 +17,7 @@ from workbook_tools.reports.differences.wording import (
     pair,
     what,
 )
-from workbook_tools.reports.differences.words import summary
+from workbook_tools.reports.differences.words import summary, title_of
 from workbook_tools.values.records import Record
 from workbook_tools.writing.long_texts import put_long_texts
 from workbook_tools.writing.workbook import Writing, workbook_bytes
@@ -157,7 +157,7 @@ def _of_groups(
         for group in groups:
             there = [side.returns[group].file, spec["no_return"]]
             old, new = there if side is comparison.old else reversed(there)
-            title = framework.group(group).title
+            title = title_of(framework, group)
             rows.append(
                 (title, "", "", "", spec["whole_return"], old, new, spec["only_group"], "", "")
             )

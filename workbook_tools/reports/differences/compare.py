@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from workbook_tools.form import Form
@@ -10,7 +10,7 @@ from workbook_tools.framework import Framework
 from workbook_tools.plan.carried import declared_sheet
 from workbook_tools.problems import LaaError
 from workbook_tools.reports.differences.rows import RowWords, order_of
-from workbook_tools.reports.differences.sides import Side, Submitted
+from workbook_tools.reports.differences.sides import Side, Submitted, at_home
 from workbook_tools.reports.differences.wording import is_worked_out
 from workbook_tools.rules.issued import plan_return
 from workbook_tools.values.comparing import Change, compare_records, meaning
@@ -71,6 +71,8 @@ def compare_sides(form: Form, framework: Framework, old: Side, new: Side) -> Com
     Raises:
         LaaError: they have no theme group in common.
     """
+    if _rounds(old) != _rounds(new):
+        old = at_home(framework, old)
     both = [
         group.id
         for group in framework.reporters
@@ -101,13 +103,20 @@ def compare_sides(form: Form, framework: Framework, old: Side, new: Side) -> Com
         new,
         tuple(differences),
         compared,
-        only_old=tuple(
-            g.id for g in framework.reporters if g.id in old.returns and g.id not in both
-        ),
-        only_new=tuple(
-            g.id for g in framework.reporters if g.id in new.returns and g.id not in both
-        ),
+        only_old=_alone(framework, old, both),
+        only_new=_alone(framework, new, both),
     )
+
+
+def _rounds(side: Side) -> frozenset[str]:
+    return frozenset(each.round.id for each in side.returns.values())
+
+
+def _alone(framework: Framework, side: Side, both: Sequence[str]) -> tuple[str, ...]:
+    """Return the theme groups of one side alone, those that are there no more last."""
+    order = {group.id: place for place, group in enumerate(framework.reporters)}
+    alone = (group for group in side.returns if group not in both)
+    return tuple(sorted(alone, key=lambda group: (order.get(group, len(order)), group)))
 
 
 def _key(form: Form, submitted: Submitted, same_round: bool) -> Callable[[Record], Hashable]:
@@ -146,8 +155,8 @@ def _differences(
             declared_sheet(form, change.record),
             words.of(change.record),
             _row(form, change.record) in alone,
-            old.file if change.before else "",
-            new.file if change.after else "",
+            old.file_of(change.before) if change.before else "",
+            new.file_of(change.after) if change.after else "",
             is_worked_out(form, change.record),
         )
         for change in sorted(changes, key=lambda change: order(change.record))

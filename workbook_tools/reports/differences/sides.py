@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from workbook_tools.form.columns import Column
 from workbook_tools.formulas.engine import FormulaError, Value
 from workbook_tools.framework import HEADLINE, Framework, Round
 from workbook_tools.ledger import Ledger
+from workbook_tools.ledger.earlier import home_of
 from workbook_tools.ledger.returned import plans_of, results_of
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.tables import PlannedTable
@@ -30,6 +31,12 @@ class Submitted:
     """Name of the file they came in, without its folder."""
     records: tuple[Record, ...]
     """What was entered and what was worked out from it, whether or not the ledger keeps it."""
+    files: Mapping[Record, str] = field(default_factory=dict)
+    """The files of the values that came in others than its own."""
+
+    def file_of(self, record: Record) -> str:
+        """Return the name of the file that a value came in."""
+        return self.files.get(record, self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,38 @@ class Side:
     """As it is called by whoever asks: a path, or a round."""
     returns: Mapping[str, Submitted]
     """By theme group id."""
+
+
+def at_home(framework: Framework, side: Side) -> Side:
+    """Return a side with every value under the theme group that it belongs to now.
+
+    A group that has become a part of another, and an indicator that moved, are compared there.
+    """
+    returns = side.returns
+    home = home_of(
+        framework, ((g, record) for g, each in returns.items() for record in each.records)
+    )
+    moved: dict[str, list[tuple[Record, Submitted]]] = {}
+    for group, each in returns.items():
+        for record in each.records:
+            moved.setdefault(home(group, record), []).append((record, each))
+    found = {}
+    for group, records in moved.items():
+        sources = list(dict.fromkeys(each.group for _, each in records))
+        first = returns[group if group in sources else sources[0]]
+        names = dict.fromkeys(returns[source].file for source in sources)
+        found[group] = Submitted(
+            group,
+            first.round,
+            " and ".join(names),
+            tuple(record for record, _ in records),
+            {record: each.file for record, each in records},
+        )
+    # A return in which nothing was entered is one all the same.
+    for group, each in returns.items():
+        if not each.records:
+            found.setdefault(group, each)
+    return Side(side.name, found)
 
 
 def side_of_files(

@@ -38,9 +38,14 @@ def unmatched(form: Form, framework: Framework, comparison: Comparison) -> Itera
         (comparison.only_new, comparison.new, comparison.old),
     ):
         for group in groups:
-            title = framework.group(group).title
+            title = title_of(framework, group)
             values = counted(_entered(form, there, group), "value")
             yield f"{title}: {values} in {there.name}, no return in {missing.name}"
+
+
+def title_of(framework: Framework, group: str) -> str:
+    """Return a theme group's title; its id where it reports no more."""
+    return next((each.title for each in framework.reporters if each.id == group), group)
 
 
 def summary(form: Form, comparison: Comparison) -> str:
