@@ -180,7 +180,7 @@ def test_libreoffice_works_the_totals_and_the_checks_out_alike(
     ("spent", "forecast", "rules"),
     [
         (None, 918_000, {"funding-not-filled-in"}),
-        (0, 918_000, {"nothing-spent"}),
+        (0, 918_000, {"nothing-spent-of-stream"}),
         (459, 918, {"variance-unexplained", "amount-in-thousands"}),
         (-459_000, 918_000, {"amount-below-nought"}),
         (918_000.01, 918_000.01, {"spent-above-available"}),

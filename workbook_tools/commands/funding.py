@@ -156,7 +156,7 @@ def _results(paths: Sequence[Path], current: Folder) -> list[_Result]:
                     read.append((result, read_tables(current.form, workbook)))
             except LaaError as error:
                 result.problem = str(error)
-    checked = check_files([tables for _, tables in read])
+    checked = check_files([tables for _, tables in read], current.history.latest)
     for (result, _), each in zip(read, checked, strict=True):
         result.checked = each
     return results

@@ -75,7 +75,7 @@ class Edition:
         found: dict[tuple[str, str], Row] = {}
         for row in self.one.streams:
             if row.label and any(row.figures[each.number].said for each in self.columns):
-                found.setdefault((_name(row.block), _name(row.label)), row)
+                found.setdefault((name_of(row.block), name_of(row.label)), row)
         return found
 
     @cached_property
@@ -103,9 +103,9 @@ class Edition:
 def across(files: Sequence[FileTables]) -> Mapping[int, list[Fault]]:
     """Return what is found by comparing tables with each other, by the number of the file."""
     found: dict[int, list[Fault]] = {}
-    editions = [each for n, file in enumerate(files) for each in _editions(n, file)]
-    changes = [each for each in editions if _is_of_changes(each)]
-    tables = [each for each in editions if not _is_of_changes(each)]
+    every = [each for n, file in enumerate(files) for each in editions(n, file)]
+    changes = [each for each in every if _is_of_changes(each)]
+    tables = [each for each in every if not _is_of_changes(each)]
     for later in tables:
         earlier = _earlier(later, tables)
         if earlier is not None:
@@ -123,7 +123,8 @@ def across(files: Sequence[FileTables]) -> Mapping[int, list[Fault]]:
     return found
 
 
-def _editions(number: int, file: FileTables) -> Iterator[Edition]:
+def editions(number: int, file: FileTables) -> Iterator[Edition]:
+    """Yield the tables of a file, each once for every year in it."""
     for table in file.tables:
         one = OneTable(file, table)
         columns = table.sheeted.amounts
@@ -142,7 +143,7 @@ def _is_of_changes(edition: Edition) -> bool:
 
 
 @lru_cache(20_000)
-def _name(label: str) -> str:
+def name_of(label: str) -> str:
     """Return a name without what makes no difference, and without an abbreviation behind it."""
     return plain(re.sub(r"\s*\([A-Z]{2,6}\)\s*$", "", label)).replace(" ", "")
 
@@ -243,7 +244,7 @@ class _Pair:
         for change in self.changes:
             column = change.column("changes")
             for before, after in pairs:
-                rows = change.names.get(_name(after.label), [])
+                rows = change.names.get(name_of(after.label), [])
                 if column is None or len(rows) != 1:
                     continue
                 moved = rows[0].figures[column.number].value

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from workbook_tools.form import Form
 from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.framework import Framework
 from workbook_tools.funding.across import across
+from workbook_tools.funding.allocated import against_framework
 from workbook_tools.funding.casting import CastTable, cast
 from workbook_tools.funding.checks import CHECKS, Fault, FileTables, OneTable, in_words
 from workbook_tools.funding.checks.elsewhere import check_elsewhere
@@ -153,7 +155,19 @@ def _in_order(findings: Iterable[Finding], workbook: Workbook) -> tuple[Finding,
     return tuple(sorted(findings, key=order))
 
 
-def check_files(files: Sequence[FileTables]) -> list[CheckedTables]:
-    """Return what is wrong or odd in the tables of files, each by itself and beside the others."""
-    found = across(files)
-    return [check_tables(each, found.get(number, ())) for number, each in enumerate(files)]
+def check_files(
+    files: Sequence[FileTables], framework: Framework | None = None
+) -> list[CheckedTables]:
+    """Return what is wrong or odd in the tables of files, each by itself and beside the others.
+
+    Args:
+        files: their tables.
+        framework: what is allocated; None where nobody says.
+    """
+    compared = [across(files)]
+    if framework is not None:
+        compared.append(against_framework(files, framework))
+    return [
+        check_tables(each, [fault for found in compared for fault in found.get(number, ())])
+        for number, each in enumerate(files)
+    ]

@@ -51,7 +51,7 @@ FUNDING_CHECKS = frozenset(
         *("stream-twice", "signs-mixed", "sign-unlike", "unit-unlike"),
         *("no-unit", "no-year", "no-body"),
         *("spent-beyond", "forecast-beyond", "nothing-spent", "underspent"),
-        *("opening-differs", "changes-differ", "movement"),
+        *("opening-differs", "changes-differ", "movement", "allocation-differs"),
         *("stream-new", "stream-ended", "stream-renamed", "stream-split"),
     ]
 )
