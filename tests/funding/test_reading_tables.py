@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from funding.sent import book, sheet
@@ -535,3 +537,13 @@ Total | =ROUND(SUM(B3:B4),0)→{saved}
         assert {f.rule for f in found if f.severity != "note"} == expected
     hostile = text.format(saved="350").replace("ROUND(SUM(B3:B4),0)", 'LEN(REPT("x",1E9))')
     assert read_tables(form, book(sheet(hostile))).by_engine == {}
+
+
+@pytest.mark.parametrize("heading", ["£ 2007/08", "2007/08 £", "Amount £ 07/08", "£2007-08"])
+def test_a_heading_may_be_a_unit_and_a_year_alone(form: Form, tmp_path: Path, heading: str) -> None:
+    path = tmp_path / "sent.csv"
+    path.write_text(f"Stream,{heading}\nAlpha fund,5\nBeta fund,6\nTotal,11\n", "utf-8")
+    (one,) = check_files([read_tables(form, path)])
+    (table,) = one.tables
+    assert (table.years, table.table.unit) == (("2007-08",), 1)
+    assert {each.rule for each in one.findings} == {"no-body"}

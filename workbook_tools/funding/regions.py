@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from workbook_tools.funding.grid import Grid, kind_in
-from workbook_tools.funding.words import Words, plain, years_in
+from workbook_tools.funding.words import Words, plain, without_years, years_in
 
 _AHEAD = 12
 """Rows with figures that are looked at to tell in which columns figures follow."""
@@ -235,7 +235,7 @@ def _is_headings(
     if not over or "w" in kinds.values():
         return False
     texts = [grid.text(row, column) for column, kind in kinds.items() if kind == "t"]
-    if any(map(_AMOUNT.search, texts)):
+    if any(_AMOUNT.search(without_years(text)) for text in texts):
         return False
     known = "y" in kinds.values() or any(map(words.is_heading_word, texts))
     share = len(over) * _HEADED_BY >= len(ahead)

@@ -59,6 +59,11 @@ def years_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def without_years(text: str) -> str:
+    """Return a text without the financial years in it: “£ 2007/08” names no amount."""
+    return " ".join(_YEAR.sub(" ", text).split())
+
+
 @dataclass(frozen=True)
 class Unit:
     """What amounts are in."""
@@ -127,7 +132,8 @@ class Words:
         """Return the unit that a text names, if any."""
         if len(text) > 4 * _LONG:
             return None
-        return next((unit for unit in self.units if unit.pattern.search(text)), None)
+        said = without_years(text)
+        return next((unit for unit in self.units if unit.pattern.search(said)), None)
 
     def is_heading_word(self, text: str) -> bool:
         """Whether a text is what stands over columns of a funding table."""
