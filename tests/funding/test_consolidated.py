@@ -228,6 +228,17 @@ def test_money_stands_beside_the_lights_of_each_block(form: Form, framework: Fra
     assert rows[0] == ("Children and Young People Block", 13_799_000, 20_424_820, 34_223_820)
 
 
+def test_the_contents_name_the_accountants_beside_the_theme_groups(
+    form: Form, framework: Framework
+) -> None:
+    content = spreadsheet_bytes(Book(form, framework, framework.round(YEAR), (), {}))
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Contents"]
+    links = {cell.value: cell.hyperlink.location for cell in sheet["A"] if cell.hyperlink}
+    titles = [group.title for group in framework.returning(YEAR)]
+    assert [name for name in links if name in titles] == titles
+    assert links["Finance: Children and Young People"] == "Spending!A1"
+
+
 def test_the_demo_rebuilds_annex_3_and_compares_every_printed_cell(demo: Demo) -> None:
     text = (demo.folder / "funding-comparison.csv").read_text("utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))

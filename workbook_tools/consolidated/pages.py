@@ -90,9 +90,15 @@ def write_contents(page: Page) -> None:
         page.sheet.write_string(row, 2, title.format(**page.book.words()), cell)
     row += 2
     page.sheet.write_row(row, 0, spec["group_headings"], heading)
-    for group in page.book.framework:
+    money = next((each.name for each in page.template.sheets if _is_spending(each)), "")
+    for group in page.book.framework.returning(page.book.round.year):
         row += 1
-        _write_link(page, row, group.title, page.view.name, f"A{page.rows.groups[group.id]}")
+        if group.id in page.rows.groups:
+            _write_link(page, row, group.title, page.view.name, f"A{page.rows.groups[group.id]}")
+        elif money:
+            _write_link(page, row, group.title, money, "A1")
+        else:
+            page.sheet.write_string(row, 0, group.title, cell)
         received = page.book.received.get(group.id)
         withdrawal = page.book.withdrawn(group.id)
         state = spec["not_received"]
@@ -102,6 +108,10 @@ def write_contents(page: Page) -> None:
             state = spec["withdrawn"].format(day=long_date(withdrawal.at.date()))
         page.sheet.write_string(row, 1, state, cell)
         page.sheet.write_string(row, 2, received.file if received else "", cell)
+
+
+def _is_spending(sheet: ViewSheet | PlainSheet) -> bool:
+    return isinstance(sheet, PlainSheet) and sheet.kind == "funding returns"
 
 
 def _write_link(page: Page, row: int, text: str, target: str, cell: str) -> None:
