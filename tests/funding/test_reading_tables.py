@@ -547,3 +547,30 @@ def test_a_heading_may_be_a_unit_and_a_year_alone(form: Form, tmp_path: Path, he
     (table,) = one.tables
     assert (table.years, table.table.unit) == (("2007-08",), 1)
     assert {each.rule for each in one.findings} == {"no-body"}
+
+
+def read(form: Form, path: Path, text: str) -> CheckedTables:
+    path.write_text(text, "utf-8")
+    (one,) = check_files([read_tables(form, path)])
+    return one
+
+
+def test_what_stands_over_the_names_is_said_of_the_whole_table(form: Form, tmp_path: Path) -> None:
+    text = (
+        "Safer Communities Block,,\n£000 2007/08,Capital,Revenue\n"
+        "Fund A,1,2\nFund B,3,4\nTotal,4,6\n"
+    )
+    (table,) = read(form, tmp_path / "sent.csv", text).tables
+    assert (table.table.unit, table.years) == (1000, ("2007-08",))
+
+
+def test_of_tables_side_by_side_each_has_its_own_title(form: Form, tmp_path: Path) -> None:
+    text = (
+        "Coventry Partnership,,,,\n"
+        "Capital 2007/08 £,,,Revenue 2006/07 £000,\n"
+        "Scheme,Amount,,Grant,Amount\n"
+        "Fund A,10,,Fund C,30\nFund B,20,,Fund D,40\nTotal,30,,Total,70\n"
+    )
+    left, right = read(form, tmp_path / "sent.csv", text).tables
+    assert (left.table.unit, left.years) == (1, ("2007-08",))
+    assert (right.table.unit, right.years) == (1000, ("2006-07",))

@@ -35,6 +35,8 @@ class Region:
     """The rows of its headings; none where it has none."""
     titles: tuple[str, ...]
     """What stands above it."""
+    title_rows: tuple[int, ...] = ()
+    """The rows in which that stands."""
     body: list[int] = field(default_factory=list)
     """The rows below its headings, repeated headings left out."""
 
@@ -52,13 +54,16 @@ def regions_of(grid: Grid, words: Words) -> list[Region]:
     whole = (min(every), max(every))
     found: list[Region] = []
     shared: tuple[str, ...] = ()
-    for band in _bands(grid, words, grid.order, whole):
+    bands = _bands(grid, words, grid.order, whole)
+    for band in bands:
         stacked = list(_stacked(grid, words, grid.order, band))
+        for region in stacked[:1] if len(bands) > 1 else ():
+            region.titles = _over(grid, region.title_rows, band)
         if stacked and band[0] > whole[0]:
             # What stands above the first of several tables side by side is said of all of them.
             stacked[0].titles = (*shared, *stacked[0].titles)
         for region in stacked:
-            shared = shared or region.titles
+            shared = shared or _alone(grid, region.title_rows)
             rows = [*region.headings, *region.body]
             parts = _bands(grid, words, rows, band)
             if len(parts) == 1:
@@ -66,7 +71,7 @@ def regions_of(grid: Grid, words: Words) -> list[Region]:
                 continue
             for part in parts:
                 for each in _stacked(grid, words, rows, part):
-                    each.titles = (*region.titles, *each.titles)
+                    each.titles = (*_over(grid, region.title_rows, part), *each.titles)
                     found.append(each)
     found = [region for region in found if _has_figures(region)]
     return sorted(found, key=lambda each: ((each.headings or tuple(each.body))[0], each.columns))
@@ -178,7 +183,7 @@ def _stacked(
                     kept = _last_group(above)
                     current.body += [row for row in above if row not in kept]
                     yield current
-                current = Region(grid, band, headings, titles)
+                current = Region(grid, band, headings, titles, tuple(above))
                 signature = mine
             else:
                 current.body += above
@@ -187,7 +192,7 @@ def _stacked(
             after = [looks[each][0] for each in between]
             if current is None:
                 title = _titles(grid, after, band, all_=True)
-                current = Region(grid, band, (), title)
+                current = Region(grid, band, (), title, tuple(after))
         current.body += after
         if not (over and _numbers_columns(grid, looks[place], band)):
             current.body.append(looks[place][0])
@@ -303,6 +308,23 @@ def _titles(
         for row in taken
         for column, cell in sorted(grid.rows[row].items())
         if (left <= column <= right or all_) and cell.value is not None
+    )
+
+
+def _alone(grid: Grid, rows: Sequence[int]) -> tuple[str, ...]:
+    """Return what stands alone in its row: it is said of all tables below it."""
+    lines = (grid.rows[row].values() for row in rows)
+    return tuple(str(cell.value) for line in lines if len(line) == 1 for cell in line if cell.value)
+
+
+def _over(grid: Grid, rows: Sequence[int], band: tuple[int, int]) -> tuple[str, ...]:
+    """Return what stands over one of several tables side by side: its own, and what is alone."""
+    left, right = band
+    return tuple(
+        str(cell.value)
+        for row in rows
+        for column, cell in sorted(grid.rows[row].items())
+        if (len(grid.rows[row]) == 1 or left <= column <= right) and cell.value is not None
     )
 
 

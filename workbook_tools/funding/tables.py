@@ -120,7 +120,9 @@ def _of(region: Region, words: Words) -> Sheeted | None:
     amounts = [each for each in held if each.kind == "amount"]
     if not amounts:
         return None
-    around = (*region.titles, region.sheet)
+    # What stands over the names is said of the whole table: “£000”, “2007/08”.
+    corner = (each.heading for each in held if each.kind != "amount" and each.heading)
+    around = (*region.titles, *corner, region.sheet)
     unit, _ = unit_of(held, around, words)
     if unit is None and shows_pounds(region.grid, region.body, [e.number for e in amounts]):
         unit = next((each for each in words.units if each.pounds == 1), None)
