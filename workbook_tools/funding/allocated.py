@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
 from workbook_tools.framework import Framework
-from workbook_tools.framework.funding import ALLOCATION
+from workbook_tools.framework.funding import ALLOCATION, AMOUNT_KINDS
 from workbook_tools.funding.across import Edition, editions, name_of
 from workbook_tools.funding.checks import Fault, FileTables
+from workbook_tools.funding.model import Figure
+from workbook_tools.funding.tables import Row
 from workbook_tools.values.money import spelt
+
+_Line: TypeAlias = Mapping[str, Decimal | None]
+"""What a line is allocated by kind, in pounds; None where it is not quantified."""
 
 _COMMON = 3
 """A table with fewer streams of the framework is of something else."""
@@ -41,39 +47,57 @@ def _faults(edition: Edition, framework: Framework) -> Iterator[Fault]:
         yield from found
 
 
-def _fault(edition: Edition, name: str, allocated: Sequence[Decimal | None]) -> Iterator[Fault]:
+def _fault(edition: Edition, name: str, lines: Sequence[_Line]) -> Iterator[Fault]:
     rows = edition.names[name]
     amounts = [edition.pounds(row) for row in rows]
+    allocated = [_sum(line.values()) for line in lines]
     if None in amounts or None in allocated:
         return
     if len(amounts) < len(allocated) and all(each in allocated for each in amounts):
         return
-    comes_to, expected = (_sum(each) for each in (amounts, allocated))
+    comes_to, expected = _sum(amounts), _sum(allocated)
     if comes_to != expected:
         yield edition.one.fault(
             "allocation-differs",
-            edition.figure(rows[0]),
-            found=spelt(comes_to),
-            expected=spelt(expected),
+            _figure(edition, rows, lines),
+            found=spelt(comes_to or Decimal(0)),
+            expected=spelt(expected or Decimal(0)),
             what=edition.one.name_of(rows[0]),
             year=edition.year,
             lines="" if len(rows) == 1 else f" over {len(rows)} lines",
         )
 
 
-def _sum(amounts: Sequence[Decimal | None]) -> Decimal:
-    return sum((each for each in amounts if each is not None), Decimal(0))
+def _figure(edition: Edition, rows: Sequence[Row], lines: Sequence[_Line]) -> Figure:
+    """Return the figure that no line of the stream is allocated; the first where that is none."""
+    for kind in AMOUNT_KINDS:
+        column = edition.column(kind)
+        known = {line.get(kind) for line in lines}
+        figures = [row.figures[column.number] for row in rows] if column else []
+        for figure in figures:
+            if figure.value and figure.value not in known:
+                return figure
+    return edition.figure(rows[0])
 
 
-def _allocated(framework: Framework, year: str) -> Mapping[str, list[Decimal | None]]:
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the total; None where one of them is not known."""
+    total = Decimal(0)
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return total
+
+
+def _allocated(framework: Framework, year: str) -> Mapping[str, list[_Line]]:
     """Return what each line of a stream is allocated in a year, by every name of the stream."""
-    lines: dict[str, Decimal | None] = {}
+    lines: dict[str, dict[str, Decimal | None]] = {}
     for line, allocation in framework.funding.of(year, ALLOCATION):
-        pounds, had = allocation.pounds, lines.get(line.id, Decimal(0))
-        lines[line.id] = None if pounds is None or had is None else had + pounds
-    found: dict[str, dict[str, Decimal | None]] = {}
+        lines.setdefault(line.id, {})[allocation.kind] = allocation.pounds
+    found: dict[str, dict[str, _Line]] = {}
     for line in framework.funding.lines:
         if line.id in lines:
             for name in line.names:
                 found.setdefault(name_of(name), {})[line.id] = lines[line.id]
-    return {name: list(amounts.values()) for name, amounts in found.items()}
+    return {name: list(by_line.values()) for name, by_line in found.items()}
