@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook_tools.commands import UNUSABLE
+from workbook_tools.commands.findings import (
+    MOST,
+    as_grave,
+    end,
+    findings_options,
+    in_words,
+    print_findings,
+    print_places,
+    summary,
+)
 from workbook_tools.commands.here import Day, here, progress
 from workbook_tools.commands.options import round_option
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
-from workbook_tools.values.findings import SEVERITIES, Finding, answered_queries, counts
 
 if TYPE_CHECKING:
     from workbook_tools.checks import CheckedReturn
@@ -25,49 +32,19 @@ if TYPE_CHECKING:
     from workbook_tools.inbox import Left
     from workbook_tools.workbooks import Source
 
-ERRORS_FOUND = 1
-"""Exit status where an error was found in a return."""
-
 _CHECKED = "checked"
 """Where a result keeps the return itself, which is not printed."""
 
-_COLOURS = {"error": "red", "query": "yellow", "note": "cyan"}
-
-_MOST = 50
-"""So many findings of a file are printed: of more, the worst."""
-
 
 @click.command("check")
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @round_option("The round they should be for.")
-@click.option(
-    "--severity",
-    "least",
-    type=click.Choice(SEVERITIES),
-    default=SEVERITIES[-1],
-    help="Print only what is as grave as this: error, query (errors too) or note (all).",
-)
-@click.option("--all", "in_full", is_flag=True, help=f"Print more than {_MOST} findings of a file.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-@click.option(
-    "--html",
-    "page",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write the findings as a page too, such as findings.html.",
-)
 @click.option(
     "--dated",
     metavar="DATE",
     type=Day(),
     help="Print this day on the page: 2007-03-01. None is printed otherwise.",
 )
-@click.option(
-    "--marked",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Put a copy of each into this folder, with what was found marked in it.",
-)
+@findings_options
 def command(
     files: tuple[Path, ...],
     round_id: str | None,
@@ -104,16 +81,9 @@ def command(
         click.echo(json.dumps(_document(results, least), ensure_ascii=False, indent=2))
     else:
         for result in results:
-            _print_result(result, least, None if in_full else _MOST)
-        if page:
-            click.echo(f"{page}: the same as a page to read, print or mail")
-        for copy in filter(None, copies):
-            click.echo(f"{copy}: a copy with the findings marked in it")
-    statuses = {result["status"] for result in results}
-    if "unreadable" in statuses or None in copies:
-        sys.exit(UNUSABLE)
-    if "errors" in statuses:
-        sys.exit(ERRORS_FOUND)
+            _print_result(result, least, None if in_full else MOST)
+        print_places(page, copies)
+    end({result["status"] for result in results}, copies)
 
 
 def _results(paths: Sequence[Path], current: Folder, expected: str) -> list[dict[str, Any]]:
@@ -203,20 +173,12 @@ def _save_marked(
 
 def _document(results: list[dict[str, Any]], least: str) -> dict[str, Any]:
     every = [finding for result in results for finding in result["findings"]]
-    by_status = {
-        status: sum(result["status"] == status for result in results)
-        for status in ("accepted", "errors", "unreadable")
-    }
     files = [
         {key: result[key] for key in ("file", "theme_group", "round", "status")}
-        | {"findings": [each.as_dict() for each in _as_grave(result["findings"], least)]}
+        | {"findings": [each.as_dict() for each in as_grave(result["findings"], least)]}
         for result in results
     ]
-    answered = {"answered": len(answered_queries(every))}
-    return {
-        "files": files,
-        "summary": {"files": len(results)} | by_status | counts(every) | answered,
-    }
+    return {"files": files, "summary": summary([result["status"] for result in results], every)}
 
 
 def _write_page(
@@ -248,43 +210,6 @@ def _print_result(result: dict[str, Any], least: str, most: int | None) -> None:
         return
     of, findings = f"{result['theme_group']}, {result['round']}", result["findings"]
     click.secho(f"{result['file']} ({of}): {in_words(findings)}", bold=True)
-    grave = _as_grave(findings, least)
-    for finding in worst_first(grave)[:most]:
-        print_finding(finding)
-    if most is not None and len(grave) > most:
-        rest = in_words(worst_first(grave)[most:])
-        click.echo(f"  and {rest} more; --all prints them, --html and --marked show them in place")
-
-
-def _as_grave(findings: Sequence[Finding], least: str) -> list[Finding]:
-    """Return the findings that are as grave as that, or graver."""
-    shown = SEVERITIES[: SEVERITIES.index(least) + 1]
-    return [finding for finding in findings if finding.severity in shown]
-
-
-def worst_first(findings: Sequence[Finding]) -> list[Finding]:
-    """Return findings worst first; those of a kind keep the order of sheets and rows."""
-    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-
-
-def print_finding(finding: Finding) -> None:
-    """Print one finding in two lines: where, what is wrong, and the rule; what to do."""
-    place = "!".join(filter(None, (finding.sheet, finding.cell))) or "workbook"
-    row = f" ({finding.row_key})" if finding.row_key else ""
-    severity = click.style(finding.severity, fg=_COLOURS[finding.severity])
-    rule = click.style(f"[{finding.rule}]", dim=True)
-    click.echo(f"  {severity} {place}{row}: {finding.message} {rule}")
-    click.echo(f"    Answered: {finding.answer}" if finding.answer else f"    {finding.fix}")
-
-
-def in_words(findings: Sequence[Finding]) -> str:
-    """Return how many findings there are: ``2 errors, 3 queries (1 answered)``."""
-    plural = {"error": "errors", "query": "queries", "note": "notes"}
-    answers = len(answered_queries(findings))
-    said = [
-        f"{number} {severity if number == 1 else plural[severity]}"
-        + (f" ({answers} answered)" if severity == "query" and answers else "")
-        for severity, number in counts(findings).items()
-        if number
-    ]
-    return ", ".join(said) or "nothing wrong"
+    print_findings(
+        findings, least, most, "--all prints them, --html and --marked show them in place"
+    )

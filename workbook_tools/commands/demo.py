@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tools.commands.check import in_words
+from workbook_tools.commands.findings import in_words
 from workbook_tools.commands.here import along, progress
 from workbook_tools.commands.ingest import received_on
 from workbook_tools.files import write_whole, write_workbook

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,20 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding, worst_first
+from workbook_tools.commands.findings import (
+    MOST,
+    as_grave,
+    end,
+    findings_options,
+    in_words,
+    print_findings,
+    print_places,
+    summary,
+)
 from workbook_tools.commands.here import here, progress, working_folder
 from workbook_tools.commands.options import round_option
 from workbook_tools.commands.usage import CommandGroup
 from workbook_tools.problems import LaaError
-from workbook_tools.values.findings import SEVERITIES, counts
 
 if TYPE_CHECKING:
     from workbook_tools.folder import Folder
     from workbook_tools.funding.checking import CheckedTables
-
-_MOST = 50
-"""So many findings of a file are printed: of more, the worst."""
 
 
 @dataclass
@@ -46,29 +49,7 @@ def command() -> None:
 
 
 @command.command("check")
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--severity",
-    "least",
-    type=click.Choice(SEVERITIES),
-    default=SEVERITIES[-1],
-    help="Print only what is as grave as this: error, query (errors too) or note (all).",
-)
-@click.option("--all", "in_full", is_flag=True, help=f"Print more than {_MOST} findings of a file.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-@click.option(
-    "--html",
-    "page",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write the findings as a page too, such as findings.html.",
-)
-@click.option(
-    "--marked",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Put a copy of each .xlsx into this folder, with what was found marked in it.",
-)
+@findings_options
 def check(
     files: tuple[Path, ...],
     least: str,
@@ -101,16 +82,9 @@ def check(
         click.echo(json.dumps(_document(results, least), ensure_ascii=False, indent=2))
     else:
         for result in results:
-            _print_result(result, least, None if in_full else _MOST)
-        if page:
-            click.echo(f"{page}: the same as a page to read, print or mail")
-        for copy in filter(None, copies):
-            click.echo(f"{copy}: a copy with the findings marked in it")
-    statuses = {result.status for result in results}
-    if "unreadable" in statuses or None in copies:
-        sys.exit(UNUSABLE)
-    if "errors" in statuses:
-        sys.exit(ERRORS_FOUND)
+            _print_result(result, least, None if in_full else MOST)
+        print_places(page, copies)
+    end({result.status for result in results}, copies)
 
 
 @command.command("consolidate")
@@ -170,21 +144,11 @@ def _print_result(result: _Result, least: str, most: int | None) -> None:
     click.secho(f"{result.path}: {in_words(findings)}", bold=True)
     for sentence in result.checked.understood:
         click.echo(f"  {sentence}")
-    shown = SEVERITIES[: SEVERITIES.index(least) + 1]
-    grave = worst_first([each for each in findings if each.severity in shown])
-    for finding in grave[:most]:
-        print_finding(finding)
-    if most is not None and len(grave) > most:
-        click.echo(f"  and {in_words(grave[most:])} more; --all prints them")
+    print_findings(findings, least, most, "--all prints them")
 
 
 def _document(results: Sequence[_Result], least: str) -> dict[str, Any]:
-    shown = SEVERITIES[: SEVERITIES.index(least) + 1]
     every = [each for result in results if result.checked for each in result.checked.findings]
-    by_status = {
-        status: sum(result.status == status for result in results)
-        for status in ("accepted", "errors", "unreadable")
-    }
     files = [
         {
             "file": str(result.path),
@@ -194,16 +158,12 @@ def _document(results: Sequence[_Result], least: str) -> dict[str, Any]:
             "understood": list(result.checked.understood) if result.checked else [],
             "findings": [
                 each.as_dict()
-                for each in (result.checked.findings if result.checked else ())
-                if each.severity in shown
+                for each in as_grave(result.checked.findings if result.checked else (), least)
             ],
         }
         for result in results
     ]
-    return {
-        "files": files,
-        "summary": {"files": len(results)} | by_status | counts(every) | {"answered": 0},
-    }
+    return {"files": files, "summary": summary([result.status for result in results], every)}
 
 
 def _save_marked(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbook_tools.commands import UNUSABLE
-from workbook_tools.commands.check import ERRORS_FOUND, in_words, print_finding
+from workbook_tools.commands.findings import ERRORS_FOUND, in_words, print_finding
 from workbook_tools.commands.here import Day, named, progress, working_folder
 from workbook_tools.commands.options import round_option
 from workbook_tools.folder import Folder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbook_tools.commands.check import in_words
+from workbook_tools.commands.findings import in_words
 from workbook_tools.commands.here import here, named
 
 if TYPE_CHECKING:
