@@ -9,6 +9,7 @@ import pytest
 from funding.sent import book, sheet
 from workbook_tools.form import Form
 from workbook_tools.funding.checking import CheckedTables, check_files, check_tables, read_tables
+from workbook_tools.problems import LaaError
 
 CLEAN = {
     "blocks and subtotals": """
@@ -574,3 +575,16 @@ def test_of_tables_side_by_side_each_has_its_own_title(form: Form, tmp_path: Pat
     left, right = read(form, tmp_path / "sent.csv", text).tables
     assert (left.table.unit, left.years) == (1, ("2007-08",))
     assert (right.table.unit, right.years) == (1000, ("2006-07",))
+
+
+def test_a_file_with_more_than_any_table_is_refused_in_a_sentence(
+    form: Form, tmp_path: Path
+) -> None:
+    path = tmp_path / "filled-down.csv"
+    path.write_text("Stream,Amount\n" + "Fund,1\n" * 60_000, "utf-8")
+    with pytest.raises(LaaError) as error:
+        read_tables(form, path)
+    assert str(error.value) == (
+        f"{path} has 120,002 filled cells, and a file with more than 100,000 is not looked through "
+        "for funding tables; delete what is not part of them."
+    )

@@ -33,6 +33,10 @@ _YIELDING = {
 """Checks that are silent on a cell of which others say that it is wrong: one finding a cause."""
 
 
+class TooLargeError(LaaError):
+    """A file with more in it than a funding table has."""
+
+
 class NoTableError(LaaError):
     """A file that can be read, and has no funding table in it."""
 
@@ -57,11 +61,13 @@ def read_tables(form: Form, file: Path | Source | Workbook) -> FileTables:
 
     Raises:
         UnreadableFileError: the file cannot be read.
+        TooLargeError: more cells are filled in it than in any funding table.
         NoTableError: there is no table of figures in it.
     """
     workbook = file if isinstance(file, Workbook) else open_table(file)
     words = words_of(form)
     grids = {sheet.name: Grid(sheet) for sheet in _sheets_with_tables(form, workbook)}
+    _refuse_large(workbook, grids.values(), int(words.limits["cells"]))
     unsaved = fill_in(grids)
     tables = tuple(
         cast(each, words, around=(workbook.path.stem,))
@@ -75,6 +81,16 @@ def read_tables(form: Form, file: Path | Source | Workbook) -> FileTables:
             "of the streams beside their amounts."
         )
     return FileTables(workbook, grids, tables, form, words, frozenset(unsaved))
+
+
+def _refuse_large(workbook: Workbook, grids: Iterable[Grid], most: int) -> None:
+    """Refuse more cells than can be understood within the time that somebody waits."""
+    cells = sum(len(grid.sheet.cells) for grid in grids)
+    if cells > most:
+        raise TooLargeError(
+            f"{workbook.path} has {cells:,} filled cells, and a file with more than {most:,} is "
+            "not looked through for funding tables; delete what is not part of them."
+        )
 
 
 _OF_SPREADSHEET = ("funding table", "funding matrix")
