@@ -25,14 +25,12 @@ BLOCKS = {
 """Ids of blocks by the words of the two tables."""
 
 ACCOUNTANTS = {
-    "children-young-people": ("Finance: Children and Young People", "FCY"),
-    "economic-development-enterprise": ("Finance: Economic Development and Enterprise", "FED"),
-    "healthier-communities-older-people": (
-        "Finance: Healthier Communities and Older People",
-        "FHC",
-    ),
-    "safer-stronger-communities": ("Finance: Safer and Stronger Communities", "FSS"),
+    "CYP": ("Finance: Children and Young People", "FCY"),
+    "EED": ("Finance: Economic Development and Enterprise", "FED"),
+    "HCOP": ("Finance: Healthier Communities and Older People", "FHC"),
+    "SSC": ("Finance: Safer and Stronger Communities", "FSS"),
 }
+"""Names and codes of the accountants, by the word of the table for their block."""
 
 POOLINGS = {
     "pooled_automatic": "automatically pooled",
@@ -61,8 +59,14 @@ def build_funding(source: Path) -> dict[str, list[Any]]:
     judged = {(row["table"], row["source_line"]): row for row in _judged(source, refresh, proposal)}
     return {
         "accountants.csv": [
-            ThemeGroup(id=f"finance-{block}", block=block, printed="", title=title, code=code)
-            for block, (title, code) in ACCOUNTANTS.items()
+            ThemeGroup(
+                id=f"finance-{word.lower()}",
+                block=BLOCKS[word],
+                printed="",
+                title=title,
+                code=code,
+            )
+            for word, (title, code) in ACCOUNTANTS.items()
         ],
         "streams.csv": list(_lines(refresh, proposal, judged)),
         "allocations.csv": [

@@ -29,7 +29,7 @@ from workbook_tools.workbooks import Cell
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 
-_ACCOUNTANTS = "finance-children-young-people"
+_ACCOUNTANTS = "finance-cyp"
 
 SHOTS = (
     # Name, workbook, sheet, its page, dots per inch, and the part: x, y, width, height.

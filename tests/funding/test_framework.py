@@ -142,10 +142,10 @@ def test_accountants_return_only_in_years_in_which_their_streams_have_money(
 ) -> None:
     assert framework.returning("2006-07") == framework.theme_groups
     assert [each.id for each in framework.returning("2007-08")[12:]] == [
-        "finance-children-young-people",
-        "finance-economic-development-enterprise",
-        "finance-healthier-communities-older-people",
-        "finance-safer-stronger-communities",
+        "finance-cyp",
+        "finance-eed",
+        "finance-hcop",
+        "finance-ssc",
     ]
 
 

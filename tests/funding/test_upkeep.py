@@ -128,9 +128,7 @@ def test_a_stream_can_be_given_to_accountants(edited: Edited) -> None:
     edited.agree()
     edited.apply()
     history = load_history(Path("framework"))
-    found = history.at("2007-08").funding.reported_by(
-        "finance-safer-stronger-communities", "2007-08"
-    )
+    found = history.at("2007-08").funding.reported_by("finance-ssc", "2007-08")
     assert [line.id for line, _ in found] == ["SSC-F990", "SSC-F991"]
 
 
