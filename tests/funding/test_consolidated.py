@@ -122,6 +122,10 @@ def test_the_matrix_has_each_stream_once_and_the_totals_of_the_table(tables: Wor
     (fund,) = named
     by_block = [value for heading, value in fund.items() if heading.endswith(": revenue")]
     assert by_block == [1_519_634, 1_665_547, 713_551, 1_390_818, 5_289_550]
+    (unknown,) = (
+        each for each in lines if each["Funding stream"] == "Standards Fund (non-devolved)"
+    )
+    assert unknown["Children and Young People Block: revenue"] == "NYQ"
     last = lines[-1]
     assert last["Funding stream"] == "All funding"
     assert last["Capital and revenue"] == 28_407_000 + 28_475_680

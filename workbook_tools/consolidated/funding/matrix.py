@@ -11,6 +11,7 @@ from workbook_tools.consolidated.funding.table import (
     STREAM_COLUMN,
     amount_range,
     block_title,
+    unquantified,
 )
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
 from workbook_tools.framework import Framework
@@ -59,7 +60,9 @@ def write_matrix(page: Page) -> None:
             page.write_words(number - 1, (title,))
             page.sheet.write_string(number - 1, 1, stream, text)
             for place, (block, kind) in enumerate(_cells(blocks), start=_FIRST):
-                formula = _looked_up(page, number, block, pooling, AMOUNT_KINDS.index(kind))
+                unknown = unquantified(page, stream, block, pooling, AMOUNT_KINDS.index(kind))
+                found = _looked_up(page, number, block, pooling, AMOUNT_KINDS.index(kind))
+                formula = f"={unknown}" if unknown else found
                 page.sheet.write_formula(number - 1, place - 1, formula, figure)
             _write_sums_of_row(page, number, len(blocks), strong)
         number += 1
@@ -123,9 +126,10 @@ def _write_sums_of_row(page: Page, number: int, blocks: int, style: object) -> N
             f"{column_letters(_FIRST + block * len(AMOUNT_KINDS) + extra)}{number}"
             for block in range(blocks)
         )
-        page.sheet.write_formula(number - 1, first + extra - 1, "=" + "+".join(cells), style)
+        formula = f"=SUM({','.join(cells)})"
+        page.sheet.write_formula(number - 1, first + extra - 1, formula, style)
     last = first + len(AMOUNT_KINDS)
-    both = "+".join(
+    both = ",".join(
         f"{column_letters(first + extra)}{number}" for extra in range(len(AMOUNT_KINDS))
     )
-    page.sheet.write_formula(number - 1, last - 1, f"={both}", style)
+    page.sheet.write_formula(number - 1, last - 1, f"=SUM({both})", style)

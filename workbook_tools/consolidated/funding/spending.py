@@ -48,7 +48,8 @@ def write_spending(page: Page) -> None:
             page.sheet.write_string(number, place, "", total)
             continue
         letters = column_letters(place + 1)
-        formula = f"=SUM({letters}{HEADING_ROW + 1}:{letters}{number})"
+        cells = f"{letters}{HEADING_ROW + 1}:{letters}{number}"
+        formula = f'=IF(COUNT({cells})=0,"",SUM({cells}))'
         page.sheet.write_formula(number, place, formula, strong)
 
 

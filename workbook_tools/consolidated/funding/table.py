@@ -109,6 +109,19 @@ def amount_range(page: Page, column: int) -> str:
     return f"{name}!${letters}${rows[0].number}:${letters}${rows[-1].number}"
 
 
+def unquantified(page: Page, stream: str, block: str, pooling: str, kind: int) -> str:
+    """Return the cell of an amount that is not quantified, as other sheets name it; or nothing.
+
+    It holds the word for that, which no total takes for nought.
+    """
+    for row in table_rows(page.book.framework, page.book.round.year):
+        amount = row.amounts[kind] if row.line and row.line.stream == stream else None
+        if amount and (row.block, row.pooling) == (block, pooling) and amount.pounds is None:
+            letters = column_letters(FIRST_AMOUNT + kind)
+            return f"{quoted(sheet_of(page.template))}!${letters}${row.number}"
+    return ""
+
+
 def cell_of(page: Page, control: FundingControl) -> str:
     """Return the cells of the table that hold a printed total; empty where it is no row of it."""
     name = quoted(sheet_of(page.template))
