@@ -278,3 +278,40 @@ def test_any_digit_of_the_published_csv_is_found_in_its_cell_or_its_total(
 def _is_unknown(row: int, column: int) -> bool:
     """Whether a total that is larger than its lines may be so for what is not quantified."""
     return column == 6 and row in (35, 36, 46)
+
+
+def _shown_in_thousands(path: Path, *, total: float) -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    sheet, style = book.add_worksheet("Fund"), book.add_format({"num_format": "#,##0,"})
+    sheet.write_row(0, 0, ["Coventry Partnership funding 2007/08 (£000)"])
+    sheet.write_row(1, 0, ["Stream", "Amount"])
+    for row, (name, amount) in enumerate(
+        [("Fund A", 100_400), ("Fund B", 200_400), ("Fund C", 300_400)], start=2
+    ):
+        sheet.write(row, 0, name)
+        sheet.write(row, 1, amount, style)
+    sheet.write(5, 0, "Total")
+    sheet.write_formula(5, 1, "=ROUND(SUM(B3:B5)*1,0)", style, total)
+    book.close()
+    return path
+
+
+def test_pounds_that_are_only_shown_as_thousands_are_pounds(form: Form, tmp_path: Path) -> None:
+    right = checked(form, _shown_in_thousands(tmp_path / "right.xlsx", total=601_200))
+    assert right.findings == ()
+    assert right.tables[0].table.unit == 1
+    wrong = checked(form, _shown_in_thousands(tmp_path / "wrong.xlsx", total=601_000))
+    assert {each.cell for each in wrong.findings if each.severity == "error"} == {"B6"}
+
+
+def test_a_line_that_is_hidden_is_said(form: Form, tmp_path: Path) -> None:
+    path = tmp_path / "hidden.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Fund")
+    rows = [["Coventry Partnership 2007/08 (£)"], ["Stream", "Amount"], ["Fund A", 100]]
+    for row, cells in enumerate([*rows, ["Fund B", 50], ["Fund C", 300], ["Total", 450]]):
+        sheet.write_row(row, 0, cells)
+    sheet.set_row(3, None, None, {"hidden": True})
+    book.close()
+    (found,) = checked(form, path).findings
+    assert (found.rule, found.cell, found.found) == ("line-hidden", "B4", "50")

@@ -29,6 +29,7 @@ _YIELDING = {
     "total-differs": ("sum-leaves-out", "result-differs"),
     "whole-differs": ("sum-leaves-out", "result-differs"),
     "row-differs": ("result-differs",),
+    "meets-here": ("sum-leaves-out", "result-differs"),
 }
 """Checks that are silent on a cell of which others say that it is wrong: one finding a cause."""
 

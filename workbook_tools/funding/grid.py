@@ -67,6 +67,17 @@ class Grid:
         return cell.value if cell is not None and isinstance(cell.value, str) else ""
 
 
+_SCALED = re.compile(r"^[^;]*?[0#?](,+)(?![0#?,])")
+"""A format that shows thousands, or millions: ``#,##0,``."""
+
+
+@lru_cache(_MEMORY)
+def shown_in(number_format: str) -> int:
+    """Return what a format divides numbers by: 1,000 for each comma behind its last digit."""
+    found = _SCALED.match(number_format)
+    return 1000 ** len(found[1]) if found else 1
+
+
 def amount_in(cell: Cell | None) -> Amount:
     """Return what a cell says of money."""
     if cell is None:
@@ -135,4 +146,5 @@ __all__ = [
     "amount_in",
     "amount_of_text",
     "kind_in",
+    "shown_in",
 ]

@@ -15,6 +15,7 @@ from workbook_tools.funding.grid import (
     Grid,
     amount_in,
     kind_in,
+    shown_in,
 )
 from workbook_tools.funding.model import Figure
 from workbook_tools.funding.nesting import Entry, Nesting, nested
@@ -126,6 +127,7 @@ def _of(region: Region, words: Words) -> Sheeted | None:
     unit, _ = unit_of(held, around, words)
     if unit is None and shows_pounds(region.grid, region.body, [e.number for e in amounts]):
         unit = next((each for each in words.units if each.pounds == 1), None)
+    unit = _as_stored(region, [each.number for each in amounts], unit, words)
     rows = _Rows(region, held, unit, words)
     found = rows.rows()
     scale = _scale(found)
@@ -150,6 +152,23 @@ def _of(region: Region, words: Words) -> Sheeted | None:
         numbered,
         scale,
     )
+
+
+def _as_stored(
+    region: Region, columns: Sequence[int], unit: Unit | None, words: Words
+) -> Unit | None:
+    """Return the unit of what is stored: pounds may only be shown as thousands."""
+    formats = [
+        cell.number_format
+        for row in region.body
+        for column in columns
+        if (cell := region.grid.rows[row].get(column)) is not None and cell.kind == "number"
+    ]
+    divided = [shown_in(each) for each in formats if each != "General"]
+    if unit is None or sum(each > 1 for each in divided) * 2 <= len(formats):
+        return unit
+    pounds = unit.pounds / max(divided)
+    return next((each for each in words.units if each.pounds == pounds), unit)
 
 
 class _Rows:

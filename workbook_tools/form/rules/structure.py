@@ -48,7 +48,7 @@ FUNDING_CHECKS = frozenset(
         *("elsewhere-differs", "about-differs", "result-differs", "no-result", "results-unsaved"),
         *("sum-leaves-out", "line-in-no-total", "total-typed"),
         *("not-an-amount", "error-value", "typed-as-text", "not-quantified"),
-        *("stream-twice", "signs-mixed", "sign-unlike", "unit-unlike"),
+        *("stream-twice", "line-hidden", "signs-mixed", "sign-unlike", "unit-unlike"),
         *("no-unit", "no-year", "no-body"),
         *("spent-beyond", "forecast-beyond", "nothing-spent", "underspent"),
         *("opening-differs", "changes-differ", "movement", "allocation-differs"),

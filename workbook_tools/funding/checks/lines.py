@@ -37,6 +37,25 @@ def check_twice(one: OneTable) -> Iterator[Fault]:
             )
 
 
+@check("hidden lines")
+def check_hidden(one: OneTable) -> Iterator[Fault]:
+    """Find lines with amounts in rows that are hidden: a reader adds up without them."""
+    hidden = one.cast.sheeted.grid.sheet.hidden_rows
+    for row in one.cast.sheeted.rows if hidden else ():
+        figure = next((each for each in row.figures.values() if each.value), None)
+        if row.number in hidden and figure is not None:
+            yield Fault(
+                "line-hidden",
+                one.cast.table.sheet,
+                figure.place,
+                row.label,
+                one.field_of(figure.place[1]),
+                figure.said,
+                "",
+                {"row": row.number, "what": brief(row.label) or row.number},
+            )
+
+
 @check("amounts not known")
 def check_unknown(one: OneTable) -> Iterator[Fault]:
     """Say of totals that some of what they add up is not known: they are "at least" so much."""
