@@ -315,3 +315,22 @@ def test_a_line_that_is_hidden_is_said(form: Form, tmp_path: Path) -> None:
     book.close()
     (found,) = checked(form, path).findings
     assert (found.rule, found.cell, found.found) == ("line-hidden", "B4", "50")
+
+
+def test_a_column_that_is_hidden_is_said_once(form: Form, tmp_path: Path) -> None:
+    path = tmp_path / "hidden.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Fund")
+    rows = [
+        ["Coventry Partnership 2007/08 (£)"],
+        ["Stream", "Capital", "Revenue", "Total"],
+        ["Fund A", 100, 20, 120],
+        ["Fund B", 50, 30, 80],
+        ["Total", 150, 50, 200],
+    ]
+    for row, cells in enumerate(rows):
+        sheet.write_row(row, 0, cells)
+    sheet.set_column(2, 2, None, None, {"hidden": True})
+    book.close()
+    (found,) = checked(form, path).findings
+    assert (found.rule, found.cell, found.found) == ("column-hidden", "C3", "20")

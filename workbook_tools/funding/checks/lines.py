@@ -7,6 +7,8 @@ from itertools import chain
 
 from workbook_tools.funding.checks.controls import shown
 from workbook_tools.funding.checks.model import Fault, OneTable, brief, check
+from workbook_tools.funding.model import Figure
+from workbook_tools.funding.tables import Row
 from workbook_tools.funding.words import plain
 
 _NAMED = 3
@@ -37,23 +39,35 @@ def check_twice(one: OneTable) -> Iterator[Fault]:
             )
 
 
-@check("hidden lines")
+@check("hidden lines and columns")
 def check_hidden(one: OneTable) -> Iterator[Fault]:
-    """Find lines with amounts in rows that are hidden: a reader adds up without them."""
-    hidden = one.cast.sheeted.grid.sheet.hidden_rows
-    for row in one.cast.sheeted.rows if hidden else ():
-        figure = next((each for each in row.figures.values() if each.value), None)
-        if row.number in hidden and figure is not None:
-            yield Fault(
-                "line-hidden",
-                one.cast.table.sheet,
-                figure.place,
-                row.label,
-                one.field_of(figure.place[1]),
-                figure.said,
-                "",
-                {"row": row.number, "what": brief(row.label) or row.number},
-            )
+    """Find amounts in rows and columns that are hidden: a reader adds up without them."""
+    sheet = one.cast.sheeted.grid.sheet
+    told: set[int] = set()
+    for row in one.cast.sheeted.rows if sheet.hidden_rows or sheet.hidden_columns else ():
+        figures = [each for each in row.figures.values() if each.value]
+        if row.number in sheet.hidden_rows and figures:
+            yield _hidden(one, row, figures[0], "line-hidden")
+            continue
+        for figure in figures:
+            column = figure.place[1]
+            if column in sheet.hidden_columns and column not in told:
+                told.add(column)
+                yield _hidden(one, row, figure, "column-hidden")
+
+
+def _hidden(one: OneTable, row: Row, figure: Figure, rule: str) -> Fault:
+    """The fault of a figure that nobody sees, with the line it stands in."""
+    return Fault(
+        rule,
+        one.cast.table.sheet,
+        figure.place,
+        row.label,
+        one.field_of(figure.place[1]),
+        figure.said,
+        "",
+        {"row": row.number, "what": brief(row.label) or row.number},
+    )
 
 
 @check("amounts not known")
