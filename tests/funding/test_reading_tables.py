@@ -588,3 +588,48 @@ def test_a_file_with_more_than_any_table_is_refused_in_a_sentence(
         f"{path} has 120,002 filled cells, and a file with more than 100,000 is not looked through "
         "for funding tables; delete what is not part of them."
     )
+
+
+_NET = """Coventry Partnership funding 2007/08 (£)
+Stream | Amount
+Staff | 300
+Premises | 200
+Total expenditure | 500
+Grant | 100
+Fees | 20
+Total income | 120
+{name} | {net}
+"""
+
+
+@pytest.mark.parametrize("name", ["Net expenditure", "Net", "Total net expenditure", "Net total"])
+def test_a_row_of_expenditure_less_income_is_held_against_both(form: Form, name: str) -> None:
+    assert checked(form, _NET.format(name=name, net=380)).findings == ()
+    (found,) = checked(form, _NET.format(name=name, net=390)).findings
+    assert (found.severity, found.cell) == ("error", "B9")
+
+
+def test_income_that_is_one_line_or_below_nought_is_taken_off_once(form: Form) -> None:
+    one = """Coventry Partnership funding 2007/08 (£)
+Stream | Amount
+Staff | 300
+Premises | 200
+Total expenditure | 500
+Less income | {income}
+Net expenditure | {net}
+"""
+    for income in ("120", "-120"):
+        assert checked(form, one.format(income=income, net=380)).findings == ()
+        wrong = checked(form, one.format(income=income, net=620)).findings
+        assert {each.cell for each in wrong if each.severity == "error"} == {"B7"}
+
+
+def test_a_stream_that_is_only_called_net_is_a_stream(form: Form) -> None:
+    text = """Coventry Partnership funding 2007/08 (£)
+Stream | Amount
+Income support advice | 300
+Expenditure panel | 200
+Net Impact | 50
+Total | 550
+"""
+    assert checked(form, text).findings == ()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from workbook_tools.funding.columns import Held
 from workbook_tools.funding.model import Addend, Column, Control, Figure, Line, Table
 from workbook_tools.funding.nesting import Entry, nested
+from workbook_tools.funding.nets import nets
 from workbook_tools.funding.tables import Row, Sheeted, lines_between
 from workbook_tools.funding.words import Words, plain, years_in
 from workbook_tools.workbooks.address import column_letters
@@ -50,6 +51,8 @@ class CastTable:
     relations: tuple[Relation, ...]
     totals: Mapping[int, tuple[int, ...]]
     """By row of the file: the rows that it adds up."""
+    nets: Mapping[int, tuple[tuple[int, int], ...]]
+    """By row of the file: the totals that it is the difference of, with their signs."""
     years: tuple[str, ...]
     """The years that its headings, its title or its file name."""
 
@@ -74,7 +77,7 @@ def cast(sheeted: Sheeted, words: Words, around: Sequence[str] = ()) -> CastTabl
         controls,
         tuple(caster.understood()),
     )
-    return CastTable(table, sheeted, tuple(caster.relations), caster.totals, years)
+    return CastTable(table, sheeted, tuple(caster.relations), caster.totals, caster.nets, years)
 
 
 def _title(sheeted: Sheeted) -> str:
@@ -94,6 +97,9 @@ class _Caster:
             )
             for each in nesting.sums
         }
+        self.nets = nets(sheeted.rows, self.totals, words)
+        for net in self.nets:
+            self.totals.pop(net, None)
         self.inner = {part for parts in self.totals.values() for part in parts}
 
     # Controls ---------------------------------------------------------------------
@@ -101,21 +107,24 @@ class _Caster:
     def controls(self) -> Iterator[Control]:
         for one in self.sheeted.nesting.sums:
             total = self.sheeted.row_of(one.total)
+            if total.number in self.nets:
+                continue
             parts = [self.sheeted.row_of(part) for part in one.parts]
-            signs = [self._sign(part) for part in parts]
             kind = "blocks" if any(part.number in self.totals for part in parts) else "column"
-            tolerance = self.sheeted.tolerance(len(parts))
-            for column in self.columns:
-                number = column.number
-                figure = total.figures[number]
-                if figure.value is None:
-                    continue
-                addends = tuple(
-                    Addend(part.figures[number], sign)
-                    for part, sign in zip(parts, signs, strict=True)
-                )
-                yield Control(kind, figure, addends, self._said(total, column), tolerance)
+            yield from self._down(kind, total, [(part, self._sign(part)) for part in parts])
+        rows = {row.number: row for row in self.sheeted.rows}
+        for net, signed in self.nets.items():
+            yield from self._down("blocks", rows[net], [(rows[n], sign) for n, sign in signed])
         yield from self._across()
+
+    def _down(self, kind: str, total: Row, parts: Sequence[tuple[Row, int]]) -> Iterator[Control]:
+        tolerance = self.sheeted.tolerance(len(parts))
+        for column in self.columns:
+            figure = total.figures[column.number]
+            if figure.value is None:
+                continue
+            addends = tuple(Addend(part.figures[column.number], sign) for part, sign in parts)
+            yield Control(kind, figure, addends, self._said(total, column), tolerance)
 
     def _sign(self, row: Row) -> int:
         is_less = self.words.is_less(row.label)
@@ -162,6 +171,8 @@ class _Caster:
             return "control"
         if row.is_within:
             return "note"
+        if row.number in self.nets:
+            return "total"
         if row.number in self.totals:
             return "subtotal" if row.number in self.inner else "total"
         return "stream"
@@ -172,7 +183,8 @@ class _Caster:
         told, sheeted = self.words.understood, self.sheeted
         rows = [row.number for row in sheeted.rows]
         streams = sum(
-            row.kind == "figures" and row.number not in self.totals for row in sheeted.rows
+            row.kind == "figures" and row.number not in self.totals and row.number not in self.nets
+            for row in sheeted.rows
         )
         headings = sheeted.region.headings
         title = _title(sheeted)
@@ -257,13 +269,23 @@ class _Caster:
                 label=f"“{label}”" if label else "which has no name",
                 parts=self.runs(parts),
             )
+        for net, signed in self.nets.items():
+            if "net" in told:
+                said = " ".join(
+                    f"{'less ' if sign < 0 else 'and ' if place else ''}“{labels[number]}”"
+                    for place, (number, sign) in enumerate(signed)
+                )
+                yield told["net"].format(row=net, label=f"“{labels[net]}”", parts=said)
         if self.totals:
+            taken = {number for signed in self.nets.values() for number, _ in signed}
             left = [
                 row.number
                 for row in self.sheeted.rows
                 if row.kind == "figures"
                 and row.number not in self.totals
                 and row.number not in self.inner
+                and row.number not in self.nets
+                and row.number not in taken
                 and not row.is_within
             ]
             if left:

@@ -95,6 +95,7 @@ class OneTable:
             for row in self.cast.sheeted.rows
             if row.kind == "figures"
             and row.number not in totals
+            and row.number not in self.cast.nets
             and not row.is_control
             and not row.is_within
         ]
