@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_tools.formulas.engine import FormulaError, Grid, evaluate
+from workbook_tools.formulas.engine import FormulaError, Grid, evaluate, reached
 from workbook_tools.formulas.placing import Layout, Placing, columns_named, quoted
 from workbook_tools.problems import DeclarationError
 
@@ -148,3 +148,19 @@ def test_a_text_parameter_comes_back_as_it_was(text: str) -> None:
 def test_a_date_parameter_is_the_day_as_excel_counts_it(day: date) -> None:
     placed = Placing({}, {"day": day}).place("={day}")
     assert result(placed) == float((day - date(1899, 12, 30)).days)
+
+
+def test_of_the_sheets_that_a_formula_looks_at_only_what_it_comes_by_is_left() -> None:
+    sheets = {
+        "Actions": Grid(
+            [[1.0, None], [2.0, None]], {(1, 2): "=A1+'Added value'!$A$1", (2, 2): "=A2"}
+        ),
+        "Added value": Grid([[3.0, None, None]], {(1, 2): "=A1", (1, 3): "=SUM($A$1:$B$1)"}),
+        "Gap": Grid([[4.0]], {(1, 2): "=A1"}),
+    }
+    left = reached("=Actions!B1+SUM('Added value'!C1:C2)&\"A1\"", "Start", sheets.get)
+    assert {name: set(grid.formulas) for name, grid in left.items()} == {
+        "Actions": {(1, 2)},
+        "Added value": {(1, 2), (1, 3)},
+    }
+    assert all(grid.values == sheets[name].values for name, grid in left.items())

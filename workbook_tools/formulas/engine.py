@@ -6,10 +6,14 @@ and read cell by cell it takes about ten times as long.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
+
+from workbook_tools.workbooks.address import parse_area
 
 Value: TypeAlias = float | str | bool | None
 """What a cell holds; dates are days as Excel counts them."""
@@ -82,6 +86,54 @@ class Calculation:
 def evaluate(grids: Mapping[str, Grid]) -> dict[str, dict[tuple[int, int], Value]]:
     """Return the result of every formula of some sheets, by sheet name and (row, column)."""
     return Calculation(grids).results
+
+
+def reached(formula: str, here: str, sheet: Callable[[str], Grid | None]) -> dict[str, Grid]:
+    """Return the sheets that a formula on ``here`` looks at, straight or by way of others.
+
+    Of their formulas only those are left that it comes by: to work out one formula that
+    takes a fraction of what working out the whole sheets takes. ``sheet`` returns a sheet
+    by its name, and None where there is none.
+    """
+    whole: dict[str, Grid] = {}
+    grids: dict[str, Grid] = {}
+    pending = [(here, formula)]
+    while pending:
+        here, formula = pending.pop()
+        for name, (top, left, bottom, right) in _areas_in(formula):
+            at = name or here
+            found = whole.get(at) or sheet(at)
+            if found is None:
+                continue
+            whole[at] = found
+            grid = grids.setdefault(at, Grid(found.values))
+            for (row, column), text in found.formulas.items():
+                is_in = top <= row <= bottom and left <= column <= right
+                if is_in and (row, column) not in grid.formulas:
+                    grid.formulas[row, column] = text
+                    pending.append((at, text))
+    return grids
+
+
+@lru_cache(maxsize=20_000)
+def _areas_in(formula: str) -> tuple[tuple[str, tuple[int, int, int, int]], ...]:
+    """Return the areas that a formula looks at, each with its sheet or an empty text.
+
+    What looks like one within a text is taken for one, too.
+    """
+    found = []
+    for match in _AREA.finditer(formula):
+        area = parse_area(match["area"])
+        if area is not None:
+            found.append((match["sheet"] or (match["quoted"] or "").replace("''", "'"), area))
+    return tuple(dict.fromkeys(found))
+
+
+_AREA = re.compile(
+    r"""(?:(?:(?P<sheet>\w+)|'(?P<quoted>(?:[^']|'')+)')!)?
+        (?P<area>\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)""",
+    re.VERBOSE,
+)
 
 
 def recalculated(content: bytes) -> bytes:

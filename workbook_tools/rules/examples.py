@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from workbook_tools.form import Form
 from workbook_tools.form.rules.model import Example, Rule
-from workbook_tools.formulas.engine import Grid, Value, evaluate
-from workbook_tools.formulas.placing import quoted
+from workbook_tools.formulas.engine import Grid, Value, evaluate, reached
 from workbook_tools.framework import Block, Figure, Framework, Indicator, Round, ThemeGroup
 from workbook_tools.framework.funding import (
     ALLOCATION,
@@ -107,24 +106,15 @@ def _message(form: Form, framework: Framework, rule: Rule, example: Example) -> 
         other = plan.table(sheet)
         key = rows[0].id if rows[0].id in other.row_numbers else _first_row(other).id
         written[sheet] = {key: line}
-    asked = Grid([], {(1, 1): plan.placing.place(declared, *place, seen_from=CHECKS_SHEET)})
-    said = evaluate(_reached(plan, written, asked))[CHECKS_SHEET][1, 1]
+    asked = plan.placing.place(declared, *place, seen_from=CHECKS_SHEET)
+
+    def laid_out(name: str) -> Grid | None:
+        return _grid(plan, tables[name], written.get(name, {})) if name in tables else None
+
+    tables = {each.name: each for each in plan.tables}
+    grids = reached(asked, CHECKS_SHEET, laid_out) | {CHECKS_SHEET: Grid([], {(1, 1): asked})}
+    said = evaluate(grids)[CHECKS_SHEET][1, 1]
     return "" if said is None else str(said)
-
-
-def _reached(
-    plan: ReturnPlan, written: Mapping[str, Mapping[str, Line]], asked: Grid
-) -> dict[str, Grid]:
-    """Lay out the sheets that a formula looks at, straight or by way of others, and no more."""
-    reached = {CHECKS_SHEET: asked}
-    pending = [asked]
-    while pending:
-        formulas = "\n".join(pending.pop().formulas.values())
-        for table in plan.tables:
-            if table.name not in reached and f"{quoted(table.name)}!" in formulas:
-                reached[table.name] = _grid(plan, table, written.get(table.name, {}))
-                pending.append(reached[table.name])
-    return reached
 
 
 def _first_row(table: PlannedTable) -> Row:
