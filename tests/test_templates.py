@@ -316,7 +316,7 @@ def test_a_spreadsheet_has_a_view_that_shows_what_is_counted(folder: Path) -> No
     refused(folder, lambda form: form.spreadsheet, "laa-spreadsheet.json", "view")
 
 
-@pytest.mark.parametrize("name", ["Lights", "Actions", "Sources"])
+@pytest.mark.parametrize("name", ["Added value", "Actions", "Sources"])
 def test_every_column_of_a_page_has_a_width(folder: Path, name: str) -> None:
     changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, name)["widths"].pop())
     refused(folder, lambda form: form.spreadsheet, name, "widths")

@@ -14,7 +14,13 @@ from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.form.years import Years, years_of
 from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator, Round
 from workbook_tools.ledger import Decision, ReceivedFile, SourcedRecord
-from workbook_tools.plan.framework_cells import Known, figure_cell, is_restated, known
+from workbook_tools.plan.framework_cells import (
+    Known,
+    figure_cell,
+    is_restated,
+    known,
+    standing_name,
+)
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.rules.issued import plan_return
 
@@ -73,6 +79,10 @@ class Book:
                     return figure_cell(words, self.framework, row, holds, reported.value)
                 return reported
         return known(words, self.framework, self.round.year, row, column)
+
+    def name_of(self, row: Indicator) -> str:
+        """Return an indicator's name as it can stand alone: after the heading that it is under."""
+        return standing_name(self.framework, row)
 
     def before(self, row: Indicator, holds: Holds) -> Reported | None:
         """Return the round that a figure of an earlier year was reported in; None for none.
@@ -160,12 +170,20 @@ class Book:
         return {}
 
     @cached_property
+    def before_now(self) -> tuple[Reported, ...]:
+        """What each round before this one said, oldest first."""
+        words = self.form.figure_words
+        return tuple(
+            Reported(words, self.framework, round_, records, WHOLE_YEAR)
+            for round_, records in self.earlier
+        )
+
+    @cached_property
     def _before(self) -> Mapping[str, tuple[Reported, ...]]:
         """What was reported in the years before, by year, oldest round first."""
         found: dict[str, tuple[Reported, ...]] = {}
-        for round_, records in self.earlier:
-            if round_.year < self.round.year:
-                words = self.form.figure_words
-                reported = Reported(words, self.framework, round_, records, WHOLE_YEAR)
-                found[round_.year] = (*found.get(round_.year, ()), reported)
+        for reported in self.before_now:
+            year = reported.round.year
+            if year < self.round.year:
+                found[year] = (*found.get(year, ()), reported)
         return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from workbook_tools.consolidated.book import Book
-from workbook_tools.consolidated.views import ViewRows
+from workbook_tools.consolidated.places import Places
+from workbook_tools.consolidated.view_rows import ViewRows
 from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.values.days import long_date
@@ -27,7 +28,13 @@ class Page:
     writing: Writing
     book: Book
     template: SpreadsheetTemplate
-    rows: ViewRows
+    places: Places
+    """What stands where on the sheets with a row for each indicator."""
+
+    @property
+    def rows(self) -> ViewRows:
+        """Which row of the views holds what."""
+        return self.places.rows
 
     @property
     def view(self) -> ViewSheet:
@@ -59,7 +66,7 @@ def begin_page(
     writing: Writing,
     book: Book,
     template: SpreadsheetTemplate,
-    rows: ViewRows,
+    places: Places,
     declared: PlainSheet,
 ) -> Page:
     """Add a sheet with its title, note and column widths."""
@@ -69,9 +76,11 @@ def begin_page(
     sheet.write_string(1, 0, note, writing.style("note"))
     sheet.set_row(0, 26)
     sheet.set_row(1, 20)
-    for place, width in enumerate(declared.spec["widths"]):
+    widths = declared.spec.get("widths", ())
+    # A sheet of indicators says the widths of some columns by their ids.
+    for place, width in enumerate(() if isinstance(widths, Mapping) else widths):
         sheet.set_column(place, place, width)
-    return Page(sheet, declared, writing, book, template, rows)
+    return Page(sheet, declared, writing, book, template, places)
 
 
 def write_contents(page: Page) -> None:

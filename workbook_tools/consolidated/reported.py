@@ -70,6 +70,15 @@ class Reported:
         is_marked = self.record(row, "actual", "provisional") is not None
         return is_marked and value is not None and value.value is not None
 
+    def months_of(self, row: Indicator) -> int:
+        """Return how many months a figure covers: as said beside it, or the round's."""
+        months = self.record(row, "actual", "months")
+        if months is not None and months.value is not None:
+            return int(months.value)
+        period = self.record(row, "actual", "period")
+        said = read_months(period.text) if period is not None else None
+        return self.round.months if said is None else int(said)
+
     @cached_property
     def _by_key(self) -> dict[_Key, SourcedRecord]:
         return {(r.indicator, r.field, r.area, r.measure): r for r in self.records}

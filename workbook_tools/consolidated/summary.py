@@ -161,8 +161,14 @@ def _lines(page: Page) -> int:
     return sum(not row.is_heading for row in page.book.framework.indicators)
 
 
+GROUP = "theme_group"
+"""The column of a sheet of indicators that says whose they are."""
+
+
 def _register_column(page: Page, name: str, column_id: str) -> str:
     """Return the address of a column of the sheet of lights; without an id, of the theme groups."""
+    if name in page.places.tables:
+        return f"{quoted(name)}!{page.places.tables[name].column_of(column_id or GROUP)}"
     sheet = next(each for each in page.template.sheets if each.name == name)
     assert isinstance(sheet, PlainSheet)
     place = sheet.spec["columns"].index(column_id) + SAID + 1 if column_id else GROUP_COLUMN

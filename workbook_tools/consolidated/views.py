@@ -3,80 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.indicator_sheets import formula_style
+from workbook_tools.consolidated.places import Places
+from workbook_tools.consolidated.view_rows import (
+    FIRST_ROW,
+    HEADING_ROW,
+    NOTE_ROW,
+    NUMBER_ROW,
+    TITLE_ROW,
+    ViewRows,
+)
 from workbook_tools.form.columns import Column, id_in_round
-from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.form.sheets import ViewSheet
-from workbook_tools.formulas.placing import Layout, Placing
 from workbook_tools.framework import Indicator, ThemeGroup
 from workbook_tools.writing.workbook import BOLD, Writing, height_for
 
-TITLE_ROW, NOTE_ROW, NUMBER_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4, 5
-"""1-based rows of a view."""
 
-
-@dataclass(frozen=True, slots=True)
-class ViewRows:
-    """Which row of a view holds what. It is the same in every view."""
-
-    blocks: Mapping[int, str]
-    """Title of the block that begins in a row."""
-    groups: Mapping[str, int]
-    """Row of each theme group's heading, by id."""
-    statements: Mapping[int, str]
-    """Outcome statement in a row."""
-    indicators: Mapping[str, int]
-    """Row of each indicator and heading row, by id."""
-    last: int
-
-    def span(self, rows: tuple[Indicator, ...]) -> tuple[int, int] | None:
-        """Return the first and the last row of some indicators; None for none."""
-        if not rows:
-            return None
-        return self.indicators[rows[0].id], self.indicators[rows[-1].id]
-
-
-def view_rows(book: Book) -> ViewRows:
-    """Return where everything stands, in published order."""
-    blocks: dict[int, str] = {}
-    groups: dict[str, int] = {}
-    statements: dict[int, str] = {}
-    indicators: dict[str, int] = {}
-    row = FIRST_ROW
-    for block in book.framework.blocks:
-        blocks[row] = block.title
-        row += 1
-        for group in book.framework:
-            if group.block != block.id:
-                continue
-            groups[group.id] = row
-            row += 1
-            for statement in book.framework.statements_of(group.id):
-                statements[row] = statement.text
-                row += 1
-            for indicator in book.framework.rows_of(group.id):
-                indicators[indicator.id] = row
-                row += 1
-    return ViewRows(blocks, groups, statements, indicators, row - 1)
-
-
-def write_view(writing: Writing, book: Book, view: ViewSheet, rows: ViewRows) -> None:
+def write_view(writing: Writing, book: Book, view: ViewSheet, places: Places) -> None:
     """Write one view with its headings, groups, rows and colours."""
+    rows = places.rows
     sheet = writing.add_sheet(view.name, view.paper)
     columns = view.columns_in(book.years)
     positions = {column.id: place for place, column in enumerate(columns, start=1)}
-    joint = book.framework.joint_places(book.round.year, rows.indicators)
-    layout = Layout(view.name, positions, FIRST_ROW, rows.last, joint)
-    placing = Placing({view.name: layout}, {})
     _write_head(writing, sheet, book, view, columns)
     _write_bands(writing, sheet, book, view, rows, len(columns))
     for indicator in book.framework.indicators:
         row = rows.indicators[indicator.id]
         formulas = {
-            column.id: placing.place(column.formula, view.name, row)
+            column.id: places.placing.place(column.formula, view.name, row)
             for column in columns
             if column.formula_in(indicator)
         }
@@ -154,7 +111,7 @@ def _write_row(
     texts = []
     for place, column in enumerate(columns):
         if column.id in formulas:
-            style = _formula_style(writing, column, indicator)
+            style = formula_style(writing, column, indicator)
             sheet.write_formula(row - 1, place, formulas[column.id], style)
             continue
         content = book.content(indicator, column)
@@ -162,8 +119,3 @@ def _write_row(
         if isinstance(content.value, str):
             texts.append((content.value, column.width * (BOLD if indicator.is_heading else 1)))
     sheet.set_row(row - 1, height_for(texts))
-
-
-def _formula_style(writing: Writing, column: Column, indicator: Indicator) -> Any:
-    number_format = column.kind.number_format(plain_format(indicator))
-    return writing.style("cell", column.kind.style, number_format=number_format)

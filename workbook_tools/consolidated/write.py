@@ -12,7 +12,9 @@ from workbook_tools.consolidated.funding.matrix import write_matrix
 from workbook_tools.consolidated.funding.spending import write_spending
 from workbook_tools.consolidated.funding.table import KIND, write_table
 from workbook_tools.consolidated.funding.years import write_years
+from workbook_tools.consolidated.indicator_sheets import write_indicators
 from workbook_tools.consolidated.pages import Page, begin_page, write_contents
+from workbook_tools.consolidated.places import places_in
 from workbook_tools.consolidated.registers import (
     write_calendar,
     write_lights,
@@ -21,9 +23,9 @@ from workbook_tools.consolidated.registers import (
     write_sources,
 )
 from workbook_tools.consolidated.summary import write_summary
-from workbook_tools.consolidated.views import view_rows, write_view
+from workbook_tools.consolidated.views import write_view
 from workbook_tools.files import Along
-from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
+from workbook_tools.form.sheets import INDICATORS, PlainSheet, SpreadsheetTemplate, ViewSheet
 from workbook_tools.problems import LaaError
 from workbook_tools.writing.long_texts import put_long_texts
 from workbook_tools.writing.workbook import Writing, workbook_bytes
@@ -74,14 +76,14 @@ _NEEDS_SUMMARY = ("funding lights",)
 
 
 def _bytes_of(book: Book, template: SpreadsheetTemplate, along: Along) -> bytes:
-    rows = view_rows(book)
+    places = places_in(book, template)
 
     def build(writing: Writing) -> None:
         for sheet in along(template.sheets):
             if isinstance(sheet, ViewSheet):
-                write_view(writing, book, sheet, rows)
+                write_view(writing, book, sheet, places)
             else:
-                _KINDS[sheet.kind](begin_page(writing, book, template, rows, sheet))
+                _KINDS[sheet.kind](begin_page(writing, book, template, places, sheet))
 
     title = template.title.format(**book.words())
     return workbook_bytes(book.form, title, book.round.ends, build, put_long_texts)
@@ -91,6 +93,7 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     "contents": write_contents,
     "summary": write_summary,
     "lights": write_lights,
+    INDICATORS: write_indicators,
     "register": write_register,
     "calendar": write_calendar,
     "receipts": write_receipts,

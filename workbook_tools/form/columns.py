@@ -268,9 +268,9 @@ def _in_year(column: Column, year: str, years: Years) -> Column:
     return replace(
         column,
         id=column.id.replace("{year}", in_id(year)),
-        heading=_with_year(heading, year),
-        band=_with_year(column.band, year),
-        help=_with_year(column.help, year),
+        heading=with_year(heading, year),
+        band=with_year(column.band, year),
+        help=with_year(column.help, year),
         formula=column.formula.replace("{year}", in_id(year)),
         number=number,
         each="",
@@ -280,7 +280,8 @@ def _in_year(column: Column, year: str, years: Years) -> Column:
     )
 
 
-def _with_year(text: str, year: str) -> str:
+def with_year(text: str, year: str) -> str:
+    """Return a declared text with a year in its placeholders: ``{short}`` becomes ``2006-7``."""
     text = text.replace("_{year}", f"_{in_id(year)}")
     for name, write in WRITTEN.items():
         text = text.replace(f"{{{name}}}", write(year))

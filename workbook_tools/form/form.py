@@ -128,7 +128,7 @@ class Form:
     @_with_remedy
     def spreadsheet(self) -> SpreadsheetTemplate:
         """The sheets of the LAA spreadsheet."""
-        return load_spreadsheet_template(self.files, self.columns)
+        return load_spreadsheet_template(self.files, self.columns, self.returns.aliases)
 
     @cached_property
     @_with_remedy

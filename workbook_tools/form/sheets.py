@@ -214,9 +214,14 @@ def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) ->
 
 
 def load_spreadsheet_template(
-    files: DeclaredFiles, columns: Mapping[str, Column]
+    files: DeclaredFiles, columns: Mapping[str, Column], aliases: Collection[str] = ()
 ) -> SpreadsheetTemplate:
     """Return the template of the LAA spreadsheet.
+
+    Args:
+        files: the declared files.
+        columns: every column by id.
+        aliases: the names that the returns have for the columns of the round's year.
 
     Raises:
         DeclarationError: the file breaks its schema, names an unknown column, has no view, or
@@ -224,6 +229,7 @@ def load_spreadsheet_template(
     """
     path = files.path(SPREADSHEET)
     document = load_json(files, SPREADSHEET, "laa-spreadsheet")
+    aliases = frozenset(aliases)
     sheets = tuple(
         _view(path, spec, columns)
         if spec["kind"] == "view"
@@ -232,7 +238,9 @@ def load_spreadsheet_template(
     )
     _refuse_without_view(path, sheets)
     for sheet in sheets:
-        if isinstance(sheet, PlainSheet):
+        if isinstance(sheet, PlainSheet) and sheet.kind == INDICATORS:
+            _check_indicators(path, sheet, frozenset(columns) | aliases)
+        elif isinstance(sheet, PlainSheet):
             _check_page(path, sheet, columns)
     _refuse_without_counts(path, sheets)
     return SpreadsheetTemplate(document["title"], sheets)
@@ -279,9 +287,23 @@ def _refuse_uncounted(
             continue
         counted_in = spec.pop("in")
         for sheet in sheets:
-            if isinstance(sheet, PlainSheet) and (sheet.name, sheet.kind) == (counted_in, "lights"):
+            kinds = ("lights", INDICATORS)
+            if isinstance(sheet, PlainSheet) and sheet.name == counted_in and sheet.kind in kinds:
                 had = frozenset(sheet.spec["columns"])
         _refuse_unknown(path, counted_in, spec.values(), had)
+
+
+INDICATORS = "indicators"
+"""The kind of a sheet with a row for each indicator, whose columns are declared by id."""
+
+
+def _check_indicators(path: Path, sheet: PlainSheet, known: Collection[str]) -> None:
+    """Refuse columns that are not declared, and what is said of columns it does not show."""
+    spec = sheet.spec
+    _refuse_unknown(path, sheet.name, spec["columns"], known)
+    said = [*spec.get("hidden", ()), *spec.get("headings", ()), *spec.get("widths", ())]
+    said += [*spec.get("bands", ()), *spec.get("only_with", ()), spec["freeze_after"]]
+    _refuse_unknown(path, sheet.name, said, frozenset(spec["columns"]))
 
 
 def _check_page(path: Path, sheet: PlainSheet, columns: Mapping[str, Column]) -> None:

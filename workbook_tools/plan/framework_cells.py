@@ -239,6 +239,7 @@ FACTS: Mapping[str, _Fact] = {
     "heading": _heading,
     "outcome": _outcome,
     "measure": lambda _, row, *__: row.text,
+    "name": lambda framework, row, *_: standing_name(framework, row),
     "kind": _of_measures(lambda _, row, *__: row.kind),
     "polarity": _of_measures(lambda _, row, __, words: words[row.polarity]),
     "area": _of_measures(lambda framework, row, *_: framework.area(row.area).title),
@@ -253,3 +254,32 @@ FACTS: Mapping[str, _Fact] = {
 }
 """What a column can say of an indicator, by the word that declares it: of (framework, indicator,
 year of the round, the form's words)."""
+
+
+_SAYS_ENOUGH = 25
+"""Characters of a wording that can be understood without the heading over it."""
+
+
+_SHORT = 80
+"""Characters of a wording that may do with its heading, where that is not long either."""
+
+_SHORT_HEADING = 130
+
+
+def heading_of(framework: Framework, indicator: Indicator) -> str:
+    """Return the heading over an indicator whose own wording says little: “English”."""
+    if not indicator.heading or len(indicator.text) > _SAYS_ENOUGH:
+        return ""
+    return framework.indicator(indicator.heading).text
+
+
+def standing_name(framework: Framework, indicator: Indicator) -> str:
+    """Return an indicator's name as it can stand alone: after the heading that it needs.
+
+    “Improvement in pupil attendance rates: Primary schools”.
+    """
+    heading, text = heading_of(framework, indicator), indicator.text
+    if indicator.heading and not heading and len(text) <= _SHORT:
+        over = framework.indicator(indicator.heading).text
+        heading = over if len(over) <= _SHORT_HEADING else ""
+    return f"{heading.rstrip(' :')}: {text}" if heading else text

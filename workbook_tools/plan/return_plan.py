@@ -18,7 +18,8 @@ from workbook_tools.form.sheets import PlainSheet, TableSheet
 from workbook_tools.form.years import Years, years_of
 from workbook_tools.formulas.placing import Parameter, Placing, Written, quoted
 from workbook_tools.framework import Framework, Round, ThemeGroup
-from workbook_tools.plan.rows import Carried, Issue, Row, heading_of, is_there
+from workbook_tools.plan.framework_cells import heading_of
+from workbook_tools.plan.rows import Carried, Issue, Row, is_there
 from workbook_tools.plan.tables import PlannedTable, planned_table
 from workbook_tools.values.days import long_date
 

@@ -247,7 +247,7 @@ def _finish(writing: Writing, sheet: Any, plan: IssuedReturn, table: PlannedTabl
         if column.kind.is_light:
             writing.colour_lights(sheet, (first, place, last, place))
         if column.kind.is_chart:
-            write_trends(writing, sheet, table, column)
+            write_trends(sheet, table, column)
     if table.rows and not table.lines:
         sheet.autofilter(table.heading_row - 1, 0, last, len(table.columns) - 1)
     if table.sheet.freeze_after:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from workbook_tools.plan.rows.areas import Areas
-from workbook_tools.plan.rows.base import Carried, Issue, Row, RowKind, heading_of
+from workbook_tools.plan.rows.base import Carried, Issue, Row, RowKind
 from workbook_tools.plan.rows.indicators import Indicators
 from workbook_tools.plan.rows.lines import Lines
 from workbook_tools.plan.rows.sections import Sections
@@ -18,7 +18,7 @@ from workbook_tools.plan.rows.signers import Signers
 from workbook_tools.plan.rows.streams import Streams
 from workbook_tools.problems import DeclarationError
 
-__all__ = ["ROW_KINDS", "Carried", "Issue", "Row", "RowKind", "heading_of", "is_there", "rows_of"]
+__all__ = ["ROW_KINDS", "Carried", "Issue", "Row", "RowKind", "is_there", "rows_of"]
 
 ROW_KINDS: Mapping[str, RowKind] = {
     kind.name: kind for kind in (Indicators(), Areas(), Sections(), Lines(), Signers(), Streams())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbook_tools.plan.framework_cells import Known
-from workbook_tools.plan.rows.base import Issue, Row, RowKind, heading_of
+from workbook_tools.plan.framework_cells import Known, heading_of
+from workbook_tools.plan.rows.base import Issue, Row, RowKind
 
 
 class Areas(RowKind):

@@ -156,14 +156,3 @@ def heading_text(text: str) -> Known:
     """Return a text as a heading of one line; what is cut stands in a note."""
     short = textwrap.shorten(text, _LONGEST_HEADING, placeholder=" …")
     return Known(short, note=text if short != folded(text) else "")
-
-
-_SAYS_ENOUGH = 25
-"""Characters of a wording that can be understood without the heading over it."""
-
-
-def heading_of(framework: Framework, indicator: Indicator) -> str:
-    """Return the heading over an indicator whose own wording says little: “English”."""
-    if not indicator.heading or len(indicator.text) > _SAYS_ENOUGH:
-        return ""
-    return framework.indicator(indicator.heading).text

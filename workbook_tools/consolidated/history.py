@@ -1,0 +1,116 @@
+"""How an indicator has gone: its figures in the order of time, and which of them are alike.
+
+Figures are compared like for like: of one area, and covering as many months. Half a year's
+count is no fall from the whole year's before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.reported import Reported
+from workbook_tools.form.columns import Holds
+from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Figure, Indicator
+from workbook_tools.plan.framework_cells import is_restated
+from workbook_tools.values.printed import read_months
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of an indicator."""
+
+    year: str
+    months: int
+    """The months of the year that it covers."""
+    value: float
+    is_provisional: bool
+    round: str
+    """Id of the round that reported it; empty where the framework knows it from print."""
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """Its place in time."""
+        return self.year, self.months
+
+
+def points(book: Book, row: Indicator, area: str = HEADLINE) -> tuple[Point, ...]:
+    """Return the figures of an indicator up to the book's round, oldest first.
+
+    Of each year there is one for as many months as were reported: the last that was reported,
+    or that the framework restated. Cells of words give none.
+
+    Args:
+        book: what is known.
+        row: the indicator.
+        area: an area's id; without it, the area that the indicator is about.
+    """
+    found: dict[tuple[str, int], Point] = {}
+    own = row.area if area == HEADLINE else area
+    for figure in book.framework.figures:
+        if figure.indicator == row.id and _is_actual(figure, own):
+            printed = _printed(figure)
+            if printed.order <= (book.round.year, book.round.months):
+                found[printed.order] = printed
+    for reported in _reports(book):
+        point = _reported(reported, row, area)
+        if point is None:
+            continue
+        holds = Holds("actual", point.year, area, "value")
+        if point.order in found and is_restated(book.framework, row, holds):
+            continue
+        found[point.order] = point
+    return tuple(found[order] for order in sorted(found))
+
+
+def latest(book: Book, row: Indicator, area: str = HEADLINE) -> Point | None:
+    """Return the figure that the book's round reports, or None."""
+    return _reported(book.current, row, area)
+
+
+def before(book: Book, row: Indicator, area: str = HEADLINE) -> Point | None:
+    """Return the last figure before the round's that is like it; None where none is.
+
+    Where the round has no figure, the one that a figure of the round would be compared with.
+    """
+    now = latest(book, row, area)
+    year, months = (now.year, now.months) if now else (book.round.year, book.round.months)
+    alike = [each for each in points(book, row, area) if each.months == months]
+    return next((each for each in reversed(alike) if each.year < year), None)
+
+
+def _is_actual(figure: Figure, area: str) -> bool:
+    return (figure.field, figure.area, figure.measure, figure.span) == (
+        "actual",
+        area,
+        "value",
+        "",
+    ) and figure.value is not None
+
+
+def _printed(figure: Figure) -> Point:
+    assert figure.value is not None
+    said = (read_months(text) for text in (figure.remark, figure.period) if text)
+    months = next((each for each in said if each), WHOLE_YEAR)
+    return Point(figure.year, int(months), figure.value, False, "")
+
+
+def _reports(book: Book) -> Iterable[Reported]:
+    """Yield what each round said, oldest first, the book's own last."""
+    yield from book.before_now
+    yield book.current
+
+
+def _reported(reported: Reported, row: Indicator, area: str) -> Point | None:
+    record = reported.record(row, "actual", "value", area)
+    if record is None or record.value is None:
+        return None
+    is_own = area in (HEADLINE, row.area)
+    return Point(
+        record.year,
+        reported.months_of(row),
+        record.value,
+        is_own and reported.is_provisional(row),
+        reported.round.id,
+    )

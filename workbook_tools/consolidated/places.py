@@ -1,0 +1,55 @@
+"""Where everything stands on the sheets of the LAA spreadsheet with a row for each indicator.
+
+It is known before the first sheet is written, so that each may look at any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.indicator_tables import IndicatorTable
+from workbook_tools.consolidated.view_rows import FIRST_ROW, ViewRows, view_rows
+from workbook_tools.form.sheets import INDICATORS, PlainSheet, SpreadsheetTemplate, ViewSheet
+from workbook_tools.formulas.placing import Layout, Parameter, Placing
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What stands where."""
+
+    rows: ViewRows
+    """In the views; the same in each."""
+    tables: Mapping[str, IndicatorTable]
+    """The sheets of indicators, by name."""
+    placing: Placing
+    """Where formulas find the cells of all these."""
+
+
+def places_in(book: Book, template: SpreadsheetTemplate) -> Places:
+    """Return what stands where in the spreadsheet of a round."""
+    rows = view_rows(book)
+    layouts, tables = {}, {}
+    for sheet in template.sheets:
+        if isinstance(sheet, ViewSheet):
+            layouts[sheet.name] = _layout_of_view(book, sheet, rows)
+        elif isinstance(sheet, PlainSheet) and sheet.kind == INDICATORS:
+            tables[sheet.name] = IndicatorTable(sheet, book)
+            layouts[sheet.name] = tables[sheet.name].layout
+    parameters: dict[str, Parameter] = {
+        "starts": book.round.starts,
+        "ends": book.round.ends,
+        "due": book.round.due,
+        "months": book.round.months,
+        **book.form.lights.margins,
+    }
+    return Places(rows, tables, Placing(layouts, parameters))
+
+
+def _layout_of_view(book: Book, view: ViewSheet, rows: ViewRows) -> Layout:
+    columns = view.columns_in(book.years)
+    positions = {column.id: place for place, column in enumerate(columns, start=1)}
+    joint = book.framework.joint_places(book.round.year, rows.indicators)
+    keys = {row: key for key, row in rows.indicators.items()}
+    return Layout(view.name, positions, FIRST_ROW, rows.last, joint, keys)
