@@ -307,14 +307,14 @@ FAULTS: dict[str, Fault] = {
         (("not-in-list", "C7", "LEA-G", "holds “Middling”"),),
         "Self-assessment",
     ),
-    "an assessment of a question": Fault(
-        lambda o: o.on("Self-assessment").type("LEA-Q1", "Progress towards delivery", "Strong"),
-        (("locked-changed", "C11", "LEA-Q1", "has been changed to “Strong”"),),
+    "an assessment of a section": Fault(
+        lambda o: o.on("Self-assessment").type("LEA-P2", "Progress towards delivery", "Strong"),
+        (("locked-changed", "C8", "LEA-P2", "has been changed to “Strong”"),),
         "Self-assessment",
     ),
-    "a question deleted": Fault(
-        lambda o: o.book["Self-assessment"].delete_rows(15),
-        (("row-missing", "", "LEA-Q5", "The row LEA-Q5 is missing"),),
+    "an outcome deleted": Fault(
+        lambda o: o.book["Self-assessment"].delete_rows(9),
+        (("row-missing", "", "LEA-O689", "The row LEA-O689 is missing"),),
         "Self-assessment",
     ),
     "the improvement plan deleted": Fault(

@@ -119,7 +119,7 @@ def test_the_json_says_of_each_group_what_came_in_and_what_is_missing(
     health, housing, culture = groups["health"], groups["housing"], groups["culture"]
     assert (health["file"], health["submitted"]) == ("health.xlsx", "2007-02-20T12:00:00+00:00")
     assert (health["late"], health["values"] > 0, health["errors"]) == (False, True, 0)
-    assert "Self-assessment: 9 of 9 rows unanswered" in health["missing"]
+    assert "Self-assessment: 4 of 4 rows unanswered" in health["missing"]
     assert health["receipt"] == str(Path("receipts") / "health-2006-07-1.txt")
     assert health["contact"] == {
         "name": "Jo Smith",
@@ -224,7 +224,7 @@ def test_each_group_with_something_outstanding_gets_a_text_and_a_draft(
     assert "Returns were due on 28 February 2007, 2 days ago." in " ".join(culture.split())
     assert "Written   2 March 2007" in culture
     assert "Thank you for health.xlsx" in health
-    assert "- Self-assessment: 9 of 9 rows unanswered" in health
+    assert "- Self-assessment: 4 of 4 rows unanswered" in health
     assert "It cannot count" in housing
     assert "“Actual” holds “about 900”, which is not a" in housing
     for text in letters.values():

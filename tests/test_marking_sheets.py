@@ -87,7 +87,7 @@ def test_a_locked_cell_that_was_typed_into_is_marked_with_what_stood_there(
 ) -> None:
     changed = {
         "Gap": ("HEA-718", "Asked for"),
-        "Self-assessment": ("HEA-Q1", "What is assessed"),
+        "Self-assessment": ("HEA-G", "What is assessed"),
     }
 
     def overtype(opened: OpenReturn) -> None:

@@ -20,7 +20,7 @@ def fill(opened: OpenReturn) -> None:
     added.type("HOU-V02", "What the partnership made possible", "A joint bid for insulation")
     added.type("HOU-V02", "Date", datetime.date(2006, 9, 1), "dd/mm/yyyy")
     added.type("HOU-V02", "Value in £", 50000)
-    opened.on("Self-assessment").type("HOU-Q1", "Evidence, or your answer", "One advice line.")
+    opened.on("Self-assessment").type("HOU-G", "Evidence, or your answer", "One advice line.")
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_added_value_is_listed_in_pounds_that_can_be_added_up(
     assert 50000 in line
 
 
-def test_an_answer_stands_beside_its_question(registers: dict[str, list[list[object]]]) -> None:
+def test_evidence_stands_beside_what_is_assessed(registers: dict[str, list[list[object]]]) -> None:
     (line,) = registers["Self-assessment"]
-    assert (line[0], line[2]) == ("HOU-Q1", "What is working well?")
+    assert (line[0], line[2]) == ("HOU-G", "The theme group as a whole")
     assert "One advice line." in line

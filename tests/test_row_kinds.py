@@ -277,7 +277,7 @@ def test_the_signers_and_the_order_of_the_points_are_the_form_s(
     sheet = openpyxl.load_workbook(path, data_only=True)["_points"]
     offered = [str(cell.value).split(" ")[0] for (cell,) in sheet["D1:D100"] if cell.value]
     assert offered[:3] == [lit, measures[0].id, measures[1].id]
-    assert offered[-1].startswith(f"{CODE}-Q")
+    assert offered[-1].startswith(f"{CODE}-O")
 
 
 def test_a_chart_draws_the_columns_that_it_names(form: Form) -> None:

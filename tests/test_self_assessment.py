@@ -24,7 +24,7 @@ ANSWER = "Answer to the checks"
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_it_asks_about_the_group_each_outcome_and_the_review(
+def test_it_asks_about_the_group_and_each_outcome(
     form: Form, framework: Framework, group: str
 ) -> None:
     table = plan_return(form, framework, ROUND, group).table(SHEET)
@@ -44,8 +44,6 @@ def test_it_asks_about_the_group_each_outcome_and_the_review(
         (f"{code}-G", "assessment"),
         (f"{code}-P2", "section"),
         *((key, "assessment") for key in assessed),
-        (f"{code}-P3", "section"),
-        *((f"{code}-Q{number}", "question") for number in range(1, 6)),
     ]
 
 
@@ -71,8 +69,6 @@ def test_each_row_is_open_for_what_it_asks(demo: Demo) -> None:
         "LEA-G": [*GRADES, EVIDENCE, CHANGE, ANSWER],
         "LEA-P2": [],
         "LEA-O689": [*GRADES, EVIDENCE, CHANGE, ANSWER],
-        "LEA-P3": [],
-        **{f"LEA-Q{number}": [EVIDENCE, CHANGE, ANSWER] for number in range(1, 6)},
     }
 
 
@@ -83,8 +79,6 @@ def answer(opened: OpenReturn) -> None:
         sheet.type("LEA-O689", heading, grade)
     sheet.type("LEA-G", EVIDENCE, "Enrolments rose in all four areas.")
     sheet.type("LEA-G", CHANGE, "A second centre opens in May.")
-    sheet.type("LEA-Q1", EVIDENCE, "Partners share one waiting list.")
-    sheet.type("LEA-Q2", CHANGE, "Fewer meetings.")
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +101,6 @@ def test_the_answers_are_recorded(form: Form, framework: Framework, answered: Pa
         ("LEA-G", "evidence", "Enrolments rose in all four areas."),
         ("LEA-G", "change", "A second centre opens in May."),
         *(("LEA-O689", measure, grade) for measure, grade in grades),
-        ("LEA-Q1", "evidence", "Partners share one waiting list."),
-        ("LEA-Q2", "change", "Fewer meetings."),
     ]
     assert all(r.value is None and r.state == "" for r in records)
 
@@ -121,10 +113,4 @@ def test_a_row_is_done_when_all_that_counts_is_answered(answered: Path) -> None:
         "LEA-G": 1.0,
         "LEA-P2": "",
         "LEA-O689": 0.0,  # graded, and nothing shows it
-        "LEA-P3": "",
-        "LEA-Q1": 1.0,
-        "LEA-Q2": 0.0,  # a change, and no answer
-        "LEA-Q3": 0.0,
-        "LEA-Q4": 0.0,
-        "LEA-Q5": 0.0,
     }

@@ -133,10 +133,10 @@ def test_the_step_of_the_self_assessment_counts_rows(
 ) -> None:
     def first(opened: OpenReturn) -> None:
         sheet = opened.on("Self-assessment")
-        sheet.type("CYP-Q1", "Evidence, or your answer", "One plan for all.")
-        for heading in GRADES[:3]:
-            sheet.type("CYP-G", heading, "Fair")
-        sheet.type("CYP-G", "Evidence, or your answer", "The survey of May.")
+        for key, grades in (("CYP-O576", GRADES), ("CYP-G", GRADES[:3])):
+            for heading in grades:
+                sheet.type(key, heading, "Fair")
+            sheet.type(key, "Evidence, or your answer", "The survey of May.")
 
     table_ = plan_return(form, framework, ROUND, GROUP).table("Self-assessment")
     rows = [row for row in table_.rows if not row.is_heading]

@@ -41,7 +41,7 @@ SAID: tuple[tuple[str, str, str, object], ...] = (
     ("Gap", "HEA-713", "BME areas", "few"),
     ("Gap", "HEA-719", "Rest of city", 21),
     ("Self-assessment", "HEA-G", "Progress towards delivery", "Middling"),
-    ("Self-assessment", "HEA-Q1", "Evidence, or your answer", "Joint posts work."),
+    ("Self-assessment", "HEA-O711", "Evidence, or your answer", "Joint posts work."),
     ("Actions", "HEA-A01", "For which indicator or point", "HEA-719"),
     ("Actions", "HEA-A01", "Action", "A stop-smoking service in each area"),
     ("Actions", "HEA-A02", "Due", "soon"),

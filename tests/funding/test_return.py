@@ -88,7 +88,7 @@ def test_a_group_with_streams_has_the_sheet_and_one_without_has_none(issued: Pat
         *("neighbourhoods", FINANCE, "finance-eed"),
         *("finance-hcop", "finance-ssc"),
     }
-    assert len(has) == 16
+    assert len(has) == 17
 
 
 def test_accountants_see_only_the_tables(issued: Path) -> None:

@@ -11,6 +11,7 @@ from workbook_tools.consolidated.places import Places
 from workbook_tools.consolidated.view_rows import ViewRows
 from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
 from workbook_tools.formulas.placing import quoted
+from workbook_tools.framework.model import THE_BOARD
 from workbook_tools.values.days import long_date
 from workbook_tools.writing.workbook import BOLD, Writing, height_for
 
@@ -99,11 +100,14 @@ def write_contents(page: Page) -> None:
         page.sheet.write_string(row, 2, title.format(**page.book.words()), cell)
     row += 2
     page.sheet.write_row(row, 0, spec["group_headings"], heading)
-    money = next((each.name for each in page.template.sheets if _is_spending(each)), "")
+    money = _first_of(page, "funding returns")
+    registers = _first_of(page, "register")
     for group in page.book.framework.returning(page.book.round.year):
         row += 1
         if group.id in page.rows.groups:
             _write_link(page, row, group.title, page.view.name, f"A{page.rows.groups[group.id]}")
+        elif page.book.framework.kind_of(group.id) == THE_BOARD and registers:
+            _write_link(page, row, group.title, registers, "A1")
         elif money:
             _write_link(page, row, group.title, money, "A1")
         else:
@@ -119,8 +123,10 @@ def write_contents(page: Page) -> None:
         page.sheet.write_string(row, 2, received.file if received else "", cell)
 
 
-def _is_spending(sheet: ViewSheet | PlainSheet) -> bool:
-    return isinstance(sheet, PlainSheet) and sheet.kind == "funding returns"
+def _first_of(page: Page, kind: str) -> str:
+    """Return the name of the first sheet of a kind; empty where there is none."""
+    sheets = (sheet for sheet in page.template.sheets if isinstance(sheet, PlainSheet))
+    return next((sheet.name for sheet in sheets if sheet.kind == kind), "")
 
 
 def _write_link(page: Page, row: int, text: str, target: str, cell: str) -> None:

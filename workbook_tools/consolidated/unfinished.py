@@ -39,7 +39,7 @@ def register_lines(
     records: Sequence[SourcedRecord],
     earlier: Sequence[tuple[Round, Sequence[SourcedRecord]]],
 ) -> tuple[RegisterLine, ...]:
-    """Return the lines of a register, by theme group in the order of the records.
+    """Return the lines of a register, by who returned them in published order.
 
     Args:
         form: in force in the round.
@@ -56,7 +56,8 @@ def register_lines(
             said.setdefault((record.theme_group, record.indicator), {})[record.column] = record
     before = _unfinished(form, framework, spec["of"], earlier) if spec.get("kept") else {}
     lines = []
-    for group, key in sorted({**said, **before}, key=lambda each: each[0]):
+    order = {group.id: place for place, group in enumerate(framework.reporters)}
+    for group, key in sorted({**said, **before}, key=lambda each: order.get(each[0], len(order))):
         of_return, known = said.get((group, key), {}), before.get((group, key), {})
         # What a return says of a line that was carried is all of it, but for what is kept.
         columns = spec.get("kept", ()) if of_return else shown
@@ -81,7 +82,7 @@ def _unfinished(
     ]
     return {
         (group.id, key): line
-        for group in framework
+        for group in framework.reporters
         for key, line in unfinished_lines(
             table, [(rounds[of], each) for of, each in of_group(framework, group.id, records)]
         ).items()

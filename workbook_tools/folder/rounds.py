@@ -15,7 +15,6 @@ from workbook_tools.form import Form, form_of
 from workbook_tools.framework import Framework, Round, ThemeGroup
 from workbook_tools.framework.history import History, history_of
 from workbook_tools.ledger import RoundEvent, RoundStanding, rounds_before
-from workbook_tools.plan.rows.streams import Streams
 from workbook_tools.problems import LaaError
 from workbook_tools.rules.waivers import FILE_NAME as WAIVERS
 from workbook_tools.rules.waivers import Waiver, load_waivers
@@ -39,11 +38,12 @@ class Terms:
     def returning(self) -> tuple[ThemeGroup, ...]:
         """Those who complete a return in it, in published order.
 
-        Accountants do where the form asks for what was spent; one of an earlier version does not.
+        Accountants and the board do where the form has sheets for them; one of an earlier version
+        has none.
         """
-        asks = any(table.rows == Streams.name for table in self.form.returns.tables)
-        framework = self.framework
-        return framework.returning(self.round.year) if asks else framework.theme_groups
+        asked = self.form.returns.asked
+        returning = self.framework.returning(self.round.year)
+        return tuple(each for each in returning if self.framework.kind_of(each.id) in asked)
 
 
 def rounds_of(contents: Contents) -> tuple[RoundStanding, ...]:

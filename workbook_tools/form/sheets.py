@@ -16,6 +16,7 @@ from workbook_tools.form.columns import Column, Holds, expanded
 from workbook_tools.form.rows_declared import ROLES_OF_FRAMEWORK, columns_in, roles_in
 from workbook_tools.form.years import ROUND, Years
 from workbook_tools.framework import Round
+from workbook_tools.framework.model import ACCOUNTANTS, THEME_GROUP
 from workbook_tools.problems import DeclarationError
 from workbook_tools.values.findings import SEVERITIES
 
@@ -90,8 +91,8 @@ class TableSheet:
     """The column with a number for each row that is asked: 1 where it is filled in, else 0."""
     only_with_rows: bool
     """Whether a return without rows for it has no such sheet."""
-    for_accountants: bool
-    """Whether accountants, who see only the funding tables, have it."""
+    asked_of: frozenset[str]
+    """Whose returns have it, by the words of ``REPORTER_KINDS``."""
 
     def is_asked_in(self, round_: Round) -> bool:
         """Whether its rows are asked in a round."""
@@ -143,6 +144,11 @@ class ReturnTemplate:
     def tables(self) -> tuple[TableSheet, ...]:
         """The sheets with a table."""
         return tuple(sheet for sheet in self.sheets if isinstance(sheet, TableSheet))
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Who completes a return, by the words of ``REPORTER_KINDS``."""
+        return frozenset(kind for table in self.tables for kind in table.asked_of)
 
     def table(self, name: str) -> TableSheet:
         """Return a sheet with a table by its name. Raises KeyError where there is none."""
@@ -371,8 +377,20 @@ def _table(
         asked_in_months=tuple(spec.get("asked_in_months", ())),
         counts=spec.get("counts", ""),
         only_with_rows=spec.get("only_with_rows", False),
-        for_accountants=spec.get("for_accountants", False),
+        asked_of=_asked_of(spec),
     )
+
+
+def _asked_of(spec: Mapping[str, Any]) -> frozenset[str]:
+    """Return whose returns have a sheet; that of theme groups where nothing is said."""
+    # A form of an earlier version says only whether accountants have it, too.
+    more = [ACCOUNTANTS] if spec.get("for_accountants") else []
+    return frozenset([*spec.get("for", [THEME_GROUP]), *more])
+
+
+def is_part_for(spec: Mapping[str, Any], kind: str) -> bool:
+    """Whether a part of a sheet (a line, a section, a signer) is there in a kind of return."""
+    return kind in spec.get("for", (kind,))
 
 
 def _points(spec: Mapping[str, Any]) -> GivesPoints:

@@ -80,7 +80,7 @@ def _ids_are_unique(tables: Tables) -> Iterator[Problem]:
     timeline = tables.timeline
     for lines in (
         *(tables.blocks, tables.theme_groups, tables.outcomes, tables.indicators),
-        *(tables.accountants, tables.streams),
+        *(tables.board, tables.accountants, tables.streams),
     ):
         yield from _overlapping(timeline, lines, lambda row: (row.id,), "id")
     yield from _overlapping(
@@ -156,12 +156,25 @@ def _ids_of_rows_begin_with_a_code(tables: Tables) -> Iterator[Problem]:
 
 @_check
 def _ids_can_be_file_names(tables: Tables) -> Iterator[Problem]:
-    lines: tuple[Line[Block] | Line[ThemeGroup], ...] = (*tables.blocks, *tables.theme_groups)
+    groups = (*tables.theme_groups, *tables.board)
+    lines: tuple[Line[Block] | Line[ThemeGroup], ...] = (*tables.blocks, *groups)
     for line in lines:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", line.row.id):
             yield line.problem(
                 f"the id “{line.row.id}” is not made of small letters and digits in words joined "
                 "by hyphens; write it as jobs-economy"
+            )
+
+
+@_check
+def _the_board_is_no_theme_group(tables: Tables) -> Iterator[Problem]:
+    others = [line.row for line in (*tables.theme_groups, *tables.accountants)]
+    ids, codes = {row.id for row in others}, {row.code for row in others}
+    for line in tables.board:
+        if line.row.id in ids or line.row.code in codes:
+            yield line.problem(
+                f"the board {line.row.id} has the id or the code of a theme group or of "
+                "accountants; give it its own"
             )
 
 

@@ -143,6 +143,7 @@ class History:
             note=self.settings.note,
             years=tables.years,
             printed_years=self.settings.printed_years,
+            asked_from=self.settings.asked_from,
             fingerprint=self.fingerprint,
             blocks=_rows(tables.blocks),
             theme_groups=groups,
@@ -164,6 +165,7 @@ class History:
                 _rows(tables.funding_controls),
             ),
             accountants=_rows(tables.accountants),
+            board=_rows(tables.board),
             files=self.files,
         )
 

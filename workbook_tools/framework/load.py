@@ -39,6 +39,7 @@ FILES = {
     "figures.csv": Figure,
     "changes.csv": Change,
     "calendar.csv": Duty,
+    "board.csv": ThemeGroup,
     "accountants.csv": ThemeGroup,
     "streams.csv": FundingLine,
     "allocations.csv": Allocation,
@@ -46,8 +47,13 @@ FILES = {
 }
 """The tables of a framework, each with the dataclass its rows are."""
 
-OPTIONAL = frozenset(("accountants.csv", "streams.csv", "allocations.csv", "funding_controls.csv"))
-"""Those that a framework without money does not have."""
+OPTIONAL = frozenset(
+    (
+        *("board.csv", "accountants.csv"),
+        *("streams.csv", "allocations.csv", "funding_controls.csv"),
+    )
+)
+"""Those that a framework without a board's return, or without money, does not have."""
 
 NAMES = (SETTINGS, *FILES)
 """The files of a framework."""
@@ -66,6 +72,8 @@ class Settings:
     """The line printed under the spreadsheet's title."""
     printed_years: Mapping[str, tuple[str, ...]]
     """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
+    asked_from: Mapping[str, str]
+    """From which year on returns ask for what they did not ask for from the start."""
 
 
 def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
@@ -92,6 +100,7 @@ def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
         figures=_read(files, "figures.csv", Figure, misread),
         changes=_read(files, "changes.csv", Change, misread),
         calendar=_read(files, "calendar.csv", Duty, misread),
+        board=_read(files, "board.csv", ThemeGroup, misread),
         accountants=_read(files, "accountants.csv", ThemeGroup, misread),
         streams=_read(files, "streams.csv", FundingLine, misread),
         allocations=_read(files, "allocations.csv", Allocation, misread),
@@ -104,7 +113,8 @@ def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
 
 def _settings(declared: Mapping[str, Any]) -> Settings:
     printed = {name: tuple(years) for name, years in declared.get("printed", {}).items()}
-    return Settings(declared["id"], declared["title"], declared["note"], printed)
+    asked_from = declared.get("asked_from", {})
+    return Settings(declared["id"], declared["title"], declared["note"], printed, asked_from)
 
 
 # Cells -----------------------------------------------------------------------

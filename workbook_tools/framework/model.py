@@ -17,6 +17,10 @@ HEADLINE = "headline"
 """Stands, in a column's declaration, for the area an indicator's targets are about."""
 
 
+THEME_GROUP, THE_BOARD, ACCOUNTANTS = REPORTER_KINDS = ("theme groups", "board", "accountants")
+"""Who completes returns, by the words that forms have for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A service block of the agreement; theme groups belong to one."""
@@ -35,7 +39,8 @@ class Block:
 class ThemeGroup:
     """A theme group: the partnership that completes one return a round.
 
-    The accountants of a block, who report on funding alone, are kept in the same words.
+    The partnership's board, which answers for the partnership as a whole, and the accountants of
+    a block, who report on funding alone, are kept in the same words.
     """
 
     id: str
@@ -254,8 +259,12 @@ class Framework:
     funding: Funding = field(default_factory=Funding)
     accountants: tuple[ThemeGroup, ...] = ()
     """Those who see only the funding tables, one for a block; they complete a return, too."""
+    board: tuple[ThemeGroup, ...] = ()
+    """The partnership's board, which completes a return of its own; none where nobody does."""
     printed_years: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
+    asked_from: Mapping[str, str] = field(default_factory=dict)
+    """From which year on returns ask for what they did not ask for from the start."""
     files: DeclaredFiles = field(
         default_factory=lambda: DeclaredFiles(Path(), {}), compare=False, repr=False
     )
@@ -266,26 +275,34 @@ class Framework:
         return hash(self.fingerprint)
 
     def group(self, group_id: str) -> ThemeGroup:
-        """Return one theme group, or accountants. Raises KeyError for an unknown id."""
+        """Return one theme group, the board, or accountants. Raises KeyError for an unknown id."""
         return self._groups[group_id]
 
-    def is_accountant(self, group_id: str) -> bool:
-        """Whether an id is that of accountants, who see only the funding tables."""
-        return any(each.id == group_id for each in self.accountants)
+    def kind_of(self, group_id: str) -> str:
+        """Return which of ``REPORTER_KINDS`` somebody is who completes a return."""
+        if any(each.id == group_id for each in self.board):
+            return THE_BOARD
+        is_accountant = any(each.id == group_id for each in self.accountants)
+        return ACCOUNTANTS if is_accountant else THEME_GROUP
 
     @property
     def reporters(self) -> tuple[ThemeGroup, ...]:
-        """All who may complete a return: the theme groups, then the accountants."""
-        return self.theme_groups + self.accountants
+        """All who may complete a return: the theme groups, the board, then the accountants."""
+        return self.theme_groups + self.board + self.accountants
 
     def returning(self, year: str) -> tuple[ThemeGroup, ...]:
         """Return those who complete a return in a round of a year, in published order.
 
-        Accountants do where they report on streams that have money in that year.
+        Accountants do where they report on streams that have money in that year, the board from
+        the year in which it is first asked.
         """
-        return self.theme_groups + tuple(
-            each for each in self.accountants if self.funding.reported_by(each.id, year)
-        )
+        board = self.board if self.asks_for("board", year) else ()
+        accountants = (each for each in self.accountants if self.funding.reported_by(each.id, year))
+        return self.theme_groups + board + tuple(accountants)
+
+    def asks_for(self, what: str, year: str) -> bool:
+        """Whether the returns of a year ask for something that ``asked_from`` may name."""
+        return self.asked_from.get(what, "") <= year
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return one indicator or heading row. Raises KeyError for an unknown id."""

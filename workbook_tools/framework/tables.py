@@ -74,6 +74,7 @@ class Tables:
     figures: tuple[Line[Figure], ...]
     changes: tuple[Line[Change], ...]
     calendar: tuple[Line[Duty], ...]
+    board: tuple[Line[ThemeGroup], ...] = ()
     accountants: tuple[Line[ThemeGroup], ...] = ()
     streams: tuple[Line[FundingLine], ...] = ()
     allocations: tuple[Line[Allocation], ...] = ()
@@ -91,6 +92,7 @@ class Tables:
         yield from self.outcomes
         yield from self.indicators
         yield from self.figures
+        yield from self.board
         yield from self.accountants
         yield from self.streams
         yield from self.allocations
@@ -133,6 +135,7 @@ class Tables:
                 lambda line: line.row.indicator in measured and holds(line),
                 lambda line: line.row.cell,
             ),
+            board=in_place(self.board, holds, lambda line: line.row.id),
             accountants=in_place(self.accountants, holds, lambda line: line.row.id),
             streams=streams,
             allocations=in_place(

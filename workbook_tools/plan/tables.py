@@ -10,8 +10,8 @@ from itertools import count
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.figure_formats import FigureWords
-from workbook_tools.form.sheets import ReturnTemplate, TableSheet
-from workbook_tools.formulas.placing import Layout
+from workbook_tools.form.sheets import ReturnTemplate, TableSheet, is_part_for
+from workbook_tools.formulas.placing import Layout, names_in
 from workbook_tools.framework import Framework
 from workbook_tools.plan.framework_cells import NOTHING, Known, carried_cell, known
 from workbook_tools.plan.rows import ROW_KINDS, Carried, Issue, Row, rows_of
@@ -43,6 +43,8 @@ class PlannedTable:
     carried: Carried
     there: frozenset[str]
     """The sheets that the return has."""
+    kind: str
+    """Who completes the return, by the words of ``REPORTER_KINDS``."""
 
     @property
     def name(self) -> str:
@@ -56,7 +58,8 @@ class PlannedTable:
 
     @cached_property
     def lines(self) -> tuple[Mapping[str, str], ...]:
-        """What stands between the note and the table: the lines about sheets that are there.
+        """What stands between the note and the table: the lines about sheets that are there, and
+        for the kind of return that it is.
 
         Steps are numbered as they come.
         """
@@ -70,7 +73,8 @@ class PlannedTable:
         )
 
     def _is_about_what_is_there(self, line: Mapping[str, str]) -> bool:
-        return line.get("about", self.name) in self.there
+        is_there = line.get("about", self.name) in self.there
+        return is_there and is_part_for(line, self.kind)
 
     @property
     def number_row(self) -> int:
@@ -267,7 +271,7 @@ def planned_table(issue: Issue, form: Form, declared: Mapping[str, Column]) -> P
     aliases: dict[str, str] = {}
     for name in issue.sheet.column_ids:
         found = _column(name, template, declared, year)
-        if found is None:
+        if found is None or _looks_elsewhere(found, issue.there):
             continue
         if name in template.aliases:
             aliases[name] = found.id
@@ -284,7 +288,13 @@ def planned_table(issue: Issue, form: Form, declared: Mapping[str, Column]) -> P
         year,
         issue.carried,
         issue.there,
+        issue.kind,
     )
+
+
+def _looks_elsewhere(column: Column, there: frozenset[str]) -> bool:
+    """Whether a column is worked out from a sheet that the return does not have."""
+    return any(sheet and sheet not in there for sheet, _ in names_in(column.formula))
 
 
 def _as_shown(column: Column, name: str, sheet: TableSheet) -> Column:

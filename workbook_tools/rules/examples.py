@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from workbook_tools.form import Form
 from workbook_tools.form.rules.model import Example, Rule
 from workbook_tools.formulas.engine import Grid, Value, evaluate, reached
-from workbook_tools.framework import Block, Figure, Framework, Indicator, Round, ThemeGroup
+from workbook_tools.framework import (
+    Block,
+    Figure,
+    Framework,
+    Indicator,
+    Outcome,
+    Round,
+    ThemeGroup,
+)
 from workbook_tools.framework.funding import (
     ALLOCATION,
     POOLINGS,
@@ -64,6 +72,15 @@ _INDICATOR = Indicator(
     note="",
 )
 
+_GROUP, _BOARD = "example", "example-board"
+"""Ids of the theme group whose return has the rows of an example, and of the board."""
+
+_OUTCOMES = tuple(
+    Outcome(f"EX-O{number}", _GROUP, "group", f"Example {number}", "", "", None)
+    for number in range(1, 6)
+)
+"""The outcomes that the theme group answers for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -96,7 +113,9 @@ def _message(form: Form, framework: Framework, rule: Rule, example: Example) -> 
     lines: list[Line] = [example.row, *example.others]
     named = next((each.id for each in form.columns.values() if each.says == "decimals"), "")
     decimals = tuple(int(_number(line.get(named), 1)) for line in lines)
-    plan = _plan(form, framework, _round(framework, example.round_months), decimals)
+    round_ = _round(framework, example.round_months)
+    plans = (_plan(form, framework, round_, decimals, group) for group in (_GROUP, _BOARD))
+    plan = next(plan for plan in plans if _has_row_for(plan, rule.sheet, lines[0]))
     table = plan.table(rule.sheet)
     rows = _rows_for(table, lines)
     declared = declared_formula(rule, table, rows[0].figure_format)
@@ -121,9 +140,25 @@ def _first_row(table: PlannedTable) -> Row:
     return next(row for row in table.rows if not row.is_heading)
 
 
+def _role_of(table: PlannedTable, line: Line) -> Value:
+    """Return the role that a line of an example says its row has; empty where it says none."""
+    return line.get(table.sheet.rows_spec.get("role_in", ""), "")
+
+
+def _has_row_for(plan: ReturnPlan, sheet: str, line: Line) -> bool:
+    """Whether a return has the sheet of an example, and a row of its role; the board's has all."""
+    if plan.group.id == _BOARD:
+        return True
+    if not plan.has(sheet):
+        return False
+    table = plan.table(sheet)
+    role = _role_of(table, line)
+    return not role or any(row.role == role for row in table.rows)
+
+
 def _rows_for(table: PlannedTable, lines: Sequence[Line]) -> list[Row]:
     """Return a row for each line of an example, of the role that it names if it names one."""
-    role = lines[0].get(table.sheet.rows_spec.get("role_in", ""), "")
+    role = _role_of(table, lines[0])
     rows = [row for row in table.rows if not row.is_heading]
     first = next((row for row in rows if row.role == role), rows[0])
     return [first, *(row for row in rows if row is not first)][: len(lines)]
@@ -138,13 +173,15 @@ def _round(framework: Framework, months: int) -> Round:
     return next(round_ for round_ in rounds if round_.months == months)
 
 
-_plans: dict[tuple[str, str, Round, tuple[int, ...]], ReturnPlan] = {}
-"""Plans made before, by the fingerprints of form and framework, round and the rows' decimals."""
+_plans: dict[tuple[str, str, Round, tuple[int, ...], str], ReturnPlan] = {}
+"""Plans made before, by the fingerprints of form and framework, round, decimals and who returns."""
 
 
-def _plan(form: Form, framework: Framework, round_: Round, decimals: tuple[int, ...]) -> ReturnPlan:
+def _plan(
+    form: Form, framework: Framework, round_: Round, decimals: tuple[int, ...], group: str
+) -> ReturnPlan:
     """Return the plan of a return with as many indicators as an example has rows."""
-    key = (form.fingerprint, framework.fingerprint, round_, decimals)
+    key = (form.fingerprint, framework.fingerprint, round_, decimals, group)
     if key not in _plans:
         area = framework.areas[0].id
         rows = tuple(
@@ -154,16 +191,17 @@ def _plan(form: Form, framework: Framework, round_: Round, decimals: tuple[int, 
         example = replace(
             framework,
             blocks=(Block("example", "Example"),),
-            theme_groups=(ThemeGroup("example", "example", "Example", "Example", "EX"),),
-            outcomes=(),
+            theme_groups=(ThemeGroup(_GROUP, "example", "Example", "Example", "EX"),),
+            outcomes=_OUTCOMES,
             indicators=rows,
             figures=tuple(_figures(framework, rows, round_.year)),
             replaced=(),
             rounds=(round_,),
             funding=_funding(round_.year),
+            board=(ThemeGroup(_BOARD, "", "", "Example board", "EXB"),),
             accountants=(),
         )
-        _plans[key] = plan_return(form, example, round_.id, "example")
+        _plans[key] = plan_return(form, example, round_.id, group)
     return _plans[key]
 
 

@@ -27,14 +27,17 @@ ROW_KINDS: Mapping[str, RowKind] = {
 
 
 def is_there(issue: Issue) -> bool:
-    """Whether a return has a sheet: accountants see only some, and some are there for their rows.
+    """Whether a return has a sheet: each kind of return has some, and some are there for their
+    rows, in the rounds in which these are asked.
 
     Raises:
         DeclarationError: as :func:`rows_of`.
     """
-    if issue.framework.is_accountant(issue.group.id) and not issue.sheet.for_accountants:
+    if issue.kind not in issue.sheet.asked_of:
         return False
-    return not issue.sheet.only_with_rows or bool(rows_of(issue))
+    if not issue.sheet.only_with_rows:
+        return True
+    return issue.sheet.is_asked_in(issue.round) and bool(rows_of(issue))
 
 
 def rows_of(issue: Issue) -> tuple[Row, ...]:

@@ -80,6 +80,11 @@ class Issue:
     there: frozenset[str] = frozenset()
     """The sheets that the return has."""
 
+    @property
+    def kind(self) -> str:
+        """Who completes the return, by the words of ``REPORTER_KINDS``."""
+        return self.framework.kind_of(self.group.id)
+
 
 class RowKind:
     """One kind of row: which rows a sheet has, and what they take over from earlier rounds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from workbook_tools.form.sheets import is_part_for
 from workbook_tools.framework import Framework, Outcome
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.rows.base import Issue, Keys, Row, RowKind
@@ -12,7 +13,7 @@ from workbook_tools.plan.rows.base import Issue, Keys, Row, RowKind
 
 class Sections(RowKind):
     """A heading for each of the ``sections``, and under it a row for each of its ``texts``, or
-    for each outcome that the theme group answers for.
+    for each outcome that the theme group answers for. Some are only ``for`` some kinds of returns.
 
     What a row says stands in the column ``in``, and its role, for formulas, in ``role_in``.
     """
@@ -24,6 +25,8 @@ class Sections(RowKind):
         spec = issue.sheet.rows_spec
         heading = spec["heading"]
         for place, section in enumerate(spec["sections"], start=1):
+            if not is_part_for(section, issue.kind):
+                continue
             yield Row(
                 Keys(heading["key"]).of(issue.group, place),
                 heading["role"],
