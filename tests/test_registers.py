@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 from conftest import Demo, Edit, Laa, OpenReturn
 
+from workbook_tools.form import Form
+
 
 def fill(opened: OpenReturn) -> None:
     actions = opened.on("Actions")
@@ -20,6 +22,10 @@ def fill(opened: OpenReturn) -> None:
     added.type("HOU-V02", "What the partnership made possible", "A joint bid for insulation")
     added.type("HOU-V02", "Date", datetime.date(2006, 9, 1), "dd/mm/yyyy")
     added.type("HOU-V02", "Value in £", 50000)
+    added.type("HOU-V03", "Kind", "Publicity")
+    added.type("HOU-V03", "What the partnership made possible", "A page in the Evening Telegraph")
+    added.type("HOU-V03", "Value in £", 7956)
+    added.type("HOU-V04", "What the partnership made possible", "A walk-in day at the library")
     opened.on("Self-assessment").type("HOU-G", "Evidence, or your answer", "One advice line.")
 
 
@@ -31,10 +37,10 @@ def registers(laa: Laa, edit: Edit, demo: Demo, tmp_path: Path) -> dict[str, lis
     told = laa("ingest", edit("housing", fill), demo.completed["health"], folder=folder)
     assert told.status == 0, told.err
     laa("consolidate", "--out", "laa.xlsx", folder=folder)
-    book = openpyxl.load_workbook(folder / "laa.xlsx")
+    book = openpyxl.load_workbook(folder / "laa.xlsx", data_only=True)
     return {
         name: [[cell.value for cell in cells] for cells in book[name].iter_rows(min_row=5)]
-        for name in ("Self-assessment", "Actions", "Added value")
+        for name in ("Self-assessment", "Actions", "Added value", "Summary")
     }
 
 
@@ -49,7 +55,7 @@ def test_an_action_is_listed_with_what_it_is_for(registers: dict[str, list[list[
 def test_added_value_is_listed_in_pounds_that_can_be_added_up(
     registers: dict[str, list[list[object]]],
 ) -> None:
-    (line,) = registers["Added value"]
+    line = registers["Added value"][0]
     assert line[2:4] == ["A joint bid for insulation", "Funding secured or saved"]
     assert 50000 in line
 
@@ -58,3 +64,36 @@ def test_evidence_stands_beside_what_is_assessed(registers: dict[str, list[list[
     (line,) = registers["Self-assessment"]
     assert (line[0], line[2]) == ("HOU-G", "The theme group as a whole")
     assert "One advice line." in line
+
+
+def test_added_value_is_totalled_by_kind_with_publicity_and_funding_apart(
+    registers: dict[str, list[list[object]]], form: Form
+) -> None:
+    lines = registers["Added value"]
+    start = next(place for place, line in enumerate(lines) if line[2] == "Kind")
+    totals = {line[2]: line[3:7] for line in lines[start + 1 :]}
+    assert list(totals) == [
+        *form.lists["added_value_kinds"].words,
+        *("No kind given", "All added value", "LAA indicators achieving targets"),
+    ]
+    assert totals["Publicity"] == [1, 7956, None, None]
+    assert totals["Funding secured or saved"] == [1, None, 50000, None]
+    assert totals["Event"] == [0, None, None, 0]
+    # A line that says no kind is counted, so that the total is that of all lines.
+    assert totals["No kind given"] == [1, None, None, 0]
+    assert totals["All added value"] == [3, 7956, 50000, 0]
+
+
+def test_the_share_of_indicators_on_target_is_the_summarys(
+    registers: dict[str, list[list[object]]],
+) -> None:
+    *_, last = registers["Added value"]
+    of_summary = next(line for line in registers["Summary"] if line[0] == "All theme groups")
+    rated, on_target, share = of_summary[-5:-2]
+    assert last[3] == share
+    assert last[4] == f"{on_target:g} of {rated:g} indicators with a red, amber or green light"
+
+
+def test_the_kinds_are_those_that_the_partnership_recorded(form: Form) -> None:
+    # Partnership progress note 2010, section 4.3; the share of indicators on target is worked out.
+    assert len(form.lists["added_value_kinds"].words) + 1 == 10

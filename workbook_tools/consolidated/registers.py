@@ -1,5 +1,5 @@
-"""The registers: both lights of every indicator, what the other sheets of the returns say, and
-the source of every value."""
+"""The registers: both lights of every indicator, the calendar, receipts, and the source of every
+value."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from datetime import date
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import HEADING_ROW, Page
-from workbook_tools.consolidated.unfinished import RegisterLine
 from workbook_tools.form.columns import Column
-from workbook_tools.form.figure_formats import plain_format
-from workbook_tools.form.types import GENERAL
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.values.days import long_date
@@ -28,7 +25,7 @@ def write_lights(page: Page) -> None:
     """List what the returns say of every indicator in some columns: its lights, and why."""
     measures = [row for row in page.book.framework.indicators if not row.is_heading]
     columns = [page.book.form.columns[column_id] for column_id in page.declared.spec["columns"]]
-    _write_register(page, [_lights_of(page.book, row, columns) for row in measures])
+    write_lines(page, [_lights_of(page.book, row, columns) for row in measures])
     last = HEADING_ROW + len(measures) - 1
     lights = [place for place, each in enumerate(columns, start=SAID) if each.holds_lights]
     for first, final in runs(lights):
@@ -43,7 +40,7 @@ def write_sources(page: Page) -> None:
     )
     measures = {row.id: row.text for row in page.book.framework.indicators}
     words = page.declared.spec.get("provisional", "{text}")
-    _write_register(page, [_source(page.book, record, measures, words) for record in records])
+    write_lines(page, [_source(page.book, record, measures, words) for record in records])
 
 
 def write_receipts(page: Page) -> None:
@@ -61,7 +58,7 @@ def write_receipts(page: Page) -> None:
         )
         for each in page.book.returns
     ]
-    _write_register(page, lines)
+    write_lines(page, lines)
 
 
 def write_calendar(page: Page) -> None:
@@ -81,52 +78,7 @@ def write_calendar(page: Page) -> None:
         )
         for due, duty in duties
     ]
-    _write_register(page, lines)
-
-
-def write_register(page: Page) -> None:
-    """List what the returns say on one of their sheets, a line for each row with an entry."""
-    spec, book = page.declared.spec, page.book
-    columns = [book.form.columns[column_id] for column_id in spec["columns"]]
-    lines = book.lines(page.declared)
-    texts = [
-        (
-            line.key,
-            book.title_of(line.theme_group),
-            _about(page, line),
-            *(_said(page, line, column.id) for column in columns),
-        )
-        for line in lines
-    ]
-    _write_register(page, texts, [column.heading for column in columns])
-    figure_formats = {row.id: plain_format(row) for row in book.framework.indicators}
-    for row, line in enumerate(lines, start=HEADING_ROW):
-        for place, column in enumerate(columns, start=len(spec["headings"])):
-            found = line.record(column.id)
-            if found and found.value is not None:
-                number_format = column.kind.number_format(figure_formats.get(line.key, GENERAL))
-                style = page.writing.style("cell", column.kind.style, number_format=number_format)
-                page.sheet.write_number(row, place, found.value, style)
-
-
-def _about(page: Page, line: RegisterLine) -> str:
-    """Return what a line is about: the adviser's words, or those of the form."""
-    spec = page.declared.spec
-    if page.book.form.columns[spec["about"]].is_entry:
-        return _text(line.record(spec["about"]))
-    table = page.book.plan_of(line.theme_group).table(spec["of"])
-    if line.key not in table.row_numbers:
-        return ""
-    return str(table.known(table.row(line.key), table.column(spec["about"])).value)
-
-
-def _said(page: Page, line: RegisterLine, column_id: str) -> str:
-    """Return what is said in a column; what was said in an earlier round names it."""
-    spec, text = page.declared.spec, _text(line.record(column_id))
-    if column_id in line.kept and column_id in spec["kept"]:
-        of = page.book.framework.round(line.kept[column_id].round)
-        return str(spec["kept_words"].format(text=text, round_title=of.title))
-    return text
+    write_lines(page, lines)
 
 
 def runs(places: Iterable[int]) -> list[tuple[int, int]]:
@@ -140,13 +92,10 @@ def runs(places: Iterable[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _text(record: SourcedRecord | None) -> str:
-    return record.text if record else ""
-
-
-def _write_register(
+def write_lines(
     page: Page, lines: list[tuple[str, ...]], more_headings: Sequence[str] = ()
 ) -> None:
+    """Write the headings of a register and its lines, at heights that cut none of them."""
     headings = [*page.declared.spec["headings"], *more_headings]
     page.write_headings(headings)
     for row, texts in enumerate(lines, start=HEADING_ROW):

@@ -57,6 +57,24 @@ def light_cells(page: Page, group_id: str) -> tuple[str, ...]:
     )
 
 
+def total_cells(page: Page) -> Mapping[str, str]:
+    """Return the cells in the summary's last row that say what share of all is on target.
+
+    They are those of ``rated``, ``on_target`` and ``share``, as another sheet names them; none
+    where the spreadsheet has no summary.
+    """
+    sheets = (sheet for sheet in page.template.sheets if isinstance(sheet, PlainSheet))
+    name = next((sheet.name for sheet in sheets if sheet.kind == "summary"), "")
+    if not name:
+        return {}
+    row = HEADING_ROW + 1 + len(page.book.framework.theme_groups)
+    first = _COUNTED + len(page.book.form.lights.lights) + 2
+    return {
+        each: f"{quoted(name)}!${column_letters(place)}${row}"
+        for place, each in enumerate(("rated", "on_target", "share"), start=first)
+    }
+
+
 def _write_counts(page: Page, row: int, group_id: str, words: int) -> None:
     framework = page.book.framework
     indicators = framework.rows_of(group_id)

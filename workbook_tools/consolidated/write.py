@@ -19,9 +19,9 @@ from workbook_tools.consolidated.registers import (
     write_calendar,
     write_lights,
     write_receipts,
-    write_register,
     write_sources,
 )
+from workbook_tools.consolidated.returned import write_register
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import write_view
 from workbook_tools.files import Along

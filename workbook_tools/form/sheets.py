@@ -317,6 +317,8 @@ def _check_page(path: Path, sheet: PlainSheet, columns: Mapping[str, Column]) ->
     spec = sheet.spec
     named = spec.get("columns", [])
     _refuse_unknown(path, sheet.name, [*named, *filter(None, [spec.get("about")])], columns)
+    totals = spec.get("totals", {}) if sheet.kind == "register" else {}
+    _refuse_unknown(path, sheet.name, [totals[n] for n in ("by", "amount") if totals], named)
     more = len(named) if sheet.kind == "register" else 0
     wanted, widths = len(spec.get("headings", ())) + more, len(spec["widths"])
     if sheet.kind not in _OTHER_HEADINGS and widths != wanted:
