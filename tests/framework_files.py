@@ -66,6 +66,13 @@ class Rows:
         self.tables["funding_controls.csv"] = []
         self.tables["accountants.csv"] = []
 
+    def keep_registers_of(self, *groups: str) -> None:
+        """Leave out the board, and all activities and recommendations but those of some groups."""
+        for name in ("activities.csv", "recommendations.csv"):
+            kept = [row for row in self.tables[name] if row.reported_by in groups]
+            self.tables[name] = kept
+        self.tables["board.csv"] = []
+
     def change(self, since: str, row: str = "", what: str = "changed") -> str:
         """Add an entry to the log and return its id."""
         id_ = f"CH-{len(self.tables['changes.csv']) + 1}"

@@ -123,6 +123,7 @@ def _kept() -> Mapping[str, bytes]:
     tables["figures.csv"] = [row for row in tables["figures.csv"] if row.indicator in ids]
     tables["calendar.csv"] = tables["calendar.csv"][20:26]
     rows.keep_funding_of("children-young-people")
+    rows.keep_registers_of("children-young-people")
     return rows.files().contents
 
 

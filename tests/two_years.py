@@ -231,6 +231,7 @@ def a_small_partnership(rows: Rows) -> None:
     blocks = {row.block for row in groups}
     rows.tables["blocks.csv"] = [row for row in rows.tables["blocks.csv"] if row.id in blocks]
     rows.keep_funding_of(*kept)
+    rows.keep_registers_of(*kept)
 
 
 # What changes of the framework -----------------------------------------------------

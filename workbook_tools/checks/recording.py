@@ -37,7 +37,9 @@ def records_of(
                 continue
             entry = row_entries.get(column.id)
             if column.is_entry and column.id in row.facts:
-                entry = _carried(row.facts[column.id], column, row)
+                # What is asked of other rows alone is the framework's here, and was never entered.
+                is_asked = column.is_open(row)
+                entry = _carried(row.facts[column.id], column, row) if is_asked else None
             elif column.formula and column.formula_in(row) == column.formula:
                 entry = _result(results.get(row.id, {}).get(column.id))
             if entry is None or entry.value is None or column.id not in submitted.columns:

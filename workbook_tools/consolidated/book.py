@@ -149,7 +149,7 @@ class Book:
                 if before is not None and before.round == round_:
                     yield record
         for sheet in self.form.spreadsheet.sheets:
-            if isinstance(sheet, PlainSheet) and sheet.kind == "register":
+            if isinstance(sheet, PlainSheet) and sheet.kind in ("register", "entries"):
                 for line in self.lines(sheet):
                     yield from line.kept.values()
 

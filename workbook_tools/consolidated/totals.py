@@ -57,7 +57,9 @@ class _Totals:
         self._money = kind.number_format()
         self._of = self._range(places[spec["by"]], lines)
         self._amounts = self._range(places[spec["amount"]], lines)
-        self._keys = self._range(0, lines)
+        # Whose a line is stands in every line, and in no heading between them.
+        self._keys = self._range(1, lines)
+        self._is_kept = spec["by"] in register.get("kept", ())
 
     @staticmethod
     def _range(place: int, lines: int) -> str:
@@ -76,6 +78,8 @@ class _Totals:
         words = kind or self.spec["none"]
         page.sheet.write_string(row, self.first, words, page.writing.style("cell", "text"))
         label = f"${column_letters(self.first + 1)}{row + 1}"
+        # Behind what is kept from an earlier round stands which.
+        label = f'{label}&"*"' if self._is_kept else label
         has_none = f'--({self._keys}<>""),--({self._of}="")'
         count = f"COUNTIF({self._of},{label})" if kind else f"SUMPRODUCT({has_none})"
         self._formula(row, self.first + 1, f"={count}", "centre")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workbook_tools.form import Form
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.framework import Framework, Round
+from workbook_tools.framework.registers import Entry
 from workbook_tools.ledger import SourcedRecord, of_group
 from workbook_tools.plan.carried import on_declared_sheet
 from workbook_tools.plan.rows.lines import unfinished_lines
@@ -49,12 +50,15 @@ def register_lines(
         earlier: what counts in the rounds before, oldest first.
     """
     spec = declared.spec
-    shown = {*spec["columns"], spec["about"]}
+    shown = {*spec["columns"], spec["about"], *filter(None, [spec.get("part")])}
     said: dict[tuple[str, str], Line] = {}
     for record in records:
         if record.column in shown and on_declared_sheet(form, record).sheet == spec["of"]:
             said.setdefault((record.theme_group, record.indicator), {})[record.column] = record
-    before = _unfinished(form, framework, spec["of"], earlier) if spec.get("kept") else {}
+    before: dict[tuple[str, str], Line] = {}
+    if spec.get("kept"):
+        before |= _unfinished(form, framework, spec["of"], earlier)
+        before |= _said_of_entries(form, framework, declared, earlier)
     lines = []
     order = {group.id: place for place, group in enumerate(framework.reporters)}
     for group, key in sorted({**said, **before}, key=lambda each: order.get(each[0], len(order))):
@@ -64,6 +68,27 @@ def register_lines(
         kept = {name: known[name] for name in columns if name in known and name not in of_return}
         lines.append(RegisterLine(group, key, of_return, kept))
     return tuple(lines)
+
+
+def _said_of_entries(
+    form: Form,
+    framework: Framework,
+    declared: PlainSheet,
+    earlier: Sequence[tuple[Round, Sequence[SourcedRecord]]],
+) -> Mapping[tuple[str, str], Line]:
+    """Return what was said last of the entries that a sheet of the returns asks about."""
+    spec, table = declared.spec, form.returns.table(declared.spec["of"])
+    if "of" not in table.rows_spec:
+        return {}
+    entries: tuple[Entry, ...] = (*framework.activities, *framework.recommendations)
+    who = {entry.id: entry.reported_by for entry in entries}
+    found: dict[tuple[str, str], Line] = {}
+    for record in (record for _, own in earlier for record in own):
+        is_ours = record.indicator in who and record.column in spec["kept"]
+        if is_ours and on_declared_sheet(form, record).sheet == table.name:
+            key = who[record.indicator], record.indicator
+            found.setdefault(key, {})[record.column] = record
+    return found
 
 
 def _unfinished(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.entries import KIND as ENTRIES
+from workbook_tools.consolidated.entries import has_entries, write_entries
 from workbook_tools.consolidated.funding.controls import write_controls
 from workbook_tools.consolidated.funding.lights import write_beside_lights
 from workbook_tools.consolidated.funding.matrix import write_matrix
@@ -61,10 +63,12 @@ def funding_bytes(book: Book) -> bytes:
 
 
 def sheets_in(book: Book) -> tuple[ViewSheet | PlainSheet, ...]:
-    """Return the sheets that a round has: those of funding only where there is some."""
+    """Return the sheets that a round has: those of funding and of entries where there are some."""
     has_funding = any(True for _ in book.framework.funding.of(book.round.year))
     return tuple(
-        sheet for sheet in book.form.spreadsheet.sheets if has_funding or not _is_of_funding(sheet)
+        sheet
+        for sheet in book.form.spreadsheet.sheets
+        if (has_funding or not _is_of_funding(sheet)) and has_entries(book, sheet)
     )
 
 
@@ -95,6 +99,7 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     "lights": write_lights,
     INDICATORS: write_indicators,
     "register": write_register,
+    ENTRIES: write_entries,
     "calendar": write_calendar,
     "receipts": write_receipts,
     "sources": write_sources,

@@ -8,7 +8,7 @@ from typing import Any
 ROLES_OF_FRAMEWORK = ("measure", "heading")
 """The roles of an indicator's row, and of one that the framework puts over some."""
 
-_NAMES_COLUMNS = ("in", "role_in", "where", "asked_again")
+_NAMES_COLUMNS = ("in", "role_in", "where", "asked_again", "ended_in")
 """Words of ``return.json`` behind which stand columns of the sheet."""
 
 

@@ -317,9 +317,9 @@ def _check_page(path: Path, sheet: PlainSheet, columns: Mapping[str, Column]) ->
     spec = sheet.spec
     named = spec.get("columns", [])
     _refuse_unknown(path, sheet.name, [*named, *filter(None, [spec.get("about")])], columns)
-    totals = spec.get("totals", {}) if sheet.kind == "register" else {}
+    totals = spec.get("totals", {}) if sheet.kind in _OF_RETURNS else {}
     _refuse_unknown(path, sheet.name, [totals[n] for n in ("by", "amount") if totals], named)
-    more = len(named) if sheet.kind == "register" else 0
+    more = len(named) if sheet.kind in _OF_RETURNS else 0
     wanted, widths = len(spec.get("headings", ())) + more, len(spec["widths"])
     if sheet.kind not in _OTHER_HEADINGS and widths != wanted:
         raise DeclarationError(
@@ -327,6 +327,9 @@ def _check_page(path: Path, sheet: PlainSheet, columns: Mapping[str, Column]) ->
             "column one."
         )
 
+
+_OF_RETURNS = ("register", "entries")
+"""The kinds of sheets that list what the returns say in some columns."""
 
 _OTHER_HEADINGS = (
     *("summary", "funding matrix", "funding years", "funding lights", "funding returns"),

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from workbook_tools.framework.check_funding import problems_of_funding, problems_of_reporters
+from workbook_tools.framework.check_registers import problems_of_registers
 from workbook_tools.framework.check_time import problems_of_time
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
 from workbook_tools.framework.tables import Line, Problem, Tables
@@ -60,6 +61,7 @@ def problems(tables: Tables) -> Iterator[Problem]:
     for check in _CHECKS:
         yield from check(tables)
     yield from problems_of_funding(tables)
+    yield from problems_of_registers(tables)
     told: set[Problem] = set()
     for moment, words in tables.turns.items():
         standing = tables.at(moment)
@@ -81,6 +83,7 @@ def _ids_are_unique(tables: Tables) -> Iterator[Problem]:
     for lines in (
         *(tables.blocks, tables.theme_groups, tables.outcomes, tables.indicators),
         *(tables.board, tables.accountants, tables.streams),
+        *(tables.activities, tables.recommendations),
     ):
         yield from _overlapping(timeline, lines, lambda row: (row.id,), "id")
     yield from _overlapping(
@@ -163,18 +166,6 @@ def _ids_can_be_file_names(tables: Tables) -> Iterator[Problem]:
             yield line.problem(
                 f"the id “{line.row.id}” is not made of small letters and digits in words joined "
                 "by hyphens; write it as jobs-economy"
-            )
-
-
-@_check
-def _the_board_is_no_theme_group(tables: Tables) -> Iterator[Problem]:
-    others = [line.row for line in (*tables.theme_groups, *tables.accountants)]
-    ids, codes = {row.id for row in others}, {row.code for row in others}
-    for line in tables.board:
-        if line.row.id in ids or line.row.code in codes:
-            yield line.problem(
-                f"the board {line.row.id} has the id or the code of a theme group or of "
-                "accountants; give it its own"
             )
 
 

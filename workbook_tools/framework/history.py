@@ -166,6 +166,8 @@ class History:
             ),
             accountants=_rows(tables.accountants),
             board=_rows(tables.board),
+            activities=_rows(tables.activities),
+            recommendations=_rows(tables.recommendations),
             files=self.files,
         )
 

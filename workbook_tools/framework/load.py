@@ -26,6 +26,7 @@ from workbook_tools.framework.model import (
     Outcome,
     ThemeGroup,
 )
+from workbook_tools.framework.registers import Activity, Recommendation
 from workbook_tools.framework.rounds import Round
 from workbook_tools.framework.tables import Line, Problem, Tables, refuse
 
@@ -44,6 +45,8 @@ FILES = {
     "streams.csv": FundingLine,
     "allocations.csv": Allocation,
     "funding_controls.csv": FundingControl,
+    "activities.csv": Activity,
+    "recommendations.csv": Recommendation,
 }
 """The tables of a framework, each with the dataclass its rows are."""
 
@@ -51,9 +54,11 @@ OPTIONAL = frozenset(
     (
         *("board.csv", "accountants.csv"),
         *("streams.csv", "allocations.csv", "funding_controls.csv"),
+        *("activities.csv", "recommendations.csv"),
     )
 )
-"""Those that a framework without a board's return, or without money, does not have."""
+"""Those that a framework without a board's return, without money or without registers does not
+have."""
 
 NAMES = (SETTINGS, *FILES)
 """The files of a framework."""
@@ -105,6 +110,8 @@ def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
         streams=_read(files, "streams.csv", FundingLine, misread),
         allocations=_read(files, "allocations.csv", Allocation, misread),
         funding_controls=_read(files, "funding_controls.csv", FundingControl, misread),
+        activities=_read(files, "activities.csv", Activity, misread),
+        recommendations=_read(files, "recommendations.csv", Recommendation, misread),
     )
     # A row that cannot be read would make others seem to name unknown ids.
     refuse(misread)

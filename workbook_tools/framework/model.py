@@ -11,6 +11,14 @@ from pathlib import Path
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.framework.calendar import Duty, returns_by
 from workbook_tools.framework.funding import Funding
+from workbook_tools.framework.registers import (
+    ACTIVITIES,
+    RECOMMENDATIONS,
+    Activity,
+    Entry,
+    Recommendation,
+    made_by,
+)
 from workbook_tools.framework.rounds import Round, find_round
 
 HEADLINE = "headline"
@@ -261,6 +269,8 @@ class Framework:
     """Those who see only the funding tables, one for a block; they complete a return, too."""
     board: tuple[ThemeGroup, ...] = ()
     """The partnership's board, which completes a return of its own; none where nobody does."""
+    activities: tuple[Activity, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
     printed_years: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     asked_from: Mapping[str, str] = field(default_factory=dict)
@@ -299,6 +309,14 @@ class Framework:
         board = self.board if self.asks_for("board", year) else ()
         accountants = (each for each in self.accountants if self.funding.reported_by(each.id, year))
         return self.theme_groups + board + tuple(accountants)
+
+    def register(self, name: str, round_: Round) -> tuple[Entry, ...]:
+        """Return the entries of one of ``REGISTERS`` that there are in a round."""
+        of_name: Mapping[str, tuple[Entry, ...]] = {
+            ACTIVITIES: self.activities,
+            RECOMMENDATIONS: self.recommendations,
+        }
+        return made_by(of_name[name], round_.due)
 
     def asks_for(self, what: str, year: str) -> bool:
         """Whether the returns of a year ask for something that ``asked_from`` may name."""

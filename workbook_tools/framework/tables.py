@@ -21,6 +21,7 @@ from workbook_tools.framework.model import (
     ThemeGroup,
 )
 from workbook_tools.framework.order import in_place, place_of_indicator
+from workbook_tools.framework.registers import Activity, Recommendation
 from workbook_tools.framework.rounds import Round
 from workbook_tools.framework.timeline import Lasting, Moment, Timeline
 from workbook_tools.problems import DeclarationError
@@ -79,6 +80,8 @@ class Tables:
     streams: tuple[Line[FundingLine], ...] = ()
     allocations: tuple[Line[Allocation], ...] = ()
     funding_controls: tuple[Line[FundingControl], ...] = ()
+    activities: tuple[Line[Activity], ...] = ()
+    recommendations: tuple[Line[Recommendation], ...] = ()
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -96,6 +99,8 @@ class Tables:
         yield from self.accountants
         yield from self.streams
         yield from self.allocations
+        yield from self.activities
+        yield from self.recommendations
 
     @cached_property
     def turns(self) -> dict[Moment, str]:
@@ -143,6 +148,8 @@ class Tables:
                 lambda line: line.row.line in of_lines and holds(line),
                 lambda line: line.row.cell,
             ),
+            activities=in_place(self.activities, holds, lambda line: line.row.id),
+            recommendations=in_place(self.recommendations, holds, lambda line: line.row.id),
         )
 
 

@@ -29,7 +29,11 @@ def put_together(halves: Sequence[Half]) -> Joint:
         LaaError: an entry cannot be taken over, because the first file has no place for it.
     """
     joint = Joint(tuple(halves), counts={half.name: 0 for half in halves[1:]})
-    ways = {"lines": put_lines_together, "signers": put_signatures_together}
+    ways = {
+        "lines": put_lines_together,
+        "entries": put_lines_together,
+        "signers": put_signatures_together,
+    }
     for table in joint.first.plan.tables:
         if table.rows:
             ways.get(ROW_KINDS[table.sheet.rows].name, put_rows_together)(joint, table, table.rows)

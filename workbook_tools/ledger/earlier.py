@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from workbook_tools.framework import Framework, Round
+from workbook_tools.framework.registers import Entry
 from workbook_tools.ledger.entries import SourcedRecord
 from workbook_tools.ledger.rounds import RoundStanding
 from workbook_tools.ledger.store import Ledger
@@ -57,7 +58,8 @@ def of_group(
 ) -> list[tuple[str, SourcedRecord]]:
     """Return those of the values of earlier rounds that a theme group goes on from.
 
-    What was said of an indicator or a stream goes with it to who reports it now. All else,
+    What was said of an indicator, a stream, an activity or a recommendation goes with it to who
+    reports it now. All else,
     such as actions, stays with the group that said it; where that group reports no more, it
     goes to the one that has the first of its indicators.
     """
@@ -82,6 +84,8 @@ def home_of(
     now = {row.id: row.theme_group for row in framework.indicators}
     for line in framework.funding.lines:
         now |= dict.fromkeys(keys_of(line), line.reported_by)
+    entries: tuple[Entry, ...] = (*framework.activities, *framework.recommendations)
+    now |= {entry.id: entry.reported_by for entry in entries}
     heirs = {group.id: group.id for group in framework.reporters}
     for group_id, record in said:
         if record.indicator in now:

@@ -93,9 +93,10 @@ def _written(match: re.Match[bytes], typed: Typed) -> bytes:
 
 def _columns(form: Form, name: str, sheet: Sheet) -> Mapping[str, int]:
     """Return the column of each heading, by column id: in the row that has the most of them."""
-    ids = {column.title: column.id for column in form.columns.values()}
-    headings = form.returns.table(name).headings
-    ids |= {heading: column_id for column_id, heading in headings.items()}
+    table = form.returns.table(name)
+    shown = (column for column in form.columns.values() if column.id in table.column_ids)
+    ids = {column.title: column.id for column in shown}
+    ids |= {heading: column_id for column_id, heading in table.headings.items()}
     rows: dict[int, dict[str, int]] = {}
     for (row, column), cell in sheet.cells.items():
         if str(cell.value) in ids:

@@ -29,6 +29,7 @@ from workbook_tools.framework.funding import (
     Funding,
     FundingLine,
 )
+from workbook_tools.framework.registers import Activity, Recommendation
 from workbook_tools.framework.rounds import standard_rounds, years_after
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
@@ -200,9 +201,30 @@ def _plan(
             funding=_funding(round_.year),
             board=(ThemeGroup(_BOARD, "", "", "Example board", "EXB"),),
             accountants=(),
+            asked_from={},
+            activities=_activities(len(decimals)),
+            recommendations=_recommendations(len(decimals)),
         )
         _plans[key] = plan_return(form, example, round_.id, group)
     return _plans[key]
+
+
+def _activities(number: int) -> tuple[Activity, ...]:
+    """Return so many ordinary activities of the theme group."""
+    return tuple(
+        Activity(f"EX-T{each}", _GROUP, "why", "", "", "", "", f"Example {each}", "", "")
+        for each in range(1, number + 1)
+    )
+
+
+def _recommendations(number: int) -> tuple[Recommendation, ...]:
+    """Return so many ordinary recommendations to the theme group."""
+    return tuple(
+        Recommendation(
+            f"EX-R{each}", _GROUP, "why", "", "", f"Example {each}", "", "", None, "", ""
+        )
+        for each in range(1, number + 1)
+    )
 
 
 def _funding(year: str) -> Funding:

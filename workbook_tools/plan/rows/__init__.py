@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from workbook_tools.plan.rows.areas import Areas
 from workbook_tools.plan.rows.base import Carried, Issue, Row, RowKind
+from workbook_tools.plan.rows.entries import Entries
 from workbook_tools.plan.rows.indicators import Indicators
 from workbook_tools.plan.rows.lines import Lines
 from workbook_tools.plan.rows.sections import Sections
@@ -21,7 +22,11 @@ from workbook_tools.problems import DeclarationError
 __all__ = ["ROW_KINDS", "Carried", "Issue", "Row", "RowKind", "is_there", "rows_of"]
 
 ROW_KINDS: Mapping[str, RowKind] = {
-    kind.name: kind for kind in (Indicators(), Areas(), Sections(), Lines(), Signers(), Streams())
+    kind.name: kind
+    for kind in (
+        *(Indicators(), Areas(), Sections(), Lines(), Signers(), Streams()),
+        Entries(),
+    )
 }
 """Every kind by the name under which sheets declare it."""
 

@@ -45,7 +45,8 @@ class Row:
     adds_up: tuple[str, ...] = ()
     """Of a row of totals: the keys of the rows that it adds up."""
     is_carried: bool = False
-    """Whether it was filled in in an earlier round and is asked about again."""
+    """Whether it stands there already and is asked about again: a line of an earlier round, or
+    an entry of a register."""
 
     @property
     def area(self) -> str:
@@ -157,7 +158,7 @@ _LONGEST_HEADING = 150
 """Characters of a heading that can be read in one line; what is cut stands in a note."""
 
 
-def heading_text(text: str) -> Known:
+def heading_text(text: str, longest: int = _LONGEST_HEADING) -> Known:
     """Return a text as a heading of one line; what is cut stands in a note."""
-    short = textwrap.shorten(text, _LONGEST_HEADING, placeholder=" …")
+    short = textwrap.shorten(text, longest, placeholder=" …")
     return Known(short, note=text if short != folded(text) else "")

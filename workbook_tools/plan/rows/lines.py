@@ -52,11 +52,7 @@ class Lines(RowKind):
             return {}
         earlier = tuple(earlier)
         asked_again = sheet.rows_spec["carried_forward"]["asked_again"]
-        shown_as = {
-            column.carries: column.id
-            for column in columns.values()
-            if column.carries in asked_again and column.id in sheet.column_ids
-        }
+        shown_as = self.shown_as(sheet, columns)
         carried: dict[tuple[str, str, str], float | str] = {
             (sheet.name, key, shown_as.get(column_id, column_id)): record.content
             for key, cells in unfinished_lines(sheet, earlier).items()
@@ -69,6 +65,15 @@ class Lines(RowKind):
         if numbers:
             carried[sheet.name, "", _FIRST_NEW] = float(max(numbers) + 1)
         return carried
+
+    def shown_as(self, sheet: TableSheet, columns: Mapping[str, Column]) -> Mapping[str, str]:
+        """Return the column that shows what was said last, for each that is asked again."""
+        asked_again = sheet.rows_spec["carried_forward"]["asked_again"]
+        return {
+            column.carries: column.id
+            for column in columns.values()
+            if column.carries in asked_again and column.id in sheet.column_ids
+        }
 
     def can_have_taken_over(
         self,
@@ -100,9 +105,10 @@ def _carried_rows(issue: Issue) -> Iterator[Row]:
     """Yield the lines that are carried forward, in their order."""
     spec = issue.sheet.rows_spec
     marked = spec["carried_forward"]["marked"]
+    keys = Keys(spec["key"])
     lines: dict[str, dict[str, float | str]] = {}
     for (of, key, column_id), value in issue.carried.items():
-        if of == issue.sheet.name and key:
+        if of == issue.sheet.name and keys.number_in(key) is not None:
             lines.setdefault(key, {})[column_id] = value
     for key, cells in lines.items():
         facts = {column_id: Known(value) for column_id, value in cells.items()}
@@ -116,7 +122,9 @@ _Reported = TypeVar("_Reported", bound=Record)
 def unfinished_lines(
     sheet: TableSheet, records: Iterable[tuple[Round, _Reported]]
 ) -> dict[str, dict[str, _Reported]]:
-    """Return the lines that a group's last round left unfinished, each by column id.
+    """Return the lines that a group's last round in which they were asked left unfinished.
+
+    Each is by column id.
 
     A line that is carried forward is recorded again in every round, but not how it stands
     where nobody said: that is what was said last.
@@ -129,6 +137,8 @@ def unfinished_lines(
     last: dict[str, Round] = {}
     lines: dict[str, dict[Round, dict[str, _Reported]]] = {}
     for round_, record in records:
+        if not sheet.is_asked_in(round_):
+            continue
         last[_code(record.indicator)] = round_
         if record.sheet == sheet.name:
             of_line = lines.setdefault(record.indicator, {})
