@@ -178,7 +178,13 @@ def test_a_register_shows_what_was_reported_and_keeps_it_with_its_round(folder: 
     assert later["EQU-T1076"][4:6] == ("City Council (2007-08 update)", 30000.5)
     assert "EQU-X02" not in later
     recommended = lines_of(folder / f"{NEXT}.xlsx", "Recommendations")
-    assert recommended["BRD-R1175"][6] == "Done (2007-08 update)"
+    assert recommended["BRD-R1175"][5:7] == (
+        "Accepted: five priorities are agreed each year. (2007-08 update)",
+        "Done",
+    )
+    sheet = openpyxl.load_workbook(folder / f"{NEXT}.xlsx")["Activities"]
+    (budget,) = (row[5] for row in sheet.iter_rows() if row[0].value == "EQU-T1076")
+    assert budget.comment.text == "2007-08 update"
 
 
 @pytest.mark.parametrize(("round_id", "under_way", "done"), [(ROUND, 2, 1), (NEXT, 2, 0)])

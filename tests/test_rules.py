@@ -265,6 +265,7 @@ LIMITED = {
     "number-behind-rate-is-whole": "stop",
     "signed-before-round": "stop",
     "added-value-below-nought": "stop",
+    "activity-budget-below-nought": "stop",
     "expected-date-past": "warning",
     "action-due-out-of-reach": "warning",
     "added-value-outside-year": "warning",

@@ -80,9 +80,18 @@ def _write_entry(
 def _write(
     page: Page, row: int, texts: list[str], line: RegisterLine, columns: Sequence[Column]
 ) -> None:
-    reported = [said(page, line, column.id) for column in columns]
+    reported = [
+        text_of(line.record(column.id)) if column.list else said(page, line, column.id)
+        for column in columns
+    ]
     page.writing.write_texts(page.sheet, row, [*texts, *reported], page.widths)
     write_numbers(page, row, line, columns)
+    for place, column in enumerate(columns, start=len(texts)):
+        kept = line.kept.get(column.id)
+        # Words that are counted and numbers stay what they are: a note says of which round.
+        if kept and (column.list or kept.value is not None):
+            title = page.book.framework.round(kept.round).title
+            page.writing.write_note(page.sheet, (row, place), title)
 
 
 def _write_heading(page: Page, row: int, text: str) -> None:

@@ -59,7 +59,6 @@ class _Totals:
         self._amounts = self._range(places[spec["amount"]], lines)
         # Whose a line is stands in every line, and in no heading between them.
         self._keys = self._range(1, lines)
-        self._is_kept = spec["by"] in register.get("kept", ())
 
     @staticmethod
     def _range(place: int, lines: int) -> str:
@@ -78,13 +77,11 @@ class _Totals:
         words = kind or self.spec["none"]
         page.sheet.write_string(row, self.first, words, page.writing.style("cell", "text"))
         label = f"${column_letters(self.first + 1)}{row + 1}"
-        # Behind what is kept from an earlier round stands which.
-        label = f'{label}&"*"' if self._is_kept else label
         has_none = f'--({self._keys}<>""),--({self._of}="")'
         count = f"COUNTIF({self._of},{label})" if kind else f"SUMPRODUCT({has_none})"
         self._formula(row, self.first + 1, f"={count}", "centre")
-        value = f"SUMIFS({self._amounts},{self._of},{label})"
-        value = value if kind else f"SUMPRODUCT({has_none},{self._amounts})"
+        of_kind = f"--({self._of}={label})" if kind else has_none
+        value = f"SUMPRODUCT({of_kind},{self._amounts})"
         for place, amount in enumerate(self.spec["amounts"], start=self.first + 2):
             if kind in self._kinds_in(amount):
                 self._formula(row, place, f"={value}", "figure", number_format=self._money)
