@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tools.framework.model import ThemeGroup
-from workbook_tools.framework.registers import Activity, Recommendation
+from workbook_tools.framework.registers import Activity, Community, Recommendation
 
 Cells = dict[str, str]
 
 PROPOSAL = "laa-proposal-2005"
 """The document that prints the programmes of activities."""
+
+PLAN = "community-plan-2005-10"
+"""The document that names the communities of interest, in its appendix 1."""
 
 BOARD = ThemeGroup(
     id="board",
@@ -34,6 +37,7 @@ def build_registers(source: Path) -> dict[str, list[Any]]:
         "board.csv": [BOARD],
         "activities.csv": list(_activities(source, codes)),
         "recommendations.csv": list(_recommendations(source, codes)),
+        "communities.csv": list(_communities(source)),
     }
 
 
@@ -74,6 +78,22 @@ def _recommendations(source: Path, codes: dict[str, str]) -> Iterator[Recommenda
             made_on=date.fromisoformat(judged["made_on"]) if judged["made_on"] else None,
             source=f"{judged['document']}, line {row['source_line']}",
             note=row["notes"],
+        )
+
+
+def _communities(source: Path) -> Iterator[Community]:
+    """Yield the communities of interest of the Community Plan in printed order."""
+    printed = source / "communities_of_interest.csv"
+    for row, judged in _judged(printed, source / "community_judgements.csv", "community"):
+        yield Community(
+            id=f"COI-{row['source_line']}",
+            title=row["community"],
+            words=judged["words"],
+            indicators=judged["indicators"],
+            activities=judged["activities"],
+            recommendations=judged["recommendations"],
+            source=f"{PLAN}, line {row['source_line']}",
+            note=judged["note"],
         )
 
 

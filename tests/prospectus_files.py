@@ -27,6 +27,10 @@ BOARD_SAYS: Mapping[tuple[str, str], Mapping[str, Typed]] = {
         **dict.fromkeys(GRADES, "Fair"),
         "evidence": "Two of three priorities were delivered.",
     },
+    ("Self-assessment", "COI-457"): {
+        "assess_communities": "Weak",
+        "evidence": "Two buildings of five can be entered by wheelchair.",
+    },
     ("Self-assessment", "BRD-Q1"): {
         "evidence": "Networking across the city has grown.",
         "will_change": "Fewer groups.",
@@ -51,6 +55,10 @@ BOARD_SAYS: Mapping[tuple[str, str], Mapping[str, Typed]] = {
 }
 
 GROUP_SAYS: Mapping[tuple[str, str], Mapping[str, Typed]] = {
+    ("Self-assessment", "EQU-G"): {
+        **dict.fromkeys(GRADES, "Fair"),
+        "evidence": "Two seminars for refugees were full.",
+    },
     ("Activities", "EQU-T1076"): {
         "activity_lead": "City Council",
         "activity_budget": 30_000.50,

@@ -99,7 +99,8 @@ def every_cell(
 def test_the_sheets_are_those_of_the_contract(rebuilt: Workbook) -> None:
     assert [each.name for each in rebuilt.sheets] == [
         *("Contents", "Summary", "Simple View", "Full View", "Lights"),
-        *("Self-assessment", "Actions", "Added value", "Calendar", "Receipts", "Sources"),
+        *("Self-assessment", "Actions", "Activities", "Recommendations", "Added value"),
+        *("Communities of interest", "Calendar", "Receipts", "Sources"),
     ]
     assert all(each.state == "visible" for each in rebuilt.sheets)
 

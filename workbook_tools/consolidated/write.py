@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.communities import KIND as COMMUNITIES
+from workbook_tools.consolidated.communities import has_communities, write_communities
 from workbook_tools.consolidated.entries import KIND as ENTRIES
 from workbook_tools.consolidated.entries import has_entries, write_entries
 from workbook_tools.consolidated.funding.controls import write_controls
@@ -68,7 +70,9 @@ def sheets_in(book: Book) -> tuple[ViewSheet | PlainSheet, ...]:
     return tuple(
         sheet
         for sheet in book.form.spreadsheet.sheets
-        if (has_funding or not _is_of_funding(sheet)) and has_entries(book, sheet)
+        if (has_funding or not _is_of_funding(sheet))
+        and has_entries(book, sheet)
+        and has_communities(book, sheet)
     )
 
 
@@ -100,6 +104,7 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     INDICATORS: write_indicators,
     "register": write_register,
     ENTRIES: write_entries,
+    COMMUNITIES: write_communities,
     "calendar": write_calendar,
     "receipts": write_receipts,
     "sources": write_sources,

@@ -83,7 +83,7 @@ def _ids_are_unique(tables: Tables) -> Iterator[Problem]:
     for lines in (
         *(tables.blocks, tables.theme_groups, tables.outcomes, tables.indicators),
         *(tables.board, tables.accountants, tables.streams),
-        *(tables.activities, tables.recommendations),
+        *(tables.activities, tables.recommendations, tables.communities),
     ):
         yield from _overlapping(timeline, lines, lambda row: (row.id,), "id")
     yield from _overlapping(

@@ -17,6 +17,7 @@ def problems_of_registers(tables: Tables) -> Iterator[Problem]:
     yield from _ids_mean_one_thing(tables, taken)
     yield from _more_is_said_of_one_that_is_there(tables)
     yield from _who_reports_is_known(tables)
+    yield from _communities_are_concerned_by_what_is_there(tables, taken)
 
 
 def _the_board_is_nobody_else(tables: Tables) -> Iterator[Problem]:
@@ -75,3 +76,23 @@ def _who_reports_is_known(tables: Tables) -> Iterator[Problem]:
                 f"{row.id} is reported on by {row.reported_by} and does not say why; write the "
                 "reason"
             )
+
+
+def _communities_are_concerned_by_what_is_there(
+    tables: Tables, taken: set[str]
+) -> Iterator[Problem]:
+    known = {line.row.id for line in tables.indicators}
+    lines: tuple[Line[Entry], ...] = (*tables.activities, *tables.recommendations)
+    known |= {line.row.id for line in lines}
+    for line in tables.communities:
+        row = line.row
+        if not row.title or not row.words:
+            yield line.problem(f"the community {row.id} has no title or no words; write both")
+        if row.id in taken | known:
+            yield line.problem(f"the id “{row.id}” stands for something else, too; give another")
+        for each in row.concerns:
+            if each not in known:
+                yield line.problem(
+                    f"the community {row.id} is concerned by “{each}”, which is no indicator, "
+                    "activity or recommendation; correct the id or take it out"
+                )

@@ -168,6 +168,7 @@ class History:
             board=_rows(tables.board),
             activities=_rows(tables.activities),
             recommendations=_rows(tables.recommendations),
+            communities=_rows(tables.communities),
             files=self.files,
         )
 

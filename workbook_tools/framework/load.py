@@ -26,7 +26,7 @@ from workbook_tools.framework.model import (
     Outcome,
     ThemeGroup,
 )
-from workbook_tools.framework.registers import Activity, Recommendation
+from workbook_tools.framework.registers import Activity, Community, Recommendation
 from workbook_tools.framework.rounds import Round
 from workbook_tools.framework.tables import Line, Problem, Tables, refuse
 
@@ -47,6 +47,7 @@ FILES = {
     "funding_controls.csv": FundingControl,
     "activities.csv": Activity,
     "recommendations.csv": Recommendation,
+    "communities.csv": Community,
 }
 """The tables of a framework, each with the dataclass its rows are."""
 
@@ -54,7 +55,7 @@ OPTIONAL = frozenset(
     (
         *("board.csv", "accountants.csv"),
         *("streams.csv", "allocations.csv", "funding_controls.csv"),
-        *("activities.csv", "recommendations.csv"),
+        *("activities.csv", "recommendations.csv", "communities.csv"),
     )
 )
 """Those that a framework without a board's return, without money or without registers does not
@@ -112,6 +113,7 @@ def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
         funding_controls=_read(files, "funding_controls.csv", FundingControl, misread),
         activities=_read(files, "activities.csv", Activity, misread),
         recommendations=_read(files, "recommendations.csv", Recommendation, misread),
+        communities=_read(files, "communities.csv", Community, misread),
     )
     # A row that cannot be read would make others seem to name unknown ids.
     refuse(misread)

@@ -15,6 +15,7 @@ from workbook_tools.framework.registers import (
     ACTIVITIES,
     RECOMMENDATIONS,
     Activity,
+    Community,
     Entry,
     Recommendation,
     made_by,
@@ -271,6 +272,8 @@ class Framework:
     """The partnership's board, which completes a return of its own; none where nobody does."""
     activities: tuple[Activity, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
+    communities: tuple[Community, ...] = ()
+    """The communities of interest, in printed order."""
     printed_years: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     asked_from: Mapping[str, str] = field(default_factory=dict)

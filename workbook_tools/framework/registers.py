@@ -1,13 +1,14 @@
-"""What a framework carries over for returns to report on: activities and recommendations.
+"""What a framework carries over for returns to report on: activities, recommendations, communities.
 
-Both are optional: an agreement without a programme of activities, or that nobody has reviewed, has
-no such file. They are data of the framework, because somebody agreed on them; what becomes of them
-is what returns say.
+All are optional: an agreement without a programme of activities, that nobody has reviewed, or that
+names no communities of interest, has no such file. They are data of the framework, because somebody
+agreed on them; what becomes of them is what returns say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -136,6 +137,43 @@ class Recommendation:
         return self.happened
 
 
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A community of interest, whose needs would not be addressed at neighbourhood level."""
+
+    id: str
+    """Stable and traceable: ``COI-457``, by the line of the Community Plan."""
+    title: str
+    words: str
+    """Beginnings of words by which a text that speaks of it is known, with semicolons between."""
+    indicators: str
+    """Ids of the indicators that concern it, with semicolons between."""
+    activities: str
+    """Ids of the activities that do."""
+    recommendations: str
+    """Ids of the recommendations that do."""
+    source: str
+    note: str
+    since: str = ""
+    until: str = ""
+    change: str = ""
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The ids of all that concern it."""
+        lists = (self.indicators, self.activities, self.recommendations)
+        return tuple(each for ids in lists for each in _several(ids))
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text has one of its words in it, in capitals or not."""
+        words = "|".join(re.escape(word) for word in _several(self.words))
+        return bool(words) and re.search(rf"\b(?:{words})", text, re.IGNORECASE) is not None
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip() for each in text.split(";"))))
+
+
 ACTIVITIES, RECOMMENDATIONS = REGISTERS = ("activities", "recommendations")
 """The registers of a framework, by the words that forms have for them."""
 
@@ -144,12 +182,3 @@ def made_by(entries: Iterable[Entry], day: date) -> tuple[Entry, ...]:
     """Return the entries that there are by a day; one whose day is not known always is."""
     known = ((each, getattr(each, "made_on", None)) for each in entries)
     return tuple(each for each, made_on in known if made_on is None or made_on <= day)
-
-
-def more_of(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
-    """Return the entries that only say more of another, by the id of that."""
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.part_of:
-            found.setdefault(entry.part_of, []).append(entry)
-    return {id_: tuple(each) for id_, each in found.items()}

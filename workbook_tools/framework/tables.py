@@ -21,7 +21,7 @@ from workbook_tools.framework.model import (
     ThemeGroup,
 )
 from workbook_tools.framework.order import in_place, place_of_indicator
-from workbook_tools.framework.registers import Activity, Recommendation
+from workbook_tools.framework.registers import Activity, Community, Recommendation
 from workbook_tools.framework.rounds import Round
 from workbook_tools.framework.timeline import Lasting, Moment, Timeline
 from workbook_tools.problems import DeclarationError
@@ -82,6 +82,7 @@ class Tables:
     funding_controls: tuple[Line[FundingControl], ...] = ()
     activities: tuple[Line[Activity], ...] = ()
     recommendations: tuple[Line[Recommendation], ...] = ()
+    communities: tuple[Line[Community], ...] = ()
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -101,6 +102,7 @@ class Tables:
         yield from self.allocations
         yield from self.activities
         yield from self.recommendations
+        yield from self.communities
 
     @cached_property
     def turns(self) -> dict[Moment, str]:
@@ -150,6 +152,7 @@ class Tables:
             ),
             activities=in_place(self.activities, holds, lambda line: line.row.id),
             recommendations=in_place(self.recommendations, holds, lambda line: line.row.id),
+            communities=in_place(self.communities, holds, lambda line: line.row.id),
         )
 
 

@@ -29,7 +29,7 @@ from workbook_tools.framework.funding import (
     Funding,
     FundingLine,
 )
-from workbook_tools.framework.registers import Activity, Recommendation
+from workbook_tools.framework.registers import Activity, Community, Recommendation
 from workbook_tools.framework.rounds import standard_rounds, years_after
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
@@ -204,6 +204,7 @@ def _plan(
             asked_from={},
             activities=_activities(len(decimals)),
             recommendations=_recommendations(len(decimals)),
+            communities=(Community("EX-I1", "Example people", "example", "", "", "", "", ""),),
         )
         _plans[key] = plan_return(form, example, round_.id, group)
     return _plans[key]

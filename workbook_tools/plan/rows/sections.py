@@ -1,4 +1,5 @@
-"""Rows in declared sections: texts and questions of the form, outcomes of the framework."""
+"""Rows in declared sections: texts and questions of the form; outcomes and communities of the
+framework."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from workbook_tools.plan.rows.base import Issue, Keys, Row, RowKind
 
 class Sections(RowKind):
     """A heading for each of the ``sections``, and under it a row for each of its ``texts``, or
-    for each outcome that the theme group answers for. Some are only ``for`` some kinds of returns.
+    for each outcome that the theme group answers for, or for each community of interest. Some are
+    only ``for`` some kinds of returns.
 
     What a row says stands in the column ``in``, and its role, for formulas, in ``role_in``.
     """
@@ -46,6 +48,8 @@ def _content(issue: Issue, section: Mapping[str, Any]) -> Iterable[tuple[str, st
         keys = Keys(section["key"])
         texts = enumerate(section["texts"], start=1)
         return [(keys.of(issue.group, number), text) for number, text in texts]
+    if "communities" in section:
+        return [(each.id, each.title) for each in issue.framework.communities]
     outcomes = answered_outcomes(issue.framework, issue.group.id)
     return [(outcome.id, outcome.text) for outcome in outcomes]
 
