@@ -290,8 +290,13 @@ def test_what_is_stopped_at_the_door_is_what_the_rule_finds(
     form: Form, framework: Framework
 ) -> None:
     tried: set[str] = set()
-    for group in ("children-young-people", "neighbourhoods"):
-        plan = plan_return(form, framework, ROUND, group)
+    # Activities are asked about from the year of the refreshed agreement on.
+    for round_id, group in (
+        (ROUND, "children-young-people"),
+        (ROUND, "neighbourhoods"),
+        ("2007-08", "neighbourhoods"),
+    ):
+        plan = plan_return(form, framework, round_id, group)
         for instance in {
             each.rule.id: each for each in plan.instances if each.rule.limits
         }.values():
