@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import shutil
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -359,15 +360,24 @@ def look(edit: Edit, form: Form, framework: Framework) -> Look:
 def by_libreoffice(once: Once, demo: Demo) -> Path:
     """The completed returns and the spreadsheet, recalculated and saved by LibreOffice.
 
-    Those of :data:`IN_OPEN_DOCUMENT` are there as OpenDocument too.
+    Those of :data:`IN_OPEN_DOCUMENT` are there as OpenDocument too; and so is one return as it
+    was issued, :data:`BLANK`.
     """
 
     def save(folder: Path) -> None:
-        recalculated_by_libreoffice([*demo.completed.values(), demo.spreadsheet], folder)
-        save_with_libreoffice([demo.completed[group] for group in IN_OPEN_DOCUMENT], "ods", folder)
+        # Under a name of its own, beside the completed one.
+        issued = folder / "issued" / f"{BLANK}.xlsx"
+        issued.parent.mkdir()
+        shutil.copy(demo.blank["transport"], issued)
+        recalculated_by_libreoffice([*demo.completed.values(), demo.spreadsheet, issued], folder)
+        groups = [demo.completed[group] for group in IN_OPEN_DOCUMENT]
+        save_with_libreoffice([*groups, issued], "ods", folder)
 
     return once("libreoffice", save)
 
+
+BLANK = "transport-as-issued"
+"""The name of the return that LibreOffice saved before anything was typed into it."""
 
 IN_OPEN_DOCUMENT = (
     *("children-young-people", "transport", "health", "community-safety", "adult-learning"),

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from conftest import GROUPS, Demo, Edit, OpenReturn, check_shape, with_parts
 from return_faults import FAULTS, GROUP, ROUND, identity
-from workbook_files import save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn
 from workbook_tools.form import Form
@@ -124,10 +123,9 @@ def test_the_return_of_another_round_gives_that_finding_alone(
 
 @pytest.mark.libreoffice
 def test_what_a_legacy_file_does_not_show_is_said(
-    demo: Demo, form: Form, framework: Framework, tmp_path: Path
+    by_libreoffice: Path, form: Form, framework: Framework
 ) -> None:
-    (ods,) = save_with_libreoffice([demo.completed[GROUP]], "ods", tmp_path)
-    findings = check(ods, form, framework).findings
+    findings = check(by_libreoffice / f"{GROUP}.ods", form, framework).findings
     assert {finding.rule for finding in findings} == {"cannot-be-seen"}
     (said,) = (finding.message for finding in findings if "Formulas" in finding.message)
     assert said.endswith(" to have them checked.")

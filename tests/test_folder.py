@@ -37,12 +37,22 @@ def folder(tmp_path: Path) -> Folder:
     return open_folder(tmp_path / "round")
 
 
-@pytest.fixture
-def received(folder: Folder, demo: Demo) -> Folder:
-    """A working folder in which the published returns of two groups have come in."""
+@pytest.fixture(scope="module")
+def came_in(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder in which the published returns of two groups have come in, to be copied."""
+    path = tmp_path_factory.mktemp("came-in") / "round"
+    make_folder(path)
+    folder = open_folder(path)
     checked = [folder.check(demo.completed[group]) for group in ("health", "community-safety")]
     folder.receive(checked, received_at=IN_TIME)
-    return folder
+    return path
+
+
+@pytest.fixture
+def received(came_in: Path, tmp_path: Path) -> Folder:
+    """A working folder of one's own in which the published returns of two groups have come in."""
+    shutil.copytree(came_in, tmp_path / "round")
+    return open_folder(tmp_path / "round")
 
 
 # What the documents show --------------------------------------------------------------

@@ -203,7 +203,7 @@ def test_a_row_more_moves_nothing(laa: Laa, two: Path) -> None:
     book.save(two / "moved.xlsx")
     told = laa("diff", "moved.xlsx", OLD, folder=two).out
     # That program saves formulas without their results.
-    known = ("Units: ", "City Avg: ", "Comments: ", "Calculated: ", "Final: ")
+    known = ("Units: ", "City Avg: ", "Comments: ", "Judgement: ", "Reason: ")
     named = [line for line in told.splitlines() if any(heading in line for heading in known)]
     assert named == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from workbook_tools.framework import Framework
 from workbook_tools.rules.entries import SHOWS_ERROR as SHOWS_ERROR_RULE
 from workbook_tools.workbooks import open_workbook
 
-GROUP = "children-young-people"
+GROUP = "jobs-economy"
 
 Entries = Mapping[tuple[str, str], Sequence[Any]]
 """What is typed under a heading of a sheet, each value in a row of its own."""
@@ -66,7 +67,7 @@ TAKEN: Entries = {
     ),
     ("Indicators", "Your judgement"): ("green",),
     ("Gap", "PN"): ("Suppressed", 34.5),
-    ("Actions", "For which indicator or point"): ("CYP-577",),
+    ("Actions", "For which indicator or point"): ("JOB-659",),
     ("Added value", "Value in £"): ("8000",),
 }
 
@@ -107,17 +108,53 @@ def refused(path: Path, form: Form, framework: Framework) -> dict[str, str]:
     return {f"{f.sheet}!{f.cell}": f.message for f in findings if f.rule in kinds}
 
 
+@dataclass(frozen=True)
+class TypedInto:
+    """A return that was typed into, and as LibreOffice saves it, worked out again."""
+
+    path: Path
+    copy: Path
+
+
+@pytest.fixture(scope="module")
+def typed_into(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, TypedInto]:
+    """Returns by what was typed; LibreOffice, which is slow to start, saves them all at once."""
+    folder = tmp_path_factory.mktemp("live")
+    paths = {
+        "refused": typed(demo, folder / "refused", REFUSED),
+        "shows an error": typed(demo, folder / "shows-an-error", SHOWS_ERROR),
+        "changed": saved(demo.blank[GROUP], folder / "changed", change_targets),
+    }
+    copies = recalculated_by_libreoffice(paths.values(), folder / "libreoffice")
+    return {
+        name: TypedInto(path, copy)
+        for (name, path), copy in zip(paths.items(), copies, strict=True)
+    }
+
+
+def change_targets(opened: OpenReturn) -> None:
+    """Change three figures that were filled in before the return was issued."""
+    rows = [row for row in opened.keys if isinstance(opened.cell(row, "Target").value, float)]
+    opened.type(rows[0], "Target", 1.0)
+    opened.type(rows[1], "Target", None)
+    opened.type(rows[2], "Last year", 3.0)
+
+
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("entries", [REFUSED, SHOWS_ERROR], ids=["refused", "shows an error"])
+@pytest.mark.parametrize(
+    ("name", "entries"), [("refused", REFUSED), ("shows an error", SHOWS_ERROR)]
+)
 def test_what_is_refused_at_the_desk_is_said_while_it_is_typed(
-    demo: Demo, form: Form, framework: Framework, tmp_path: Path, entries: Entries
+    typed_into: Mapping[str, TypedInto],
+    form: Form,
+    framework: Framework,
+    name: str,
+    entries: Entries,
 ) -> None:
-    path = typed(demo, tmp_path, entries)
-    (tmp_path / "libreoffice").mkdir()
-    (copy,) = recalculated_by_libreoffice([path], tmp_path / "libreoffice")
-    said = refused(path, form, framework)
+    here = typed_into[name]
+    said = refused(here.path, form, framework)
     assert len(said) == sum(len(values) for values in entries.values())
-    for each in (path, copy):
+    for each in (here.path, here.copy):
         status, messages = live(each)
         assert "to fix" in status
         assert set(said.values()) - messages == set(), each
@@ -134,21 +171,13 @@ def test_what_is_taken_at_the_desk_is_not_refused_while_it_is_typed(
 
 @pytest.mark.libreoffice
 def test_a_figure_that_was_filled_in_and_is_changed_is_said_at_once(
-    demo: Demo, form: Form, framework: Framework, tmp_path: Path
+    typed_into: Mapping[str, TypedInto], demo: Demo, form: Form, framework: Framework
 ) -> None:
-    def change(opened: OpenReturn) -> None:
-        rows = [row for row in opened.keys if isinstance(opened.cell(row, "Target").value, float)]
-        opened.type(rows[0], "Target", 1.0)
-        opened.type(rows[1], "Target", None)
-        opened.type(rows[2], "Last year", 3.0)
-
-    path = saved(demo.blank[GROUP], tmp_path, change)
-    (tmp_path / "libreoffice").mkdir()
-    (copy,) = recalculated_by_libreoffice([path], tmp_path / "libreoffice")
-    findings = check_file(path, form, framework).findings
+    here = typed_into["changed"]
+    findings = check_file(here.path, form, framework).findings
     said = {each.message for each in findings if each.rule == "locked-changed"}
     assert len(said) == 3
-    for each in (path, copy):
+    for each in (here.path, here.copy):
         assert said - live(each)[1] == set()
     untouched = {each for each in live(demo.blank[GROUP])[1] if "has been changed" in each}
     assert untouched == set()

@@ -363,9 +363,9 @@ def test_what_only_the_secretariat_can_act_on_is_not_in_the_copy_for_the_adviser
 
 @pytest.mark.libreoffice
 def test_an_ods_file_cannot_be_marked_and_the_others_are(
-    laa: Laa, demo: Demo, wrong: Path, tmp_path: Path
+    laa: Laa, by_libreoffice: Path, wrong: Path, tmp_path: Path
 ) -> None:
-    (ods,) = save_with_libreoffice([demo.completed["housing"]], "ods", tmp_path)
+    ods = by_libreoffice / "health.ods"
     missing, folder = tmp_path / "missing.xlsx", tmp_path / "marked"
     told = laa("check", ods, missing, wrong, "--marked", folder)
     assert told.status == 2

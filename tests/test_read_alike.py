@@ -155,7 +155,8 @@ def test_every_rule_can_be_worked_out_whatever_number_stands_in_every_cell(
                     if isinstance(column.kind, Number) and table.is_open(row, column):
                         sheet.cell(row.id, column.title).value = typed
 
-        path = saved(demo.completed[group], tmp_path, fill_in)
+        # The desk works the rules out on what is typed, whatever results are saved with it.
+        path = saved(demo.completed[group], tmp_path, fill_in, results=False)
         findings = check_file(path, FORM, framework).findings
         assert not [each.message for each in findings if "be worked out" in each.message]
 

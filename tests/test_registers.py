@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import Demo, Edit, Laa, OpenReturn
+from click.testing import CliRunner
+from conftest import Demo, OpenReturn, saved
 
+from workbook_tools.commands import main
 from workbook_tools.form import Form
 
 
@@ -29,14 +30,24 @@ def fill(opened: OpenReturn) -> None:
     opened.on("Self-assessment").type("HOU-G", "Evidence, or your answer", "One advice line.")
 
 
-@pytest.fixture
-def registers(laa: Laa, edit: Edit, demo: Demo, tmp_path: Path) -> dict[str, list[list[object]]]:
+@pytest.fixture(scope="module")
+def registers(
+    demo: Demo, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[list[object]]]:
     """The lines of each register, after a round with one return that fills them in."""
-    laa("init", "round", folder=tmp_path)
-    folder = tmp_path / "round"
-    told = laa("ingest", edit("housing", fill), demo.completed["health"], folder=folder)
-    assert told.status == 0, told.err
-    laa("consolidate", "--out", "laa.xlsx", folder=folder)
+    place = tmp_path_factory.mktemp("registers")
+    folder = place / "round"
+    sent = saved(demo.completed["housing"], place / "edited", fill)
+
+    def laa(*arguments: object) -> None:
+        told = CliRunner().invoke(main, [*map(str, arguments)], catch_exceptions=False)
+        assert told.exit_code == 0, told.output
+
+    with pytest.MonkeyPatch.context() as patch:
+        laa("init", folder)
+        patch.chdir(folder)
+        laa("ingest", sent, demo.completed["health"])
+        laa("consolidate", "--out", "laa.xlsx")
     book = openpyxl.load_workbook(folder / "laa.xlsx", data_only=True)
     return {
         name: [[cell.value for cell in cells] for cells in book[name].iter_rows(min_row=5)]

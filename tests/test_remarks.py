@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from conftest import Demo, Edit, Look, OpenReturn, check_shape
+from conftest import BLANK, Demo, Edit, Look, OpenReturn, check_shape
 from marking_files import marked, saved_by_openpyxl
 from openpyxl.comments import Comment
-from workbook_files import pointers, save_with_libreoffice
+from workbook_files import pointers
 
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
@@ -268,11 +268,10 @@ def test_an_answer_in_a_note_of_a_marked_copy_is_told(
 
 @pytest.mark.libreoffice
 def test_programs_that_save_a_return_add_no_words(
-    demo: Demo, by_libreoffice: Path, form: Form, framework: Framework, tmp_path: Path
+    by_libreoffice: Path, form: Form, framework: Framework
 ) -> None:
     def copies(kind: str) -> list[Path]:
-        blank = save_with_libreoffice([demo.blank["transport"]], kind, tmp_path)
-        return [by_libreoffice / f"{group}.{kind}" for group in (GROUP, NOTED)] + blank
+        return [by_libreoffice / f"{name}.{kind}" for name in (GROUP, NOTED, BLANK)]
 
     for path in copies("xlsx"):
         assert check_shape(path, form, framework).findings == (), path

@@ -128,11 +128,12 @@ def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
     The parts carry no time of writing: the same content gives the same bytes.
     """
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", compresslevel=1) as target:
+    with zipfile.ZipFile(stream, "w") as target:
         for name, content in parts:
             part = zipfile.ZipInfo(name)
             part.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(part, content)
+            # The level of the package is not that of a part that is described beforehand.
+            target.writestr(part, content, compresslevel=1)
     return stream.getvalue()
 
 

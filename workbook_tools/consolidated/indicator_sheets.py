@@ -56,7 +56,7 @@ def trends_of(table: IndicatorTable, column: Column) -> Mapping[str, str]:
 
 
 def _write_headings(page: Page, table: IndicatorTable) -> None:
-    style, band = page.writing.style("column-heading"), page.writing.style("column-number")
+    style, band = page.writing.style("column-heading"), page.writing.style("band-words")
     bands = page.declared.spec.get("bands", {})
     named = {table.columns[table.positions[name] - 1].id: words for name, words in bands.items()}
     texts = []
@@ -89,6 +89,9 @@ def _write_row(page: Page, table: IndicatorTable, indicator: Indicator, row: int
         if formula:
             placed = page.places.placing.place(formula, table.sheet.name, row)
             style = formula_style(page.writing, column, indicator)
+            if column.id in page.declared.spec.get("figures_of", ()):
+                number_format = plain_format(indicator)
+                style = page.writing.style("cell", "figure", number_format=number_format)
             page.sheet.write_formula(row - 1, place, placed, style)
             continue
         content = table.content(indicator, column)
@@ -116,6 +119,8 @@ def _lay_out(page: Page, table: IndicatorTable) -> None:
     frozen = table.positions[spec["freeze_after"]]
     sheet.freeze_panes(HEADING_ROW, frozen)
     sheet.repeat_rows(HEADING_ROW - 2 if spec.get("bands") else HEADING_ROW - 1, HEADING_ROW - 1)
+    shown = [table.positions[each.id] for each in table.columns if each.id not in table.hidden]
+    sheet.print_area(0, 0, table.last_row - 1, max(shown) - 1)
     if not spec.get("by_group"):
         last = max(table.last_row, HEADING_ROW + 1) - 1
         sheet.autofilter(HEADING_ROW - 1, 0, last, len(table.columns) - 1)

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from workbook_tools.consolidated.book import Book
-from workbook_tools.consolidated.history import before
-from workbook_tools.form.columns import Column, expanded, with_year
+from workbook_tools.consolidated.history import before, points
+from workbook_tools.form.columns import Column, Holds, expanded, with_year
 from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.formulas.placing import Layout
-from workbook_tools.framework import Indicator
+from workbook_tools.framework import WHOLE_YEAR, Indicator
+from workbook_tools.framework.rounds import years_between
 from workbook_tools.plan.framework_cells import FACTS, NOTHING, Known, figure_cell
 from workbook_tools.workbooks.address import column_letters
 
@@ -26,6 +27,11 @@ HEADING_ROW = 4
 
 BEFORE = "before"
 """The field of a column that shows the last figure before that is like the round's own."""
+
+FINAL, SO_FAR = "final target", "way so far"
+"""The fields of columns that show the last target, and the way of the figures to it."""
+
+_WAYS = (FINAL, SO_FAR)
 
 _OF_FRAMEWORK = ("baseline", "target")
 
@@ -44,7 +50,9 @@ class IndicatorTable:
         for name in spec["columns"]:
             for column in self.named(name):
                 heading = with_year(spec.get("headings", {}).get(name, ""), column.year)
-                shown = replace(column, width=spec.get("widths", {}).get(name, column.width))
+                width = spec.get("widths", {}).get(name, column.width)
+                # A figure that the return repeats from another sheet is one of the records here.
+                shown = replace(column, width=width, where_closed="")
                 if shown.refused_by_rules:
                     # What rules refused was decided in the return; here it is said.
                     shown = replace(shown, formula="")
@@ -148,6 +156,8 @@ class IndicatorTable:
             if point is None:
                 return NOTHING
             return Known(point.value, plain_format(row))
+        if holds.field in _WAYS:
+            return self._on_the_way(row, holds)
         if holds.field in _OF_FRAMEWORK:
             words, framework = self.book.form.figure_words, self.book.framework
             return figure_cell(words, framework, row, holds)
@@ -159,6 +169,35 @@ class IndicatorTable:
         if record.value is None:
             return Known(record.text)
         return Known(record.value, plain_format(row))
+
+    def _on_the_way(self, row: Indicator, holds: Holds) -> Known:
+        """Return the last target as a number, or a figure of the way so far; or nothing."""
+        if holds.field == FINAL:
+            targets = (
+                (year, self.book.framework.headline(row.id, "target", year))
+                for year in reversed(self.book.years.targets)
+            )
+            last = next(((y, t.value) for y, t in targets if t and t.value is not None), None)
+            if last is None:
+                return NOTHING
+            left = years_between(self._year, last[0]) + 1 - self.book.round.months / WHOLE_YEAR
+            of_target: dict[str, Known] = {
+                "value": Known(last[1], plain_format(row)),
+                "year": Known(last[0]),
+                "years left": Known(left),
+            }
+            return of_target[holds.measure]
+        whole = [each for each in points(self.book, row) if each.months == WHOLE_YEAR]
+        if not whole:
+            return NOTHING
+        first, latest = whole[0], whole[-1]
+        of_way = {
+            "first": Known(first.value, plain_format(row)),
+            "latest": Known(latest.value, plain_format(row)),
+            "year": Known(latest.year),
+            "years": Known(float(years_between(first.year, latest.year))),
+        }
+        return of_way[holds.measure]
 
     @property
     def _year(self) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from workbook_tools.consolidated.pages import HEADING_ROW
 from workbook_tools.consolidated.sourced import Moved, moved_sources
 from workbook_tools.form import Form
-from workbook_tools.form.sheets import PlainSheet, ViewSheet
+from workbook_tools.form.sheets import INDICATORS, PlainSheet, ViewSheet
 from workbook_tools.problems import LaaError
 from workbook_tools.values.comparing import folded, same_number
 from workbook_tools.workbooks import Cell, Sheet, Workbook, address, open_workbook, shown
@@ -22,6 +22,7 @@ from workbook_tools.writing.long_texts import FOUND_BY as LONG_TEXTS
 
 _FOUND_BY: Mapping[str, tuple[int, ...]] = {
     "summary": (1,),
+    INDICATORS: (1,),
     "lights": (1,),
     "register": (1, 2),
     "calendar": (2, 3),
@@ -104,6 +105,10 @@ def compare_issues(form: Form, old: Workbook, new: Workbook) -> IssueComparison:
     return IssueComparison(old.path.name, new.path.name, tuple(cells), moved)
 
 
+_OF_LIGHTS = ("lights", INDICATORS)
+"""The kinds of sheets whose rows begin with the reference of an indicator."""
+
+
 def _references(form: Form, workbook: Workbook) -> Mapping[int, str]:
     """Return the reference of the indicator in each row of the views, which is the same in all.
 
@@ -111,7 +116,7 @@ def _references(form: Form, workbook: Workbook) -> Mapping[int, str]:
     """
     known: set[str] = set()
     for declared in form.spreadsheet.sheets:
-        if isinstance(declared, PlainSheet) and declared.kind == "lights":
+        if isinstance(declared, PlainSheet) and declared.kind in _OF_LIGHTS:
             known |= set(_column(workbook.sheet(declared.name), 1).values())
     best: Mapping[int, str] = {}
     most = 0
@@ -177,12 +182,12 @@ def _differences(
 
 
 def _headings(sheet: Sheet) -> dict[tuple[str, int], int]:
-    """Return the column of each heading; of two that are the same, by their number."""
+    """Return the column of each heading that is shown; of two that are the same, by number."""
     seen: Counter[str] = Counter()
     found = {}
     for column in range(1, sheet.max_column + 1):
         text = folded(shown(sheet.cell(HEADING_ROW, column)))
-        if text:
+        if text and column not in sheet.hidden_columns:
             seen[text] += 1
             found[text, seen[text]] = column
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from workbook_tools.consolidated.board_summary import write_board_summary
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.communities import KIND as COMMUNITIES
 from workbook_tools.consolidated.communities import has_communities, write_communities
@@ -19,6 +20,7 @@ from workbook_tools.consolidated.funding.years import write_years
 from workbook_tools.consolidated.indicator_sheets import write_indicators
 from workbook_tools.consolidated.pages import Page, begin_page, write_contents
 from workbook_tools.consolidated.places import places_in
+from workbook_tools.consolidated.printing import print_pages
 from workbook_tools.consolidated.registers import (
     write_calendar,
     write_lights,
@@ -92,6 +94,7 @@ def _bytes_of(book: Book, template: SpreadsheetTemplate, along: Along) -> bytes:
                 write_view(writing, book, sheet, places)
             else:
                 _KINDS[sheet.kind](begin_page(writing, book, template, places, sheet))
+        print_pages(writing, book, template)
 
     title = template.title.format(**book.words())
     return workbook_bytes(book.form, title, book.round.ends, build, put_long_texts)
@@ -99,6 +102,7 @@ def _bytes_of(book: Book, template: SpreadsheetTemplate, along: Along) -> bytes:
 
 _KINDS: dict[str, Callable[[Page], None]] = {
     "contents": write_contents,
+    "board summary": write_board_summary,
     "summary": write_summary,
     "lights": write_lights,
     INDICATORS: write_indicators,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +175,8 @@ class ViewSheet:
     """What stands over a theme group without rows; ``{group}`` is its name."""
     declared: tuple[Column, ...]
     """Its columns as declared: a year column stands for all its years."""
+    printed: bool = True
+    """Whether it is printed with the workbook; else its title only, until somebody wants it."""
 
     def columns_in(self, years: Years) -> tuple[Column, ...]:
         """Return its columns in a round, each year column once for every year."""
@@ -187,6 +189,8 @@ class SpreadsheetTemplate:
 
     title: str
     sheets: tuple[ViewSheet | PlainSheet, ...]
+    footer: Mapping[str, str] = field(default_factory=dict)
+    """What stands at the foot of every page; where nothing is said, the sheet's name and page."""
 
 
 def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) -> ReturnTemplate:
@@ -249,7 +253,7 @@ def load_spreadsheet_template(
         elif isinstance(sheet, PlainSheet):
             _check_page(path, sheet, columns)
     _refuse_without_counts(path, sheets)
-    return SpreadsheetTemplate(document["title"], sheets)
+    return SpreadsheetTemplate(document["title"], sheets, document.get("footer", {}))
 
 
 def _refuse_without_counts(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -> None:
@@ -309,6 +313,7 @@ def _check_indicators(path: Path, sheet: PlainSheet, known: Collection[str]) -> 
     _refuse_unknown(path, sheet.name, spec["columns"], known)
     said = [*spec.get("hidden", ()), *spec.get("headings", ()), *spec.get("widths", ())]
     said += [*spec.get("bands", ()), *spec.get("only_with", ()), spec["freeze_after"]]
+    said += spec.get("figures_of", ())
     _refuse_unknown(path, sheet.name, said, frozenset(spec["columns"]))
 
 
@@ -332,7 +337,14 @@ _OF_RETURNS = ("register", "entries")
 """The kinds of sheets that list what the returns say in some columns."""
 
 _OTHER_HEADINGS = (
-    *("summary", "funding matrix", "funding years", "funding lights", "funding returns"),
+    *(
+        "board summary",
+        "summary",
+        "funding matrix",
+        "funding years",
+        "funding lights",
+        "funding returns",
+    ),
 )
 """The kinds of sheets that have more headings than are declared: lights, blocks, years."""
 
@@ -440,6 +452,7 @@ def _view(path: Path, spec: Mapping[str, Any], columns: Mapping[str, Column]) ->
         new_page_at=tuple(spec["new_page_at"]),
         no_rows=spec["no_rows"],
         declared=shown,
+        printed=spec.get("printed", True),
     )
 
 

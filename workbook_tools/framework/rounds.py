@@ -82,6 +82,11 @@ def years_after(year: str, later: int) -> str:
     return _year_from(int(year[:4]) + later)
 
 
+def years_between(earlier: str, later: str) -> int:
+    """Return how many years one is after another: 2 from ``2005-06`` to ``2007-08``."""
+    return int(later[:4]) - int(earlier[:4])
+
+
 def _year_from(first: int) -> str:
     return f"{first}-{(first + 1) % 100:02}"
 

@@ -238,6 +238,9 @@ FACTS: Mapping[str, _Fact] = {
     "reward": _of_measures(lambda _, row, __, words: words["yes"] if row.lpsa else None),
     "heading": _heading,
     "outcome": _outcome,
+    "its outcome": lambda framework, row, *_: (
+        framework.outcome(row.outcome).text if row.outcome else None
+    ),
     "measure": lambda _, row, *__: row.text,
     "name": lambda framework, row, *_: standing_name(framework, row),
     "kind": _of_measures(lambda _, row, *__: row.kind),
