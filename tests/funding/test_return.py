@@ -101,8 +101,8 @@ def test_sheets_stand_in_the_order_of_the_contract(issued: Path) -> None:
     book = open_workbook(issued / "returns" / "children-young-people.xlsx")
     shown = [each.name for each in book.sheets if not each.name.startswith("_")]
     assert shown == [
-        *("Start", "Indicators", "Gap", "Self-assessment", "Actions", "Funding"),
-        *("Added value", "Checks", "Guidance"),
+        *("Start", "Indicators", "Gap", "Self-assessment", "Actions", "Recommendations"),
+        *("Funding", "Added value", "Checks", "Guidance"),
     ]
 
 
