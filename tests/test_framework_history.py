@@ -359,6 +359,7 @@ def tiny(spans: list[list[tuple[int | None, int | None]]]) -> Edit:
         figure = target(rows, "CYP-577", "2007-08")
         for name in ("outcomes.csv", "indicators.csv", "figures.csv", "calendar.csv"):
             rows.tables[name].clear()
+        rows.keep_registers_of()
         for number, validity in enumerate(spans):
             row = never_printed(like, f"CYP-{number}", f"Row {number}", outcome="", heading="")
             rows.add("indicators.csv", row)

@@ -130,6 +130,7 @@ SCHOOL = {
             "texts": ["How well do pupils learn?", "How well are they cared for?"],
         },
         {"title": "In one sentence", "role": "question", "key": "{group}-SUM", "texts": ["So?"]},
+        {"title": "For whom?", "role": "community", "key": "{group}-FOR", "texts": ["Parents"]},
     ],
 }
 
@@ -148,6 +149,8 @@ def test_sections_are_numbered_and_called_as_declared(
         (f"{CODE}-SEF2", "assessment", False),
         (f"{CODE}-S02", "chapter", True),
         (f"{CODE}-SUM", "question", False),
+        (f"{CODE}-S03", "chapter", True),
+        (f"{CODE}-FOR", "community", False),
     ]
     assert [str(row.facts["subject"].value) for row in found][1:3] == SCHOOL["sections"][0]["texts"]  # type: ignore[index]
     assert f"{CODE}-SEF1 How well do pupils learn?" in plan.points

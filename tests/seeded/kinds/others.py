@@ -15,10 +15,6 @@ def assessment(facts: Facts) -> bool:
     return facts["row_role"] == "assessment"
 
 
-def question(facts: Facts) -> bool:
-    return facts["row_role"] == "question"
-
-
 def funding(facts: Facts) -> bool:
     return str(facts["added_kind"]).startswith("Funding")
 
@@ -120,11 +116,6 @@ def finds_it_weak_and_changes_nothing(hand: Hand) -> None:
 @kind(ASSESSED, assessment)
 def leaves_a_judgement_out(hand: Hand) -> None:
     hand.type("assess_communities", None)
-
-
-@kind(ASSESSED, question)
-def leaves_a_question_unanswered(hand: Hand) -> None:
-    hand.type("evidence", None)
 
 
 # Added value
