@@ -253,7 +253,7 @@ def _labelled_rows(sheet: Sheet, heading_row: int, key_column: int) -> dict[int,
 
 def _other_group(plan: ReturnPlan, table: PlannedTable, keys: Iterable[str]) -> str:
     """Return another group's first key among those of a sheet without any of the table's."""
-    codes = {group.code for group in plan.framework} - {plan.group.code}
+    codes = {group.code for group in plan.framework.reporters} - {plan.group.code}
     others = [key for key in keys if key.split("-")[0] in codes]
     return others[0] if others and not set(others) & set(table.row_numbers) else ""
 
@@ -267,6 +267,9 @@ def _locate_rows(
     repeated: dict[int, str] = {}
     strange: dict[int, str] = {}
     for number, key in labelled.items():
+        if key in table.asked_of_others:
+            # Another return has it now; one that was issued by an earlier version has it still.
+            continue
         if key not in table.row_numbers:
             strange[number] = key
         elif key in found:

@@ -45,6 +45,8 @@ class PlannedTable:
     """The sheets that the return has."""
     kind: str
     """Who completes the return, by the words of ``REPORTER_KINDS``."""
+    asked_of_others: frozenset[str] = frozenset()
+    """Keys of the rows that the sheet would have if somebody else completed the return."""
 
     @property
     def name(self) -> str:
@@ -289,6 +291,7 @@ def planned_table(issue: Issue, form: Form, declared: Mapping[str, Column]) -> P
         issue.carried,
         issue.there,
         issue.kind,
+        ROW_KINDS[issue.sheet.rows].asked_of_others(issue),
     )
 
 

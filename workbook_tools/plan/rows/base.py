@@ -101,6 +101,10 @@ class RowKind:
         """Yield the rows of a sheet, in their order."""
         raise NotImplementedError
 
+    def asked_of_others(self, issue: Issue) -> frozenset[str]:
+        """Return the keys of the rows that are only there if somebody else returns the sheet."""
+        return frozenset()
+
     def take_over(
         self,
         sheet: TableSheet,

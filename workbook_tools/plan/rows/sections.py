@@ -24,22 +24,36 @@ class Sections(RowKind):
 
     def rows(self, issue: Issue) -> Iterator[Row]:
         """Yield the rows in declared order."""
-        spec = issue.sheet.rows_spec
-        heading = spec["heading"]
-        for place, section in enumerate(spec["sections"], start=1):
-            if not is_part_for(section, issue.kind):
-                continue
-            yield Row(
-                Keys(heading["key"]).of(issue.group, place),
-                heading["role"],
-                facts={spec["in"]: Known(section["title"])},
-                is_heading=True,
-                runs_on=True,
-            )
-            role = section["role"]
-            for key, text in _content(issue, section):
-                facts = {spec["in"]: Known(text), spec["role_in"]: Known(role)}
-                yield Row(key, role, facts=facts)
+        for place, section in enumerate(issue.sheet.rows_spec["sections"], start=1):
+            if is_part_for(section, issue.kind):
+                yield from _rows_of(issue, place, section)
+
+    def asked_of_others(self, issue: Issue) -> frozenset[str]:
+        """Return the keys of the sections that are for other kinds of returns."""
+        sections = enumerate(issue.sheet.rows_spec["sections"], start=1)
+        keys = {
+            row.id
+            for place, section in sections
+            if not is_part_for(section, issue.kind)
+            for row in _rows_of(issue, place, section)
+        }
+        return frozenset(keys - {row.id for row in self.rows(issue)})
+
+
+def _rows_of(issue: Issue, place: int, section: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield the heading of a section, and its rows."""
+    spec, heading = issue.sheet.rows_spec, issue.sheet.rows_spec["heading"]
+    yield Row(
+        Keys(heading["key"]).of(issue.group, place),
+        heading["role"],
+        facts={spec["in"]: Known(section["title"])},
+        is_heading=True,
+        runs_on=True,
+    )
+    role = section["role"]
+    for key, text in _content(issue, section):
+        facts = {spec["in"]: Known(text), spec["role_in"]: Known(role)}
+        yield Row(key, role, facts=facts)
 
 
 def _content(issue: Issue, section: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
