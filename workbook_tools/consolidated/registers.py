@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from workbook_tools.consolidated.book import Book
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
 from workbook_tools.consolidated.unfinished import RegisterLine
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.columns import Column
 from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.form.types import GENERAL
