@@ -76,6 +76,7 @@ SHOTS = (
     ("framework-targets", "framework/framework.xlsx", "Targets", 1, 130, (40, 60, 1862, 560)),
     ("framework-changes", "framework/framework.xlsx", "Changes", 1, 110, (30, 40, 1260, 240)),
     ("laa-simple-view", "laa-spreadsheet.xlsx", "Simple View", 1, 120, (30, 60, 1960, 860)),
+    ("laa-board", "laa-spreadsheet.xlsx", "Board summary", 1, 100, (30, 40, 1000, 740)),
     ("laa-summary", "laa-spreadsheet.xlsx", "Summary", 1, 110, (30, 40, 1240, 300)),
     ("finance-return", f"money/{_ACCOUNTANTS}.xlsx", "Funding", 1, 120, (30, 30, 1360, 560)),
     ("funding-table", "funding.xlsx", "Funding", 1, 110, (30, 50, 860, 640)),
@@ -215,7 +216,8 @@ def _page_of(pdf: Path, sheet: str, page: int) -> int:
         for page_text in text.stdout.decode().split("\f")
         if page_text.strip()
     ]
-    return feet.index(sheet) + page
+    # Some workbooks say more after the name: “Simple View: 2006-07 update”.
+    return [foot.split(": ")[0] for foot in feet].index(sheet) + page
 
 
 def _print(workbook: Path, folder: Path) -> Path:

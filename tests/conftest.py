@@ -26,11 +26,12 @@ from workbook_files import recalculated_by_libreoffice, save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.commands import main, run
+from workbook_tools.consolidated import AcceptedReturn, Book
 from workbook_tools.files import sha256
 from workbook_tools.form import Form, load_form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
-from workbook_tools.ledger import Ledger
+from workbook_tools.ledger import Ledger, name_of
 
 GROUPS = (
     "children-young-people",
@@ -305,6 +306,17 @@ def demo(once: Once) -> Iterator[Demo]:
     before = digests(folder)
     yield Demo(folder / "demo", (folder / "printed.txt").read_text(encoding="utf-8"))
     assert digests(folder) == before, "a test changed what all share; let it take a copy"
+
+
+@pytest.fixture(scope="session")
+def book(demo: Demo, form: Form, framework: Framework) -> Book:
+    """All that the spreadsheet of that round is made of."""
+    round_ = "2006-07"
+    with Ledger.open(demo.ledger, create=False) as ledger:
+        records = ledger.records(framework.id, round_)
+        received = ledger.current(framework.id, round_)
+        returns = tuple(AcceptedReturn(name_of(ledger, e), e, ()) for e in received.values())
+    return Book(form, framework, framework.round(round_), records, received, (), returns)
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -12,9 +12,7 @@ from conftest import Demo
 
 from workbook_tools.consolidated import Book
 from workbook_tools.consolidated.movements import best_and_worst, movements
-from workbook_tools.form import Form
 from workbook_tools.framework import Framework
-from workbook_tools.ledger import Ledger
 from workbook_tools.workbooks import Sheet, open_workbook
 
 ROUND = "2006-07"
@@ -31,14 +29,6 @@ def page(demo: Demo) -> Sheet:
 @pytest.fixture(scope="module")
 def opened(demo: Demo) -> Any:
     return openpyxl.load_workbook(demo.spreadsheet)
-
-
-@pytest.fixture(scope="module")
-def book(demo: Demo, form: Form, framework: Framework) -> Book:
-    with Ledger.open(demo.ledger, create=False) as ledger:
-        records = ledger.records(framework.id, ROUND)
-        received = ledger.current(framework.id, ROUND)
-    return Book(form, framework, framework.round(ROUND), records, received)
 
 
 def counts(page: Sheet, title: str) -> list[object]:

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from conftest import Demo
 
-from workbook_tools.consolidated import AcceptedReturn, Book, spreadsheet_bytes
+from workbook_tools.consolidated import Book, spreadsheet_bytes
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework, Indicator
-from workbook_tools.ledger import Ledger, SourcedRecord, name_of
+from workbook_tools.ledger import SourcedRecord
 from workbook_tools.published.rows import SOURCE
 from workbook_tools.values.days import day_of, long_date
 from workbook_tools.workbooks import Cell, Sheet, Workbook, open_workbook, parse_address, shown
@@ -37,15 +37,6 @@ WORDS = [
 @pytest.fixture(scope="module")
 def rebuilt(demo: Demo) -> Workbook:
     return open_workbook(demo.spreadsheet)
-
-
-@pytest.fixture(scope="module")
-def book(demo: Demo, form: Form, framework: Framework) -> Book:
-    with Ledger.open(demo.ledger, create=False) as ledger:
-        records = ledger.records(framework.id, ROUND)
-        received = ledger.current(framework.id, ROUND)
-        returns = tuple(AcceptedReturn(name_of(ledger, e), e, ()) for e in received.values())
-    return Book(form, framework, framework.round(ROUND), records, received, (), returns)
 
 
 @pytest.fixture(scope="module")

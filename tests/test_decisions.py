@@ -24,7 +24,7 @@ from ledger_files import (
     submission,
 )
 
-from workbook_tools.consolidated.pages import HEADING_ROW
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.folder import open_folder
 from workbook_tools.folder.making import make_folder
 from workbook_tools.ledger import Ledger, find_submission, name_of, round_status

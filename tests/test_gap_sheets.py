@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 from conftest import Demo
 
@@ -80,8 +81,6 @@ def test_perceptions_are_tracked_and_not_targeted(rebuilt: Workbook, framework: 
 
 @pytest.mark.parametrize("name", ["Lights", "Narrowing the gap", "Trajectories"])
 def test_what_is_hidden_is_not_printed(rebuilt: Workbook, name: str, demo: Demo) -> None:
-    import openpyxl
-
     shown = visible(rebuilt.sheet(name))
     area = openpyxl.load_workbook(demo.spreadsheet)[name].print_area
     last = openpyxl.utils.range_boundaries(area.split("!")[1].replace("$", ""))[2]

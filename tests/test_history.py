@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-from conftest import Demo
-
 from workbook_tools.consolidated import Book
 from workbook_tools.consolidated.history import before, latest, points
-from workbook_tools.form import Form
-from workbook_tools.framework import Framework
-from workbook_tools.ledger import Ledger
 
 YEAR = "2006-07"
-
-
-@pytest.fixture(scope="module")
-def book(demo: Demo, form: Form, framework: Framework) -> Book:
-    with Ledger.open(demo.ledger, create=False) as ledger:
-        records = ledger.records(framework.id, YEAR)
-        received = ledger.current(framework.id, YEAR)
-    return Book(form, framework, framework.round(YEAR), records, received)
 
 
 def test_printed_and_reported_figures_stand_in_the_order_of_time(book: Book) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from form_files import TEMPLATES, changed, column_of, copied_form, refused, sheet_of
@@ -320,6 +321,41 @@ def test_a_spreadsheet_has_a_view_that_shows_what_is_counted(folder: Path) -> No
 def test_every_column_of_a_page_has_a_width(folder: Path, name: str) -> None:
     changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, name)["widths"].pop())
     refused(folder, lambda form: form.spreadsheet, name, "widths")
+
+
+def test_a_sheet_of_indicators_says_which_light_a_refused_figure_has(folder: Path) -> None:
+    changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Lights").pop("refused_light"))
+    refused(folder, lambda form: form.spreadsheet, "Lights", "refused_light")
+
+
+def test_a_chart_that_draws_what_its_sheet_does_not_show_is_refused(folder: Path) -> None:
+    def take_out(document: Any) -> None:
+        spec = sheet_of(document, "Trajectories")
+        name = "update_{year}_city"
+        spec["columns"].remove(name)
+        spec["headings"].pop(name)
+        spec["widths"].pop(name)
+
+    changed(folder, "laa-spreadsheet.json", take_out)
+    refused(folder, lambda form: form.spreadsheet, "Trajectories", "update_{year}_city")
+
+
+def test_the_board_s_page_needs_the_sheets_that_it_counts(folder: Path) -> None:
+    changed(
+        folder,
+        "laa-spreadsheet.json",
+        lambda d: d.update(sheets=[s for s in d["sheets"] if s["kind"] != "summary"]),
+    )
+    refused(folder, lambda form: form.spreadsheet, "board summary", "“summary”")
+
+
+def test_directions_are_counted_where_they_are_worked_out(folder: Path) -> None:
+    changed(
+        folder,
+        "laa-spreadsheet.json",
+        lambda d: sheet_of(d, "Board summary")["direction"].update({"in": "Simple View"}),
+    )
+    refused(folder, lambda form: form.spreadsheet, "Simple View", "theme_group")
 
 
 def test_a_register_of_a_column_that_is_not_declared_is_refused(folder: Path) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from workbook_tools.consolidated.movements import best_and_worst, gaps
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
-from workbook_tools.consolidated.summary import light_cells
+from workbook_tools.consolidated.pages import Page
+from workbook_tools.consolidated.summary import light_cells, share_on_target
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework import Round
 from workbook_tools.ledger import SourcedRecord
@@ -26,31 +27,19 @@ _ROUNDS = 4
 def write_board_summary(page: Page) -> None:
     """Write the page, to be printed on one sheet of paper."""
     lights = [light for light in page.book.form.lights.lights if light.rated]
-    spec = page.declared.spec
     words = [light.word for light in lights]
-    headings: list[str] = []
-    for heading in spec["headings"]:
-        headings += words if heading == "{lights}" else [heading]
-    page.write_headings(headings)
+    page.write_light_headings(words, _INDICATORS)
     page.sheet.set_row(HEADING_ROW - 1, 34)
-    place = _INDICATORS
-    page.writing.colour_lights(
-        page.sheet, (HEADING_ROW - 1, place, HEADING_ROW - 1, place + len(words) - 1)
-    )
     blocks = _write_counts(page, len(words))
-    row = _write_rounds(page, _last_row(page) + 1, len(words))
+    framework = page.book.framework
+    total = HEADING_ROW + len(framework.blocks) + len(framework.theme_groups) + 1
+    row = _write_rounds(page, total, len(words))
     row = _write_sentences(page, row + 1)
-    _draw(page, blocks, words, row)
+    _draw(page, list(blocks.values()), words, row)
     page.sheet.fit_to_pages(1, 1)
     page.sheet.freeze_panes(HEADING_ROW, 1)
     page.sheet.set_first_sheet()
     page.sheet.activate()
-
-
-def _last_row(page: Page) -> int:
-    """Return the last row of the groups: each has one, and so has each block."""
-    framework = page.book.framework
-    return HEADING_ROW + len(framework.blocks) + len(framework.theme_groups)
 
 
 def _write_counts(page: Page, lights: int) -> dict[str, int]:
@@ -91,12 +80,10 @@ def _write_group(page: Page, row: int, group_id: str, lights: int) -> None:
 def _moved(page: Page, row: int, word: str) -> str:
     """Return the formula for how many of a group's indicators moved in a direction."""
     where = page.declared.spec["direction"]
-    table = page.places.tables.get(where["in"])
-    if table is None or not table.rows:
+    if not page.places.tables[where["in"]].rows:
         return "=0"
     groups, directions = (
-        f"{quoted(where['in'])}!{table.column_of(name)}"
-        for name in (where["group"], where["column"])
+        page.places.column(where["in"], where[name]) for name in ("group", "column")
     )
     return f'=COUNTIFS({groups},$A{row},{directions},"*{word}")'
 
@@ -125,12 +112,11 @@ def _write_shares(page: Page, row: int, lights: int, *look: str) -> None:
         column_letters(_INDICATORS + lights + extra) for extra in range(1, _SHARES + 1)
     )
     reached = [letter for letter, light in zip(letters, rated, strict=True) if light.on_target]
-    none_rated = page.declared.spec["none_rated"]
     formulas = {
         counted: f"=SUM({letters[0]}{row}:{letters[-1]}{row})",
         unrated: f"={column_letters(_INDICATORS)}{row}-{counted}{row}",
         on_target: "=" + "+".join(f"{letter}{row}" for letter in reached),
-        share: f'=IF({counted}{row}>0,{on_target}{row}/{counted}{row},"{none_rated}")',
+        share: share_on_target(page, f"{on_target}{row}", f"{counted}{row}"),
     }
     for column, formula in formulas.items():
         number_format = "0%" if column == share else ""
@@ -147,7 +133,6 @@ def _write_rounds(page: Page, total: int, lights: int) -> int:
         page.sheet.write_string(row - 1, place, text, heading)
     title, cell = page.writing.style("cell", "text"), page.writing.style("cell", "centre")
     share = page.writing.style("cell", "centre", number_format="0%")
-    none_rated = page.declared.spec["none_rated"]
     rated, on_target = (column_letters(_INDICATORS + lights + extra) for extra in (2, 3))
     before = [each for each in page.book.earlier if each[1]][-_ROUNDS:]
     for round_, records in (*before, (page.book.round, None)):
@@ -159,7 +144,7 @@ def _write_rounds(page: Page, total: int, lights: int) -> int:
         else:
             for place, number in enumerate(_rated(page, round_, records), start=1):
                 page.sheet.write_number(row - 1, place, number, cell)
-        formula = f'=IF(B{row}>0,C{row}/B{row},"{none_rated}")'
+        formula = share_on_target(page, f"C{row}", f"B{row}")
         page.sheet.write_formula(row - 1, 3, formula, share)
     return row
 
@@ -237,12 +222,11 @@ def _returns(page: Page) -> list[str]:
     ]
 
 
-def _draw(page: Page, blocks: dict[str, int], words: Sequence[str], row: int) -> None:
+def _draw(page: Page, rows: Sequence[int], words: Sequence[str], row: int) -> None:
     """Draw the lights by block below the words, in the colours that they have everywhere."""
     spec, sheet = page.declared.spec["chart"], page.declared.name
     chart = page.writing.book.add_chart({"type": "bar", "subtype": "stacked"})
     lights = {light.word: light for light in page.book.form.lights.lights}
-    rows = list(blocks.values())
 
     def cells(place: int) -> str:
         letters = column_letters(place + 1)

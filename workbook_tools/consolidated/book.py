@@ -24,7 +24,7 @@ from workbook_tools.plan.framework_cells import (
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.rules.issued import plan_return
 
-_OF_FRAMEWORK = frozenset({"baseline", "target"})
+OF_FRAMEWORK = frozenset({"baseline", "target"})
 """The fields that are the framework's; all others are what returns bring."""
 
 
@@ -69,7 +69,7 @@ class Book:
         """Return what a cell shows: a figure with its format, words, or nothing."""
         words = self.form.figure_words
         holds = column.holds.in_round(self.round.year) if column.holds else None
-        if holds and holds.field not in _OF_FRAMEWORK:
+        if holds and holds.field not in OF_FRAMEWORK:
             if holds.year == self.round.year:
                 return self.current.content(row, holds)
             before = self.before(row, holds)

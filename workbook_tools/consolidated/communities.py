@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workbook_tools.consolidated.book import Book
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.sheets import PlainSheet, ViewSheet
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework.registers import Community, Entry

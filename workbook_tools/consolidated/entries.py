@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbook_tools.consolidated.book import Book
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
 from workbook_tools.consolidated.returned import said, text_of, write_numbers
 from workbook_tools.consolidated.totals import write_totals
 from workbook_tools.consolidated.unfinished import RegisterLine
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.columns import Column
 from workbook_tools.form.sheets import PlainSheet, ViewSheet
 from workbook_tools.framework.registers import Entry

@@ -6,7 +6,6 @@ count is no fall from the whole year's before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbook_tools.consolidated.book import Book
@@ -25,7 +24,6 @@ class Point:
     months: int
     """The months of the year that it covers."""
     value: float
-    is_provisional: bool
     round: str
     """Id of the round that reported it; empty where the framework knows it from print."""
 
@@ -48,12 +46,12 @@ def points(book: Book, row: Indicator, area: str = HEADLINE) -> tuple[Point, ...
     """
     found: dict[tuple[str, int], Point] = {}
     own = row.area if area == HEADLINE else area
-    for figure in book.framework.figures:
-        if figure.indicator == row.id and _is_actual(figure, own):
+    for figure in book.framework.actuals_of(row.id):
+        if (figure.area, figure.measure, figure.span) == (own, "value", ""):
             printed = _printed(figure)
-            if printed.order <= (book.round.year, book.round.months):
+            if printed and printed.order <= (book.round.year, book.round.months):
                 found[printed.order] = printed
-    for reported in _reports(book):
+    for reported in (*book.before_now, book.current):
         point = _reported(reported, row, area)
         if point is None:
             continue
@@ -80,37 +78,16 @@ def before(book: Book, row: Indicator, area: str = HEADLINE) -> Point | None:
     return next((each for each in reversed(alike) if each.year < year), None)
 
 
-def _is_actual(figure: Figure, area: str) -> bool:
-    return (figure.field, figure.area, figure.measure, figure.span) == (
-        "actual",
-        area,
-        "value",
-        "",
-    ) and figure.value is not None
-
-
-def _printed(figure: Figure) -> Point:
-    assert figure.value is not None
+def _printed(figure: Figure) -> Point | None:
+    if figure.value is None:
+        return None
     said = (read_months(text) for text in (figure.remark, figure.period) if text)
     months = next((each for each in said if each), WHOLE_YEAR)
-    return Point(figure.year, int(months), figure.value, False, "")
-
-
-def _reports(book: Book) -> Iterable[Reported]:
-    """Yield what each round said, oldest first, the book's own last."""
-    yield from book.before_now
-    yield book.current
+    return Point(figure.year, int(months), figure.value, "")
 
 
 def _reported(reported: Reported, row: Indicator, area: str) -> Point | None:
     record = reported.record(row, "actual", "value", area)
     if record is None or record.value is None:
         return None
-    is_own = area in (HEADLINE, row.area)
-    return Point(
-        record.year,
-        reported.months_of(row),
-        record.value,
-        is_own and reported.is_provisional(row),
-        reported.round.id,
-    )
+    return Point(record.year, reported.months_of(row), record.value, reported.round.id)

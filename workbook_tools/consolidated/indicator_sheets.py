@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from workbook_tools.consolidated.indicator_tables import HEADING_ROW, IndicatorTable
+from workbook_tools.consolidated.indicator_tables import IndicatorTable
 from workbook_tools.consolidated.pages import Page
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.columns import Column
 from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.formulas.placing import quoted
@@ -20,39 +20,33 @@ def write_indicators(page: Page) -> None:
     """Write the sheet: its formulas look at their own row, or at that of the key elsewhere."""
     table = page.places.tables[page.declared.name]
     _write_headings(page, table)
-    for row, line in table.lines.items():
-        if isinstance(line, Indicator):
-            _write_row(page, table, line, row)
-        else:
-            _write_band(page, table, line, row)
-    _colour(page, table)
-    for column in table.columns:
+    for key, row in table.rows.items():
+        _write_row(page, table, page.book.framework.indicator(key), row)
+    for place, column in enumerate(table.columns):
+        if column.kind.is_light and table.rows:
+            page.writing.colour_lights(page.sheet, (HEADING_ROW, place, table.last_row - 1, place))
         if column.kind.is_chart:
-            place = table.positions[column.id]
-            trends = trends_of(table, column)
-            cells = {f"{column_letters(place)}{table.rows[key]}": trends[key] for key in trends}
-            draw_trends(page.sheet, cells)
+            _draw_trends(page, table, column)
     _lay_out(page, table)
 
 
-def trends_of(table: IndicatorTable, column: Column) -> Mapping[str, str]:
-    """Return the cells that a column of charts draws, by the key of the indicator.
+def _draw_trends(page: Page, table: IndicatorTable, column: Column) -> None:
+    """Draw the figures of every row that has more than one.
 
-    Words in the place of a figure would be drawn as a nought, so such rows have no chart; nor
-    have those with a single figure.
+    Words in the place of a figure would be drawn as a nought, so such rows have no chart.
     """
-    first = min(table.positions[each.id] for each in table.named(column.draws[0]))
-    last = max(table.positions[each.id] for each in table.named(column.draws[-1]))
-    drawn = table.columns[first - 1 : last]
-    found = {}
+    run = table.run(*column.draws)
+    letters = column_letters(table.positions[column.id])
+    first, last = column_letters(run.start), column_letters(run.stop - 1)
+    drawn = {}
     for key, row in table.rows.items():
-        indicator = table.book.framework.indicator(key)
-        values = [table.content(indicator, each).value for each in drawn]
+        indicator = page.book.framework.indicator(key)
+        values = [table.content(indicator, table.columns[place - 1]).value for place in run]
         figures = [value for value in values if isinstance(value, float)]
         if len(figures) > 1 and not any(isinstance(value, str) for value in values):
-            cells = f"${column_letters(first)}${row}:${column_letters(last)}${row}"
-            found[key] = f"{quoted(table.sheet.name)}!{cells}"
-    return found
+            cells = f"${first}${row}:${last}${row}"
+            drawn[f"{letters}{row}"] = f"{quoted(table.sheet.name)}!{cells}"
+    draw_trends(page.sheet, drawn)
 
 
 def _write_headings(page: Page, table: IndicatorTable) -> None:
@@ -71,14 +65,6 @@ def _write_headings(page: Page, table: IndicatorTable) -> None:
         if column.id not in table.hidden:
             texts.append((column.title, width * BOLD))
     page.sheet.set_row(HEADING_ROW - 1, height_for(texts, least=2))
-
-
-def _write_band(page: Page, table: IndicatorTable, title: str, row: int) -> None:
-    style = page.writing.style("group")
-    page.sheet.set_row(row - 1, 22)
-    page.sheet.write_string(row - 1, 0, title, style)
-    for place in range(1, len(table.columns)):
-        page.sheet.write_blank(row - 1, place, None, style)
 
 
 def _write_row(page: Page, table: IndicatorTable, indicator: Indicator, row: int) -> None:
@@ -107,13 +93,6 @@ def formula_style(writing: Writing, column: Column, indicator: Indicator) -> Any
     return writing.style("cell", column.kind.style, number_format=number_format)
 
 
-def _colour(page: Page, table: IndicatorTable) -> None:
-    first, last = HEADING_ROW, table.last_row - 1
-    for place, column in enumerate(table.columns):
-        if column.kind.is_light and table.rows:
-            page.writing.colour_lights(page.sheet, (first, place, last, place))
-
-
 def _lay_out(page: Page, table: IndicatorTable) -> None:
     spec, sheet = page.declared.spec, page.sheet
     frozen = table.positions[spec["freeze_after"]]
@@ -121,6 +100,4 @@ def _lay_out(page: Page, table: IndicatorTable) -> None:
     sheet.repeat_rows(HEADING_ROW - 2 if spec.get("bands") else HEADING_ROW - 1, HEADING_ROW - 1)
     shown = [table.positions[each.id] for each in table.columns if each.id not in table.hidden]
     sheet.print_area(0, 0, table.last_row - 1, max(shown) - 1)
-    if not spec.get("by_group"):
-        last = max(table.last_row, HEADING_ROW + 1) - 1
-        sheet.autofilter(HEADING_ROW - 1, 0, last, len(table.columns) - 1)
+    sheet.autofilter(HEADING_ROW - 1, 0, table.layout.last_row - 1, len(table.columns) - 1)

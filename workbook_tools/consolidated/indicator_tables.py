@@ -11,19 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.book import OF_FRAMEWORK, Book
 from workbook_tools.consolidated.history import before, points
-from workbook_tools.form.columns import Column, Holds, expanded, with_year
+from workbook_tools.consolidated.view_rows import HEADING_ROW
+from workbook_tools.form.columns import Column, Holds, expanded
 from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.formulas.placing import Layout
 from workbook_tools.framework import WHOLE_YEAR, Indicator
 from workbook_tools.framework.rounds import years_between
-from workbook_tools.plan.framework_cells import FACTS, NOTHING, Known, figure_cell
-from workbook_tools.workbooks.address import column_letters
-
-HEADING_ROW = 4
-"""1-based row of the headings; that of the bands over them is the one before."""
+from workbook_tools.plan.framework_cells import NOTHING, Known
+from workbook_tools.plan.tables import as_shown, column_named
 
 BEFORE = "before"
 """The field of a column that shows the last figure before that is like the round's own."""
@@ -32,8 +30,6 @@ FINAL, SO_FAR = "final target", "way so far"
 """The fields of columns that show the last target, and the way of the figures to it."""
 
 _WAYS = (FINAL, SO_FAR)
-
-_OF_FRAMEWORK = ("baseline", "target")
 
 
 @dataclass(frozen=True)
@@ -46,60 +42,53 @@ class IndicatorTable:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Its columns in order, with the headings and widths that they have there."""
-        spec, found = self.sheet.spec, []
-        for name in spec["columns"]:
-            for column in self.named(name):
-                heading = with_year(spec.get("headings", {}).get(name, ""), column.year)
-                width = spec.get("widths", {}).get(name, column.width)
-                # A figure that the return repeats from another sheet is one of the records here.
-                shown = replace(column, width=width, where_closed="")
-                if shown.refused_by_rules:
-                    # What rules refused was decided in the return; here it is said.
-                    shown = replace(shown, formula="")
-                # Its own heading says all: the band in print is not put before it.
-                found.append(replace(shown, heading=heading, band="") if heading else shown)
-        return tuple(found)
+        return tuple(column for found in self._named.values() for column in found)
 
-    def named(self, name: str) -> Iterator[Column]:
-        """Yield the columns that a declared name stands for in the round."""
-        form, years = self.book.form, self.book.years
+    @cached_property
+    def _named(self) -> Mapping[str, tuple[Column, ...]]:
+        """Its columns by the name that is declared: an alias, or a year column for all years."""
+        return {name: tuple(self._shown(name)) for name in self.sheet.spec["columns"]}
+
+    def _shown(self, name: str) -> Iterator[Column]:
+        form, spec = self.book.form, self.sheet.spec
         if name in form.returns.aliases:
-            wanted = form.returns.aliases[name].in_round(self.book.round.year)
-            columns = form.columns_in(years).values()
-            yield from (column for column in columns if column.holds == wanted and column.year)
+            declared = form.columns_in(self.book.years)
+            alias = column_named(name, form.returns, declared, self._year)
+            found = [alias] if alias else []
         else:
-            yield from expanded((form.columns[name],), years).values()
+            found = list(expanded((form.columns[name],), self.book.years).values())
+        for column in found:
+            shown = as_shown(column, name, spec.get("headings", {}), spec.get("widths", {}))
+            # A figure that the return repeats from another sheet is one of the records here, and
+            # what rules refused was decided in the return.
+            formula = "" if shown.refused_by_rules else shown.formula
+            yield replace(shown, formula=formula, where_closed="")
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """The 1-based place of each column by its id; of an alias, that of what it stands for."""
+        """The 1-based place of each column by its id, and of the first of each declared name."""
         places = {column.id: place for place, column in enumerate(self.columns, start=1)}
-        for name in self.sheet.spec["columns"]:
-            for column in self.named(name):
-                places.setdefault(name, places[column.id])
-        return places
+        firsts = {name: places[found[0].id] for name, found in self._named.items() if found}
+        return firsts | places
+
+    def run(self, first: str, last: str) -> range:
+        """Return the 1-based places from the first column of a declared name to another's last."""
+        return range(self.positions[first], self.positions[self._named[last][-1].id] + 1)
 
     @cached_property
     def hidden(self) -> frozenset[str]:
         """The ids of its hidden columns."""
-        return frozenset(
-            column.id for name in self.sheet.spec.get("hidden", ()) for column in self.named(name)
-        )
+        names = self.sheet.spec.get("hidden", ())
+        return frozenset(column.id for name in names for column in self._named[name])
 
     @cached_property
-    def lines(self) -> Mapping[int, Indicator | str]:
-        """What stands in each row: an indicator, or the title of the theme group that begins."""
-        found: dict[int, Indicator | str] = {}
-        row = HEADING_ROW + 1
-        for group in self.book.framework:
-            measures = [each for each in self.book.framework.rows_of(group.id) if self._has(each)]
-            if measures and self.sheet.spec.get("by_group"):
-                found[row] = group.title
-                row += 1
-            for each in measures:
-                found[row] = each
-                row += 1
-        return found
+    def rows(self) -> Mapping[str, int]:
+        """The row of each indicator by its id."""
+        framework = self.book.framework
+        listed = (
+            row for group in framework for row in framework.rows_of(group.id) if self._has(row)
+        )
+        return {row.id: place for place, row in enumerate(listed, start=HEADING_ROW + 1)}
 
     def _has(self, row: Indicator) -> bool:
         """Whether an indicator has a row: where only some have, those with one of some figures."""
@@ -109,18 +98,13 @@ class IndicatorTable:
         return not wanted or any(
             isinstance(self.content(row, column).value, float)
             for name in wanted
-            for column in self.named(name)
+            for column in self._named[name]
         )
-
-    @cached_property
-    def rows(self) -> Mapping[str, int]:
-        """The row of each indicator by its id."""
-        return {each.id: row for row, each in self.lines.items() if isinstance(each, Indicator)}
 
     @property
     def last_row(self) -> int:
         """Its last row; that of the headings where it has none."""
-        return max(self.lines, default=HEADING_ROW)
+        return HEADING_ROW + len(self.rows)
 
     @cached_property
     def layout(self) -> Layout:
@@ -136,39 +120,23 @@ class IndicatorTable:
             self.sheet.name, self.positions, first, max(self.last_row, first), joint, keys
         )
 
-    def column_of(self, column_id: str) -> str:
-        """Return the address of a column's cells, without the headings, on its sheet."""
-        letters = column_letters(self.positions[column_id])
-        first = HEADING_ROW + 1
-        return f"${letters}${first}:${letters}${max(self.last_row, first)}"
-
     def content(self, row: Indicator, column: Column) -> Known:
         """Return what a cell shows that is no formula: a figure, words, or nothing."""
-        if column.says:
-            return Known(FACTS[column.says](self.book.framework, row, self._year, column.words))
         if column.refused_by_rules:
             return Known(float(self._is_refused(row)))
         holds = column.holds.in_round(self._year) if column.holds else None
-        if holds is None:
-            return NOTHING
-        if holds.field == BEFORE:
+        if holds and holds.field == BEFORE:
             point = before(self.book, row, holds.area)
-            if point is None:
-                return NOTHING
-            return Known(point.value, plain_format(row))
-        if holds.field in _WAYS:
+            return Known(point.value, plain_format(row)) if point else NOTHING
+        if holds and holds.field in _WAYS:
             return self._on_the_way(row, holds)
-        if holds.field in _OF_FRAMEWORK:
-            words, framework = self.book.form.figure_words, self.book.framework
-            return figure_cell(words, framework, row, holds)
-        if holds.year != self._year:
+        if holds is None or holds.field in OF_FRAMEWORK or holds.year != self._year:
             return self.book.content(row, column)
+        # Formulas look at it: it is what was recorded, without the words that views put to it.
         record = self.book.record(row, holds.field, holds.measure, holds.area)
         if record is None:
             return NOTHING
-        if record.value is None:
-            return Known(record.text)
-        return Known(record.value, plain_format(row))
+        return Known(record.text if record.value is None else record.value, plain_format(row))
 
     def _on_the_way(self, row: Indicator, holds: Holds) -> Known:
         """Return the last target as a number, or a figure of the way so far; or nothing."""

@@ -11,10 +11,10 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_tools.consolidated.pages import HEADING_ROW
 from workbook_tools.consolidated.sourced import Moved, moved_sources
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form import Form
-from workbook_tools.form.sheets import INDICATORS, PlainSheet, ViewSheet
+from workbook_tools.form.sheets import INDICATORS, OF_LIGHTS, PlainSheet, ViewSheet
 from workbook_tools.problems import LaaError
 from workbook_tools.values.comparing import folded, same_number
 from workbook_tools.workbooks import Cell, Sheet, Workbook, address, open_workbook, shown
@@ -105,10 +105,6 @@ def compare_issues(form: Form, old: Workbook, new: Workbook) -> IssueComparison:
     return IssueComparison(old.path.name, new.path.name, tuple(cells), moved)
 
 
-_OF_LIGHTS = ("lights", INDICATORS)
-"""The kinds of sheets whose rows begin with the reference of an indicator."""
-
-
 def _references(form: Form, workbook: Workbook) -> Mapping[int, str]:
     """Return the reference of the indicator in each row of the views, which is the same in all.
 
@@ -116,7 +112,7 @@ def _references(form: Form, workbook: Workbook) -> Mapping[int, str]:
     """
     known: set[str] = set()
     for declared in form.spreadsheet.sheets:
-        if isinstance(declared, PlainSheet) and declared.kind in _OF_LIGHTS:
+        if isinstance(declared, PlainSheet) and declared.kind in OF_LIGHTS:
             known |= set(_column(workbook.sheet(declared.name), 1).values())
     best: Mapping[int, str] = {}
     most = 0

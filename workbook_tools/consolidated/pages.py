@@ -8,15 +8,12 @@ from typing import Any
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.places import Places
-from workbook_tools.consolidated.view_rows import ViewRows
+from workbook_tools.consolidated.view_rows import HEADING_ROW, ViewRows
 from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework.model import THE_BOARD
 from workbook_tools.values.days import long_date
 from workbook_tools.writing.workbook import BOLD, Writing, height_for
-
-HEADING_ROW = 4
-"""1-based row of the headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,18 @@ class Page:
         self.sheet.write_row(HEADING_ROW - 1, 0, headings, style)
         self.sheet.freeze_panes(HEADING_ROW, 0)
         self.sheet.repeat_rows(HEADING_ROW - 1)
+
+    def write_light_headings(self, words: Sequence[str], place: int) -> None:
+        """Write the headings with the lights' words among them, in the colours of the lights.
+
+        ``place`` is the first of their columns, counted from 0.
+        """
+        headings: list[str] = []
+        for heading in self.declared.spec["headings"]:
+            headings += words if heading == "{lights}" else [heading]
+        self.write_headings(headings)
+        last = place + len(words) - 1
+        self.writing.colour_lights(self.sheet, (HEADING_ROW - 1, place, HEADING_ROW - 1, last))
 
 
 def begin_page(

@@ -12,7 +12,8 @@ from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.indicator_tables import IndicatorTable
 from workbook_tools.consolidated.view_rows import FIRST_ROW, ViewRows, view_rows
 from workbook_tools.form.sheets import INDICATORS, PlainSheet, SpreadsheetTemplate, ViewSheet
-from workbook_tools.formulas.placing import Layout, Parameter, Placing
+from workbook_tools.formulas.placing import Layout, Placing
+from workbook_tools.plan.return_plan import parameters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Places:
     placing: Placing
     """Where formulas find the cells of all these."""
 
+    def column(self, sheet: str, column_id: str) -> str:
+        """Return the cells of a column, without the headings, as another sheet names them."""
+        name = sheet.replace("'", "''")
+        return self.placing.place(f"'{name}'[{column_id}]")
+
 
 def places_in(book: Book, template: SpreadsheetTemplate) -> Places:
     """Return what stands where in the spreadsheet of a round."""
@@ -37,14 +43,7 @@ def places_in(book: Book, template: SpreadsheetTemplate) -> Places:
         elif isinstance(sheet, PlainSheet) and sheet.kind == INDICATORS:
             tables[sheet.name] = IndicatorTable(sheet, book)
             layouts[sheet.name] = tables[sheet.name].layout
-    parameters: dict[str, Parameter] = {
-        "starts": book.round.starts,
-        "ends": book.round.ends,
-        "due": book.round.due,
-        "months": book.round.months,
-        **book.form.lights.margins,
-    }
-    return Places(rows, tables, Placing(layouts, parameters))
+    return Places(rows, tables, Placing(layouts, parameters_of(book.form, book.round)))
 
 
 def _layout_of_view(book: Book, view: ViewSheet, rows: ViewRows) -> Layout:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from workbook_tools.consolidated.book import Book
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.columns import Column
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord

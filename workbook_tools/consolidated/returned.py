@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
 from workbook_tools.consolidated.registers import write_lines
 from workbook_tools.consolidated.totals import write_totals
 from workbook_tools.consolidated.unfinished import RegisterLine
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.columns import Column
 from workbook_tools.form.figure_formats import plain_format
 from workbook_tools.form.types import GENERAL

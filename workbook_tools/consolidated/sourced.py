@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from workbook_tools.consolidated.pages import HEADING_ROW
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.values.comparing import folded
 from workbook_tools.workbooks import Sheet, shown
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
 from workbook_tools.consolidated.registers import GROUP_COLUMN, SAID
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.workbooks.address import column_letters
@@ -21,10 +22,7 @@ _COUNTED = 2
 def write_summary(page: Page) -> None:
     """Write a row of counts for each theme group, and their total."""
     words = [light.word for light in page.book.form.lights.lights]
-    headings: list[str] = []
-    for heading in page.declared.spec["headings"]:
-        headings += words if heading == "{lights}" else [heading]
-    page.write_headings(headings)
+    page.write_light_headings(words, _COUNTED)
     first = HEADING_ROW + 1
     for row, group in enumerate(page.book.framework, start=first):
         _write_counts(page, row, group.id, len(words))
@@ -32,10 +30,6 @@ def write_summary(page: Page) -> None:
         _write_counted_elsewhere(page, row, len(words))
     last = first + len(page.book.framework.theme_groups) - 1
     _write_totals(page, first, last, len(words))
-    place = _COUNTED
-    page.writing.colour_lights(
-        page.sheet, (HEADING_ROW - 1, place, HEADING_ROW - 1, place + len(words) - 1)
-    )
 
 
 def light_cells(page: Page, group_id: str) -> tuple[str, ...]:
@@ -120,18 +114,22 @@ def _write_shares(page: Page, row: int, look: str) -> None:
     unlit, rated, on_target, share = (
         column_letters(_COUNTED + len(lights) + extra) for extra in (1, 2, 3, 4)
     )
-    none_rated = page.declared.spec["none_rated"]
     counted = column_letters(_COUNTED)
     formulas = {
         unlit: f"={counted}{row}-SUM({letters[0]}{row}:{letters[-1]}{row})",
         rated: "=" + "+".join(f"{letter}{row}" for letter, light in pairs if light.rated),
         on_target: "=" + "+".join(f"{letter}{row}" for letter, light in pairs if light.on_target),
-        share: f'=IF({rated}{row}>0,{on_target}{row}/{rated}{row},"{none_rated}")',
+        share: share_on_target(page, f"{on_target}{row}", f"{rated}{row}"),
     }
     for column, formula in formulas.items():
         number_format = "0%" if column == share else ""
         style = page.writing.style("cell", "centre", look, number_format=number_format)
         page.sheet.write_formula(f"{column}{row}", formula, style)
+
+
+def share_on_target(page: Page, on_target: str, rated: str) -> str:
+    """Return the formula for the share of one cell in another; words where none is rated."""
+    return f'=IF({rated}>0,{on_target}/{rated},"{page.declared.spec["none_rated"]}")'
 
 
 _SHARES = 4
@@ -186,7 +184,7 @@ GROUP = "theme_group"
 def _register_column(page: Page, name: str, column_id: str) -> str:
     """Return the address of a column of the sheet of lights; without an id, of the theme groups."""
     if name in page.places.tables:
-        return f"{quoted(name)}!{page.places.tables[name].column_of(column_id or GROUP)}"
+        return page.places.column(name, column_id or GROUP)
     sheet = next(each for each in page.template.sheets if each.name == name)
     assert isinstance(sheet, PlainSheet)
     place = sheet.spec["columns"].index(column_id) + SAID + 1 if column_id else GROUP_COLUMN

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
 from workbook_tools.consolidated.summary import total_cells
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.workbooks.address import column_letters
 
 _GAP = 2

@@ -224,7 +224,7 @@ def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) ->
 
 
 def load_spreadsheet_template(
-    files: DeclaredFiles, columns: Mapping[str, Column], aliases: Collection[str] = ()
+    files: DeclaredFiles, columns: Mapping[str, Column], aliases: Collection[str]
 ) -> SpreadsheetTemplate:
     """Return the template of the LAA spreadsheet.
 
@@ -239,7 +239,6 @@ def load_spreadsheet_template(
     """
     path = files.path(SPREADSHEET)
     document = load_json(files, SPREADSHEET, "laa-spreadsheet")
-    aliases = frozenset(aliases)
     sheets = tuple(
         _view(path, spec, columns)
         if spec["kind"] == "view"
@@ -249,7 +248,7 @@ def load_spreadsheet_template(
     _refuse_without_view(path, sheets)
     for sheet in sheets:
         if isinstance(sheet, PlainSheet) and sheet.kind == INDICATORS:
-            _check_indicators(path, sheet, frozenset(columns) | aliases)
+            _check_indicators(path, sheet, columns, aliases)
         elif isinstance(sheet, PlainSheet):
             _check_page(path, sheet, columns)
     _refuse_without_counts(path, sheets)
@@ -257,9 +256,10 @@ def load_spreadsheet_template(
 
 
 def _refuse_without_counts(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -> None:
-    """Refuse sheets of funding whose figures stand on one that the spreadsheet has not."""
+    """Refuse sheets whose figures stand on one that the spreadsheet has not."""
     kinds = {sheet.kind for sheet in sheets if isinstance(sheet, PlainSheet)}
     for kind, needed in (
+        ("board summary", "summary"),
         ("funding lights", "summary"),
         ("funding lights", "funding table"),
         ("funding matrix", "funding table"),
@@ -283,7 +283,7 @@ def _refuse_without_view(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -
     for sheet in sheets:
         if isinstance(sheet, PlainSheet) and "counted" in sheet.spec:
             _refuse_unknown(path, views[0].name, [sheet.spec["counted"]], shown)
-        if isinstance(sheet, PlainSheet) and sheet.kind == "summary":
+        if isinstance(sheet, PlainSheet) and sheet.kind in ("summary", "board summary"):
             _refuse_uncounted(path, sheet, sheets)
 
 
@@ -291,13 +291,14 @@ def _refuse_uncounted(
     path: Path, summary: PlainSheet, sheets: Iterable[ViewSheet | PlainSheet]
 ) -> None:
     """Refuse to count something by a sheet of lights that has not the columns that say it."""
-    for name in ("overridden", "provisional"):
+    for name in ("overridden", "provisional", "direction"):
         spec, had = dict(summary.spec.get(name, ())), frozenset[str]()
         if not spec:
             continue
         counted_in = spec.pop("in")
+        # How figures have moved is worked out on sheets of indicators only.
+        kinds = (INDICATORS,) if name == "direction" else OF_LIGHTS
         for sheet in sheets:
-            kinds = ("lights", INDICATORS)
             if isinstance(sheet, PlainSheet) and sheet.name == counted_in and sheet.kind in kinds:
                 had = frozenset(sheet.spec["columns"])
         _refuse_unknown(path, counted_in, spec.values(), had)
@@ -306,14 +307,26 @@ def _refuse_uncounted(
 INDICATORS = "indicators"
 """The kind of a sheet with a row for each indicator, whose columns are declared by id."""
 
+OF_LIGHTS = ("lights", INDICATORS)
+"""The kinds of sheets whose rows begin with the reference of an indicator, and may hold lights."""
 
-def _check_indicators(path: Path, sheet: PlainSheet, known: Collection[str]) -> None:
+
+def _check_indicators(
+    path: Path, sheet: PlainSheet, columns: Mapping[str, Column], aliases: Collection[str]
+) -> None:
     """Refuse columns that are not declared, and what is said of columns it does not show."""
     spec = sheet.spec
-    _refuse_unknown(path, sheet.name, spec["columns"], known)
+    _refuse_unknown(path, sheet.name, spec["columns"], {*columns, *aliases})
+    declared = [columns[name] for name in spec["columns"] if name in columns]
+    if "refused_light" not in spec and any(column.refused_by_rules for column in declared):
+        raise DeclarationError(
+            f"{path}: the sheet {sheet.name} shows which figures rules refuse and does not say "
+            "which light these have; name it in “refused_light”."
+        )
     said = [*spec.get("hidden", ()), *spec.get("headings", ()), *spec.get("widths", ())]
     said += [*spec.get("bands", ()), *spec.get("only_with", ()), spec["freeze_after"]]
     said += spec.get("figures_of", ())
+    said += (name for column in declared for name in column.draws)
     _refuse_unknown(path, sheet.name, said, frozenset(spec["columns"]))
 
 
@@ -337,14 +350,12 @@ _OF_RETURNS = ("register", "entries")
 """The kinds of sheets that list what the returns say in some columns."""
 
 _OTHER_HEADINGS = (
-    *(
-        "board summary",
-        "summary",
-        "funding matrix",
-        "funding years",
-        "funding lights",
-        "funding returns",
-    ),
+    "board summary",
+    "summary",
+    "funding matrix",
+    "funding years",
+    "funding lights",
+    "funding returns",
 )
 """The kinds of sheets that have more headings than are declared: lights, blocks, years."""
 

@@ -384,6 +384,10 @@ class Framework:
                 return figure
         return None
 
+    def actuals_of(self, indicator_id: str) -> tuple[Figure, ...]:
+        """Return every actual that an indicator has, in the order of the files."""
+        return self._actuals.get(indicator_id, ())
+
     def restated(self, figure: Figure) -> Figure | None:
         """Return the figure whose place one has taken; None where it took none's.
 
@@ -454,6 +458,14 @@ class Framework:
     @cached_property
     def _replaced(self) -> dict[Figure, Figure]:
         return dict(self.replaced)
+
+    @cached_property
+    def _actuals(self) -> dict[str, tuple[Figure, ...]]:
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            if figure.field == "actual":
+                found.setdefault(figure.indicator, []).append(figure)
+        return {key: tuple(figures) for key, figures in found.items()}
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str, str, str], tuple[Figure, ...]]:

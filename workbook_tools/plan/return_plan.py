@@ -117,14 +117,7 @@ class ReturnPlan:
             columns = (quoted(sheet) + f"[{self.table(sheet).sheet.counts}]" for sheet in counted)
             added = "+".join(f"{function}({column})" for column in columns) or "0"
             parameters[name] = Written(Placing(layouts, {}).place(f"({added})"))
-        parameters |= {
-            "starts": self.round.starts,
-            "ends": self.round.ends,
-            "due": self.round.due,
-            "months": self.round.months,
-        }
-        parameters |= self.form.lights.margins
-        return Placing(layouts, parameters)
+        return Placing(layouts, parameters | parameters_of(self.form, self.round))
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -187,3 +180,14 @@ class ReturnPlan:
             for column in self.columns.values()
             if column.number and (holds := self.holds(column))
         }
+
+
+def parameters_of(form: Form, round_: Round) -> dict[str, Parameter]:
+    """Return what every declared formula may name in a round: its days, its months, the margins."""
+    return {
+        "starts": round_.starts,
+        "ends": round_.ends,
+        "due": round_.due,
+        "months": round_.months,
+        **form.lights.margins,
+    }

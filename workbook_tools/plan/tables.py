@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import count
 
 from workbook_tools.form import Form
-from workbook_tools.form.columns import Column, Holds
+from workbook_tools.form.columns import Column, Holds, with_year
 from workbook_tools.form.figure_formats import FigureWords
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet, is_part_for
 from workbook_tools.formulas.placing import Layout, names_in
@@ -272,12 +272,12 @@ def planned_table(issue: Issue, form: Form, declared: Mapping[str, Column]) -> P
     columns: list[Column] = []
     aliases: dict[str, str] = {}
     for name in issue.sheet.column_ids:
-        found = _column(name, template, declared, year)
+        found = column_named(name, template, declared, year)
         if found is None or _looks_elsewhere(found, issue.there):
             continue
         if name in template.aliases:
             aliases[name] = found.id
-        columns.append(_as_shown(found, name, issue.sheet))
+        columns.append(as_shown(found, name, issue.sheet.headings, issue.sheet.widths))
     subjects = rows_of(issue)
     return PlannedTable(
         issue.sheet,
@@ -300,16 +300,22 @@ def _looks_elsewhere(column: Column, there: frozenset[str]) -> bool:
     return any(sheet and sheet not in there for sheet, _ in names_in(column.formula))
 
 
-def _as_shown(column: Column, name: str, sheet: TableSheet) -> Column:
-    """Return a column with the heading and the width that it has on a sheet."""
-    width = sheet.widths.get(name, column.width)
-    if name not in sheet.headings:
+def as_shown(
+    column: Column, name: str, headings: Mapping[str, str], widths: Mapping[str, float]
+) -> Column:
+    """Return a column with the heading and the width that a sheet gives it under a name.
+
+    A heading may have places for the year of a year column.
+    """
+    width = widths.get(name, column.width)
+    if name not in headings:
         return replace(column, width=width)
     # Its own heading says all: the band of the published spreadsheet is not put before it.
-    return replace(column, width=width, heading=sheet.headings[name], band="")
+    heading = with_year(headings[name], column.year) if column.year else headings[name]
+    return replace(column, width=width, heading=heading, band="")
 
 
-def _column(
+def column_named(
     name: str, template: ReturnTemplate, declared: Mapping[str, Column], year: str
 ) -> Column | None:
     """Return a column by id, or the one that an alias stands for; None where there is none."""

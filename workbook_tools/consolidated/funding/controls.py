@@ -12,7 +12,8 @@ from workbook_tools.consolidated.funding.table import (
     cell_of,
     table_rows,
 )
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework.funding import ALLOCATION, AMOUNT_KINDS, FundingControl, total
 from workbook_tools.workbooks.address import column_letters

@@ -8,8 +8,9 @@ from workbook_tools.consolidated.funding.table import (
     amount_range,
     block_title,
 )
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
 from workbook_tools.consolidated.summary import light_cells
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.framework.funding import AMOUNT_KINDS
 from workbook_tools.workbooks.address import column_letters
 

@@ -13,7 +13,8 @@ from workbook_tools.consolidated.funding.table import (
     block_title,
     unquantified,
 )
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.framework import Framework
 from workbook_tools.framework.funding import AMOUNT_KINDS, POOLINGS
 from workbook_tools.workbooks.address import column_letters

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.framework.funding import Allocation, FundingLine
 from workbook_tools.plan.rows.streams import key_of
 from workbook_tools.workbooks.address import column_letters

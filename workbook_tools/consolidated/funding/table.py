@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.sheets import SpreadsheetTemplate
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework import Framework

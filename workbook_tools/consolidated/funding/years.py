@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook_tools.consolidated.funding.table import block_title
-from workbook_tools.consolidated.pages import HEADING_ROW, Page
+from workbook_tools.consolidated.pages import Page
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.framework import Framework
 from workbook_tools.framework.funding import ALLOCATION, FORECAST, Allocation, FundingLine
 from workbook_tools.workbooks.address import column_letters
