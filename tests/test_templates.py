@@ -358,6 +358,24 @@ def test_directions_are_counted_where_they_are_worked_out(folder: Path) -> None:
     refused(folder, lambda form: form.spreadsheet, "Simple View", "theme_group")
 
 
+def test_exceptions_look_up_what_sheets_of_indicators_show(folder: Path) -> None:
+    changed(
+        folder,
+        "laa-spreadsheet.json",
+        lambda d: sheet_of(d, "Exceptions")["looked_up"]["target"].update({"in": "Simple View"}),
+    )
+    refused(folder, lambda form: form.spreadsheet, "Simple View", "target")
+
+
+def test_exceptions_list_actions_of_registers_only(folder: Path) -> None:
+    changed(
+        folder,
+        "laa-spreadsheet.json",
+        lambda d: sheet_of(d, "Exceptions")["actions"]["from"][0].update(sheet="Lights"),
+    )
+    refused(folder, lambda form: form.spreadsheet, "Exceptions", "Lights")
+
+
 def test_a_register_of_a_column_that_is_not_declared_is_refused(folder: Path) -> None:
     changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Actions").update(about="gap"))
     refused(folder, lambda form: form.spreadsheet, "Actions", "gap")

@@ -55,12 +55,12 @@ def write_communities(page: Page) -> None:
     for community in book.framework.communities:
         row += 1
         lines = [*_of_framework(page, community), *_of_returns(page, community, said)]
-        _write_heading(page, row, community.title, community.source)
+        page.write_row_heading(row, community.title, community.source)
         for line in lines or [_Line("", "", "", spec["nothing"])]:
             row += 1
             _write_line(page, row, line)
     row += 1
-    _write_heading(page, row, spec["impact"])
+    page.write_row_heading(row, spec["impact"])
     whole = [line for line in _whole(page, said) if line.judged or line.said]
     for line in whole or [_Line("", "", "", spec["nothing"])]:
         row += 1
@@ -145,16 +145,6 @@ def _said(page: Page, group: str, key: str, cells: Mapping[str, SourcedRecord]) 
     words = " ".join(cells[name].text for name in spec["words"] if name in cells)
     kind = spec["kinds"]["assessment"]
     return _Line(kind, key, page.book.title_of(group), str(known), judged=judged, said=words)
-
-
-def _write_heading(page: Page, row: int, text: str, source: str = "") -> None:
-    style = page.writing.style("cell", "row-heading")
-    for place in range(1, len(page.widths)):
-        page.sheet.write_blank(row, place, None, style)
-    page.sheet.write_string(row, 0, text, style)
-    page.sheet.set_row(row, 20)
-    if source:
-        page.writing.write_note(page.sheet, (row, 0), source)
 
 
 def _write_line(page: Page, row: int, line: _Line) -> None:

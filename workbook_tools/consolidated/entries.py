@@ -33,7 +33,7 @@ def write_entries(page: Page) -> None:
     for entry in entries:
         if entry.under != under:
             under, row = entry.under, row + 1
-            _write_heading(page, row, under)
+            page.write_row_heading(row, under)
         row += 1
         nothing = RegisterLine(entry.reported_by, entry.id, {}, {})
         _write_entry(page, row, entry, lines.get(entry.id, nothing), columns)
@@ -41,7 +41,7 @@ def write_entries(page: Page) -> None:
     new = [line for key, line in lines.items() if key not in known]
     if new:
         row += 1
-        _write_heading(page, row, spec["new"])
+        page.write_row_heading(row, spec["new"])
     for line in new:
         row += 1
         group = book.title_of(line.theme_group)
@@ -93,12 +93,3 @@ def _write(
         if kept and (column.list or kept.value is not None):
             title = page.book.framework.round(kept.round).title
             page.writing.write_note(page.sheet, (row, place), title)
-
-
-def _write_heading(page: Page, row: int, text: str) -> None:
-    """Write a heading over all columns; its text runs on over the cells beside it."""
-    style = page.writing.style("cell", "row-heading")
-    for place in range(1, len(page.widths)):
-        page.sheet.write_blank(row, place, None, style)
-    page.sheet.write_string(row, 0, text, style)
-    page.sheet.set_row(row, 20)

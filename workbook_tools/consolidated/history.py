@@ -15,6 +15,9 @@ from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Figure, Indicator
 from workbook_tools.plan.framework_cells import is_restated
 from workbook_tools.values.printed import read_months
 
+_DIGITS = 6
+"""Decimals beyond which a difference is one of binary fractions and of nothing measured."""
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -76,6 +79,26 @@ def before(book: Book, row: Indicator, area: str = HEADLINE) -> Point | None:
     year, months = (now.year, now.months) if now else (book.round.year, book.round.months)
     alike = [each for each in points(book, row, area) if each.months == months]
     return next((each for each in reversed(alike) if each.year < year), None)
+
+
+def sign_of(row: Indicator) -> int:
+    """Return 1 where higher is better, -1 where lower is."""
+    return 1 if row.polarity == "higher" else -1
+
+
+def is_worse(book: Book, row: Indicator) -> bool:
+    """Whether the round's figure is worse than the one before that is like it.
+
+    A change of less than the form's deadband, a share of the figure before, is none; nor is one
+    that the indicator's decimals do not show.
+    """
+    now, was = latest(book, row), before(book, row)
+    if now is None or was is None:
+        return False
+    change = round(now.value - was.value, _DIGITS)
+    least = abs(was.value) * book.form.lights.margins["movement_deadband"]
+    is_seen = abs(change) >= max(least, 0.5 / 10**row.decimals)
+    return is_seen and sign_of(row) * change < 0
 
 
 def _printed(figure: Figure) -> Point | None:

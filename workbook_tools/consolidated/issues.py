@@ -28,8 +28,8 @@ _FOUND_BY: Mapping[str, tuple[int, ...]] = {
     "calendar": (2, 3),
     "receipts": (1,),
 }
-"""The columns that say what a row of each kind of sheet is about. The contents only repeat what
-other sheets say, and the sources are told file by file."""
+"""The columns that say what a row of each kind of sheet is about. The contents and the exceptions
+only repeat what other sheets say, and the sources are told file by file."""
 
 
 @dataclass(frozen=True, slots=True)

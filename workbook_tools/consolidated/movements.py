@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbook_tools.consolidated.book import Book
-from workbook_tools.consolidated.history import before, latest
+from workbook_tools.consolidated.history import before, latest, sign_of
 from workbook_tools.form.figure_formats import figure_words
 from workbook_tools.framework import Indicator
 
@@ -50,8 +50,7 @@ def movements(book: Book) -> tuple[Movement, ...]:
         now, was = latest(book, row), before(book, row)
         if now is None or was is None or not was.value or now.value == was.value:
             continue
-        sign = 1 if row.polarity == "higher" else -1
-        gain = sign * (now.value - was.value) / abs(was.value)
+        gain = sign_of(row) * (now.value - was.value) / abs(was.value)
         found.append(Movement(row, was.value, now.value, gain))
     return tuple(sorted(found, key=lambda each: (-each.gain, each.indicator.id)))
 

@@ -59,6 +59,19 @@ class Page:
         self.sheet.freeze_panes(HEADING_ROW, 0)
         self.sheet.repeat_rows(HEADING_ROW - 1)
 
+    def write_row_heading(self, row: int, text: str, source: str = "") -> None:
+        """Write a heading between lines over all columns, its text running on over them.
+
+        ``row`` counts from 0; the source is shown in a note.
+        """
+        style = self.writing.style("cell", "row-heading")
+        for place in range(1, len(self.widths)):
+            self.sheet.write_blank(row, place, None, style)
+        self.sheet.write_string(row, 0, text, style)
+        self.sheet.set_row(row, 20)
+        if source:
+            self.writing.write_note(self.sheet, (row, 0), source)
+
     def write_light_headings(self, words: Sequence[str], place: int) -> None:
         """Write the headings with the lights' words among them, in the colours of the lights.
 

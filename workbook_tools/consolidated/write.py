@@ -11,6 +11,8 @@ from workbook_tools.consolidated.communities import KIND as COMMUNITIES
 from workbook_tools.consolidated.communities import has_communities, write_communities
 from workbook_tools.consolidated.entries import KIND as ENTRIES
 from workbook_tools.consolidated.entries import has_entries, write_entries
+from workbook_tools.consolidated.exceptions import KIND as EXCEPTIONS
+from workbook_tools.consolidated.exceptions import write_exceptions
 from workbook_tools.consolidated.funding.controls import write_controls
 from workbook_tools.consolidated.funding.lights import write_beside_lights
 from workbook_tools.consolidated.funding.matrix import write_matrix
@@ -104,6 +106,7 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     "contents": write_contents,
     "board summary": write_board_summary,
     "summary": write_summary,
+    EXCEPTIONS: write_exceptions,
     "lights": write_lights,
     INDICATORS: write_indicators,
     "register": write_register,

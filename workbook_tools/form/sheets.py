@@ -251,6 +251,9 @@ def load_spreadsheet_template(
             _check_indicators(path, sheet, columns, aliases)
         elif isinstance(sheet, PlainSheet):
             _check_page(path, sheet, columns)
+    for sheet in sheets:
+        if isinstance(sheet, PlainSheet) and sheet.kind == "exceptions":
+            _check_exceptions(path, sheet, sheets)
     _refuse_without_counts(path, sheets)
     return SpreadsheetTemplate(document["title"], sheets, document.get("footer", {}))
 
@@ -344,6 +347,36 @@ def _check_page(path: Path, sheet: PlainSheet, columns: Mapping[str, Column]) ->
             f"{path}: the sheet {sheet.name} has {wanted} columns and {widths} widths; give each "
             "column one."
         )
+
+
+def _check_exceptions(
+    path: Path,
+    sheet: PlainSheet,
+    sheets: Iterable[ViewSheet | PlainSheet],
+) -> None:
+    """Refuse to look up what no sheet of indicators has, and to list what no register says."""
+    spec = sheet.spec
+    plain = {other.name: other for other in sheets if isinstance(other, PlainSheet)}
+    for where in spec["looked_up"].values():
+        found = plain.get(where["in"])
+        is_there = found is not None and found.kind == INDICATORS
+        had = found.spec["columns"] if found and is_there else ()
+        _refuse_unknown(path, where["in"], [where["column"]], had)
+    _refuse_unknown(path, sheet.name, [spec["light"]], spec["looked_up"])
+    for source in spec["actions"]["from"]:
+        register = plain.get(source["sheet"])
+        if register is None or register.kind not in _OF_RETURNS:
+            raise DeclarationError(
+                f"{path}: the sheet {sheet.name} lists actions of “{source['sheet']}”, which is no "
+                "register of the spreadsheet; name one, or take it out."
+            )
+        named = [source[each] for each in _SAID_OF_ACTIONS if each in source]
+        shown = [register.spec.get("about", ""), *register.spec["columns"]]
+        _refuse_unknown(path, register.name, named, shown)
+
+
+_SAID_OF_ACTIONS = ("about", "cause", "what", "owner", "due", "status")
+"""What may be said of an action, each in a column of a register."""
 
 
 _OF_RETURNS = ("register", "entries")
