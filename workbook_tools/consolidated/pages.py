@@ -13,6 +13,7 @@ from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewShee
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework.model import THE_BOARD
 from workbook_tools.values.days import long_date
+from workbook_tools.workbooks.address import column_letters
 from workbook_tools.writing.workbook import BOLD, Writing, height_for
 
 
@@ -58,6 +59,18 @@ class Page:
         self.sheet.write_row(HEADING_ROW - 1, 0, headings, style)
         self.sheet.freeze_panes(HEADING_ROW, 0)
         self.sheet.repeat_rows(HEADING_ROW - 1)
+
+    def light_cell(self, indicator: str, column_id: str) -> str:
+        """Return the cell of an indicator's light in the view, as another sheet names it."""
+        shown = [column.id for column in self.view.columns_in(self.book.years)]
+        letters = column_letters(shown.index(column_id) + 1)
+        return f"{quoted(self.view.name)}!{letters}{self.rows.indicators[indicator]}"
+
+    def light_word(self, indicator: str) -> str:
+        """Return the word of an indicator's light as it is now; empty for none."""
+        row = self.book.framework.indicator(indicator)
+        record = self.book.record(row, "light", "final")
+        return record.text if record else ""
 
     def write_row_heading(self, row: int, text: str, source: str = "") -> None:
         """Write a heading between lines over all columns, its text running on over them.
