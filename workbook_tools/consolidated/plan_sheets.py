@@ -140,6 +140,7 @@ def _indicator_line(page: Page, row: Indicator) -> _Line:
 
 def _possible_lines(page: Page, possible: Sequence[PossibleIndicator]) -> Iterator[_Line]:
     spec, block, under = page.declared.spec, "", ""
+    there = {row.id for row in page.book.framework.indicators}
     for each in possible:
         if (each.block or spec["headline"]) != block:
             block = each.block or spec["headline"]
@@ -149,7 +150,7 @@ def _possible_lines(page: Page, possible: Sequence[PossibleIndicator]) -> Iterat
             yield _Line((under,), look="row-heading")
         became = spec["became"][each.how]
         yield _Line((each.id, spec["possible"], became, each.text, "", "", each.note))
-        for indicator in each.agreed:
+        for indicator in (key for key in each.agreed if key in there):
             line = _indicator_line(page, page.book.framework.indicator(indicator))
             yield _Line((line.texts[0], spec["agreed"], *line.texts[2:]), indicator)
 

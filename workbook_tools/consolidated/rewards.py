@@ -164,7 +164,7 @@ def _write_agreement(page: Page, row: int, target: RewardTarget, cell: dict[int,
     """Write whether the stretch that is stated in words is that of the figures."""
     spec = page.declared.spec
     difference = f"ROUND(ABS({cell[_STRETCH]})-ABS({cell[_STATED]}),6)"
-    said = f'"{spec["differs"]}"&TEXT(ABS({difference}),"#,##0.##")'
+    said = f'"{spec["differs"]}"&ABS({difference})&"."'
     formula = f'=IF({difference}=0,"{spec["agrees"]}",{said})'
     _formula(page, row, _AGREES, formula, "", "text")
     page.writing.write_note(page.sheet, (row, _STATED), target.stretch_words)
