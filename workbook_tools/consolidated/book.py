@@ -153,6 +153,12 @@ class Book:
                 for line in self.lines(sheet):
                     yield from line.kept.values()
 
+    @cached_property
+    def source_lines(self) -> tuple[SourcedRecord, ...]:
+        """Those values as they are told line by line: by indicator in published order."""
+        order = {row.id: place for place, row in enumerate(self.framework.indicators)}
+        return tuple(sorted(self.sources(), key=lambda r: order.get(r.indicator, len(order))))
+
     def words(self) -> dict[str, str]:
         """Return what the placeholders of declared texts stand for."""
         return {
