@@ -38,6 +38,7 @@ COMMANDS = [
         "status",
         "diff",
         "consolidate",
+        "trace",
         "export",
         "framework",
         "funding",
