@@ -316,7 +316,8 @@ def book(demo: Demo, form: Form, framework: Framework) -> Book:
         records = ledger.records(framework.id, round_)
         received = ledger.current(framework.id, round_)
         returns = tuple(AcceptedReturn(name_of(ledger, e), e, ()) for e in received.values())
-    return Book(form, framework, framework.round(round_), records, received, (), returns)
+        found = {group: ledger.findings(each.id) for group, each in received.items()}
+    return Book(form, framework, framework.round(round_), records, received, (), returns, found)
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -6,10 +6,16 @@ to the board or to Government can be told to be out of date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbook_tools.consolidated import AcceptedReturn, Book, funding_bytes, spreadsheet_bytes
+from workbook_tools.consolidated import (
+    AcceptedReturn,
+    Book,
+    Issue,
+    funding_bytes,
+    spreadsheet_bytes,
+)
 from workbook_tools.files import Along, sha256, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
@@ -46,7 +52,8 @@ def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along 
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
         counted = counted_in(ledger, terms)
-    content = spreadsheet_bytes(book, along)
+        last = _last_issue(ledger, terms)
+    content = _numbered(contents, terms, book, last, counted, along)
     write_workbook(out, content)
     if not contents.settings.is_declared:
         return Written(len(book.received), None, is_new=False)
@@ -68,6 +75,35 @@ def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along 
     except LaaError as error:
         return Written(len(book.received), None, is_new=False, problem=str(error))
     return Written(len(book.received), issue, is_new)
+
+
+def _last_issue(ledger: Ledger, terms: Terms) -> Publication | None:
+    issues = ledger.publications(terms.framework.id, terms.round.id)
+    return issues[-1] if issues else None
+
+
+def _numbered(
+    contents: Contents,
+    terms: Terms,
+    book: Book,
+    last: Publication | None,
+    counted: frozenset[int],
+    along: Along,
+) -> bytes:
+    """Return the spreadsheet with the number of its issue on it.
+
+    It is that of the last issue where it is the same file, and the next one where it is another;
+    outside a working folder, where issues are not remembered, it has none.
+    """
+    if not contents.settings.is_declared:
+        return spreadsheet_bytes(book, along)
+    is_final, number = terms.closing is not None, last.number if last else 0
+    shows = (terms.framework.fingerprint, terms.form.fingerprint, counted)
+    if last and (last.framework_fingerprint, last.form_fingerprint, last.counted) == shows:
+        content = spreadsheet_bytes(replace(book, issue=Issue(number, is_final)), along)
+        if sha256(content) == last.sha256:
+            return content
+    return spreadsheet_bytes(replace(book, issue=Issue(number + 1, is_final)), along)
 
 
 def write_funding(contents: Contents, terms: Terms, out: Path) -> None:
@@ -104,4 +140,5 @@ def book_of(ledger: Ledger, terms: Terms) -> Book:
             for file in ledger.received(framework.id, round_.id)
             if file.has_receipt
         ),
+        {group: ledger.findings(file.id) for group, file in received.items()},
     )

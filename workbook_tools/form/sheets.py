@@ -263,6 +263,7 @@ def _refuse_without_counts(path: Path, sheets: Iterable[ViewSheet | PlainSheet])
     kinds = {sheet.kind for sheet in sheets if isinstance(sheet, PlainSheet)}
     for kind, needed in (
         ("board summary", "summary"),
+        ("checks", "summary"),
         ("funding lights", "summary"),
         ("funding lights", "funding table"),
         ("funding matrix", "funding table"),
