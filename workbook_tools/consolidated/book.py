@@ -68,6 +68,8 @@ class Book:
     """What was found in the current return of each theme group that has one."""
     issue: Issue | None = None
     """Which issue of the spreadsheet it is made for; None where none is recorded."""
+    is_public: bool = False
+    """Whether what the public may not see was taken out of it."""
 
     @cached_property
     def years(self) -> Years:

@@ -40,6 +40,9 @@ def _facts(page: Page) -> Iterator[tuple[str, str]]:
     if issue is not None:
         standing = spec["final"] if issue.is_final else spec["draft"]
         yield spec["issue"], spec["numbered"].format(number=issue.number, standing=standing)
+    if book.is_public:
+        under = book.form.spreadsheet.public["under"]
+        yield spec["copy"], spec["public"].format(under=under)
     last = max((each.received_at for each in book.received.values()), default=None)
     period = spec["period"].format(
         starts=long_date(book.round.starts), ends=long_date(book.round.ends)

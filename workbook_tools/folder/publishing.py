@@ -16,6 +16,7 @@ from workbook_tools.consolidated import (
     funding_bytes,
     spreadsheet_bytes,
 )
+from workbook_tools.consolidated.public import public_book
 from workbook_tools.files import Along, sha256, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
@@ -37,6 +38,18 @@ class Written:
     """Whether it differs from the issue before."""
     problem: str = ""
     """Why it is not in the ledger, in a sentence."""
+
+
+def write_public_copy(contents: Contents, terms: Terms, out: Path, along: Along = iter) -> Written:
+    """Write what the public may see of the LAA spreadsheet of a round; it is no issue of its own.
+
+    Raises:
+        LaaError: there is no ledger, the form has no public copy, or the file cannot be written.
+    """
+    with contents.ledger() as ledger:
+        book = public_book(book_of(ledger, terms))
+    write_workbook(out, spreadsheet_bytes(book, along))
+    return Written(len(book.received), None, is_new=False)
 
 
 def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along = iter) -> Written:
