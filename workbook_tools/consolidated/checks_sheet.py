@@ -6,6 +6,7 @@ is changed shows at once. Below stand the findings of the returns that count, wi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -18,7 +19,6 @@ from workbook_tools.consolidated.view_rows import FIRST_ROW, HEADING_ROW
 from workbook_tools.form.columns import id_in_round
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.formulas.placing import quoted
-from workbook_tools.ledger import SourcedRecord
 from workbook_tools.rules.waivers import is_accepted
 from workbook_tools.values.findings import Finding
 from workbook_tools.workbooks.address import column_letters
@@ -125,6 +125,7 @@ def _came_in(page: Page) -> Iterator[Control]:
     spec, book = page.declared.spec, page.book
     sources = next((s for s in _plain(page) if s.kind == SOURCES), None)
     last = HEADING_ROW + max(len(book.source_lines), 1)
+    figures = _figures_reported(book)
     for group in book.framework.reporters:
         received = book.received.get(group.id)
         if received is None:
@@ -137,17 +138,19 @@ def _came_in(page: Page) -> Iterator[Control]:
             yield Control(spec["values"], title, float(received.values), counted)
         cells = _figures(page, group.id)
         if cells:
-            reported = sum(_is_figure_of(book, group.id, each) for each in book.records)
-            yield Control(spec["figures"], title, float(reported), f"=COUNT({cells})")
+            yield Control(spec["figures"], title, float(figures[group.id]), f"=COUNT({cells})")
 
 
-def _is_figure_of(book: Book, group: str, record: SourcedRecord) -> bool:
-    """Whether a record is the figure of the round that a row of a theme group shows."""
-    is_figure = (record.field, record.measure, record.year) == ("actual", "value", book.round.year)
-    if not is_figure or record.value is None or record.theme_group != group:
-        return False
-    rows = book.framework.rows_of(group)
-    return any((row.id, row.area) == (record.indicator, record.area) for row in rows)
+def _figures_reported(book: Book) -> Counter[str]:
+    """Return how many figures of the round each theme group has reported for its own rows."""
+    areas = {row.id: row.area for row in book.framework.indicators if not row.is_heading}
+    return Counter(
+        record.theme_group
+        for record in book.records
+        if (record.field, record.measure, record.year) == ("actual", "value", book.round.year)
+        and record.value is not None
+        and areas.get(record.indicator) == record.area
+    )
 
 
 def _figures(page: Page, group: str) -> str:
