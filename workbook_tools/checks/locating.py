@@ -295,13 +295,26 @@ def _contents(sheet: Sheet, rows: Collection[int]) -> dict[int, str]:
     return {row: "; ".join(said)[:BRIEF] for row, said in words.items()}
 
 
-def contents_of(sheet: Sheet, column: int | None = None, below: int = 0) -> str:
-    """Return the first things that a sheet says, or one of its columns below some row."""
+def contents_of(sheet: Sheet) -> str:
+    """Return the first things that a sheet says."""
+    return _first(cell for _, cell in sorted(sheet.cells.items()))
+
+
+def contents_below(sheet: Sheet, columns: Collection[int], row: int) -> dict[int, str]:
+    """Return the first things that some columns say below a row."""
+    cells: dict[int, list[Cell]] = {column: [] for column in columns}
+    for place, cell in sorted(sheet.cells.items()) if columns else ():
+        if place[0] > row and place[1] in cells:
+            cells[place[1]].append(cell)
+    return {column: _first(each) for column, each in cells.items()}
+
+
+def _first(cells: Iterable[Cell]) -> str:
     said, length = [], 0
-    for place, cell in sorted(sheet.cells.items()):
-        if (column is None or place[1] == column) and place[0] > below and text_of(cell):
-            said.append(text_of(cell))
-            length += len(said[-1])
+    for text in map(text_of, cells):
+        if text:
+            said.append(text)
+            length += len(text)
             if length > _MOST:
                 break
     return "; ".join(said)[:_MOST] or "nothing"
