@@ -19,6 +19,7 @@ Damage = Callable[[Parts], None]
 _BOOK, _BOOK_POINTERS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _TEXTS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TABLES = ("Indicators", "Gap", "Self-assessment", "Actions", "Added value")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -246,6 +247,48 @@ def defined_names(parts: Parts, count: int) -> None:
     """Add names of cells."""
     names = "".join(f'<definedName name="n{n}">Start!$A$1</definedName>' for n in range(count))
     before(parts, _BOOK, "</definedNames>", names)
+
+
+# What other programs make of a sound return ------------------------------------------
+
+
+def version_as_number(parts: Parts) -> None:
+    """Write the version of the form as a number, as programs do that take a text for one."""
+    part = part_of_sheet(parts, "_return")
+    number = re.sub(
+        r'<c r="B2"[^>]*><v>(\d+)</v></c>',
+        lambda found: f'<c r="B2"><v>{_shared(parts)[int(found[1])]}.0</v></c>',
+        text(parts, part),
+    )
+    parts[part] = number.encode()
+
+
+def numbers_spelled_long(parts: Parts) -> None:
+    """Spell every number of the formulas with more digits than a cell holds."""
+    for sheet in TABLES:
+        part = part_of_sheet(parts, sheet)
+        longer = re.sub(
+            r"<f>.*?</f>",
+            lambda found: re.sub(
+                r"(?<=[,(*/+-])([1-9]\d*)(?=[,)])", r"\1.00000000000000000001", found[0]
+            ),
+            text(parts, part),
+        )
+        parts[part] = longer.encode()
+
+
+def texts_cut(parts: Parts) -> None:
+    """Cut every text at 255 characters, as programs of old do in an .xls file."""
+    parts[_TEXTS] = re.sub(r"(<t[^>]*>)([^<&]{255})[^<]*", r"\1\2", text(parts, _TEXTS)).encode()
+
+
+def row_of_another_group(parts: Parts, key: str = "CUL-001") -> None:
+    """Paste a row of another theme group's return far below the table."""
+    add_rows(parts, "Indicators", [f'<c r="A{{row}}" t="inlineStr"><is><t>{key}</t></is></c>'])
+
+
+def _shared(parts: Parts) -> list[str]:
+    return re.findall(r"<si>.*?<t[^>]*>(.*?)</t></si>", text(parts, _TEXTS), re.DOTALL)
 
 
 MADE_TO_HURT: dict[str, Damage] = {

@@ -93,6 +93,53 @@ def test_a_remark_is_held_as_far_as_a_cell_can_hold_one(
     assert max(found) == LONGEST_FOUND
 
 
+def told(path: Path, form: Form, framework: Framework) -> list[tuple[str, str, str]]:
+    """Return rule, sheet and cell of every finding."""
+    return [
+        (each.rule, each.sheet, each.cell) for each in check_file(path, form, framework).findings
+    ]
+
+
+@pytest.mark.parametrize(
+    "habit", [damages.version_as_number, damages.numbers_spelled_long, damages.texts_cut]
+)
+def test_the_habits_of_other_programs_are_judged_by_what_they_mean(
+    demo: Demo, tmp_path: Path, form: Form, framework: Framework, habit: Damage
+) -> None:
+    sound, path = demo.completed["children-young-people"], tmp_path / "return.xlsx"
+    path.write_bytes(with_damages(sound.read_bytes(), habit))
+    assert path.read_bytes() != with_damages(sound.read_bytes())
+    before = told(sound, form, framework)
+    # Words that stand on the pages and are cut say so; no error is made of a habit.
+    after = [each for each in told(path, form, framework) if each[0] != "words-outside"]
+    assert after == [each for each in before if each[0] != "words-outside"]
+
+
+def test_a_number_that_is_another_is_no_habit(
+    sound: bytes, tmp_path: Path, form: Form, framework: Framework
+) -> None:
+    def other(parts: damages.Parts) -> None:
+        damages.numbers_spelled_long(parts)
+        for name in parts:
+            parts[name] = parts[name].replace(b".00000000000000000001", b".01")
+
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(with_damages(sound, other))
+    assert "formula-changed" in {rule for rule, *_ in told(path, form, framework)}
+
+
+def test_a_stray_row_of_another_group_hides_nothing(
+    demo: Demo, sound: bytes, tmp_path: Path, form: Form, framework: Framework
+) -> None:
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(with_damages(sound, damages.row_of_another_group))
+    added = [("row-added", "Indicators", "A1000")]
+    before = told(demo.completed[GROUP], form, framework)
+    after = told(path, form, framework)
+    assert [each for each in after if each not in before] == added
+    assert [each for each in before if each not in after] == []
+
+
 @pytest.mark.parametrize("name", [*MADE_TO_HURT, *BELOW_THE_LIMITS])
 def test_no_file_takes_long_or_much_memory(
     request: pytest.FixtureRequest, sound: bytes, tmp_path: Path, name: str

@@ -254,8 +254,15 @@ def _labelled_rows(sheet: Sheet, heading_row: int, key_column: int) -> dict[int,
 def _other_group(plan: ReturnPlan, table: PlannedTable, keys: Iterable[str]) -> str:
     """Return another group's first key among those of a sheet without any of the table's."""
     codes = {group.code for group in plan.framework.reporters} - {plan.group.code}
-    others = [key for key in keys if key.split("-")[0] in codes]
-    return others[0] if others and not set(others) & set(table.row_numbers) else ""
+    own, others = set(table.row_numbers), list[str]()
+    for key in keys:
+        code = key.split("-")[0]
+        # One row of its own, and a row of another group is a stray among this one's.
+        if key in own and (code in codes or code == plan.group.code):
+            return ""
+        if code in codes:
+            others.append(key)
+    return others[0] if others else ""
 
 
 def _locate_rows(
