@@ -129,6 +129,15 @@ def with_parts(path: Path, folder: Path, change: Callable[[str, str], str]) -> P
     return target
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let those who have the time try what takes minutes."""
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="try every file made to hurt at its full size, and thousands of spoilt ones",
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one of two processes begin with what needs the demo, and the other one without.
 
