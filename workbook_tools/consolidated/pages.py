@@ -156,6 +156,10 @@ def write_contents(page: Page) -> None:
             state = spec["withdrawn"].format(day=long_date(withdrawal.at.date()))
         page.sheet.write_string(row, 1, state, cell)
         page.sheet.write_string(row, 2, received.file if received else "", cell)
+    if page.book.sealed is not None and "sealed" in spec:
+        entry, seal = page.book.sealed.number, page.book.sealed.seal
+        said = spec["sealed"].format(entry=entry, seal=seal)
+        page.sheet.write_string(row + 2, 0, said, page.writing.style("note"))
 
 
 def _first_of(page: Page, kind: str) -> str:
