@@ -27,11 +27,13 @@ from workbook_files import recalculated_by_libreoffice, save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.commands import main, run
-from workbook_tools.consolidated import AcceptedReturn, Book
+from workbook_tools.consolidated import Book
 from workbook_tools.files import sha256
+from workbook_tools.folder.publishing import book_of
+from workbook_tools.folder.rounds import Terms
 from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework, load_framework
-from workbook_tools.ledger import Ledger, name_of
+from workbook_tools.ledger import Ledger
 
 GROUPS = (
     "children-young-people",
@@ -224,13 +226,9 @@ def demo(once: Once) -> Iterator[Demo]:
 @pytest.fixture(scope="session")
 def book(demo: Demo, form: Form, framework: Framework) -> Book:
     """All that the spreadsheet of that round is made of."""
-    round_ = "2006-07"
+    terms = Terms(form, framework, framework.round("2006-07"), "open")
     with Ledger.open(demo.ledger, create=False) as ledger:
-        records = ledger.records(framework.id, round_)
-        received = ledger.current(framework.id, round_)
-        returns = tuple(AcceptedReturn(name_of(ledger, e), e, ()) for e in received.values())
-        found = {group: ledger.findings(each.id) for group, each in received.items()}
-    return Book(form, framework, framework.round(round_), records, received, (), returns, found)
+        return book_of(ledger, terms)
 
 
 def digests(folder: Path) -> dict[str, str]:

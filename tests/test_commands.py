@@ -39,6 +39,7 @@ COMMANDS = [
         "diff",
         "consolidate",
         "trace",
+        "ledger",
         "export",
         "framework",
         "funding",

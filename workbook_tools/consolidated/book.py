@@ -13,7 +13,7 @@ from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.form.years import Years, years_of
 from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator, Round
-from workbook_tools.ledger import Decision, ReceivedFile, SourcedRecord
+from workbook_tools.ledger import Decision, Link, ReceivedFile, SourcedRecord
 from workbook_tools.plan.framework_cells import (
     Known,
     figure_cell,
@@ -70,6 +70,8 @@ class Book:
     """Which issue of the spreadsheet it is made for; None where none is recorded."""
     is_public: bool = False
     """Whether what the public may not see was taken out of it."""
+    sealed: Link | None = None
+    """The last entry among the current returns, with its seal; None where none is in."""
 
     @cached_property
     def years(self) -> Years:

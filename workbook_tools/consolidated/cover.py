@@ -40,6 +40,9 @@ def _facts(page: Page) -> Iterator[tuple[str, str]]:
     if issue is not None:
         standing = spec["final"] if issue.is_final else spec["draft"]
         yield spec["issue"], spec["numbered"].format(number=issue.number, standing=standing)
+    if book.sealed is not None:
+        sealed = book.sealed
+        yield spec["sealed"], spec["seal"].format(entry=sealed.number, seal=sealed.seal)
     if book.is_public:
         under = book.form.spreadsheet.public["under"]
         yield spec["copy"], spec["public"].format(under=under)

@@ -78,6 +78,7 @@ class _Redaction:
                 for each in self.whole.returns
             ),
             findings={},
+            sealed=None,
             is_public=True,
         )
 

@@ -6,6 +6,7 @@ to the board or to Government can be told to be out of date.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from workbook_tools.files import Along, sha256, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
 from workbook_tools.folder.rounds import Terms, now
-from workbook_tools.ledger import Ledger, Publication, name_of, rounds_before
+from workbook_tools.ledger import Ledger, Link, Publication, ReceivedFile, name_of, rounds_before
 from workbook_tools.ledger.judging import judged
 from workbook_tools.problems import LaaError
 
@@ -154,4 +155,14 @@ def book_of(ledger: Ledger, terms: Terms) -> Book:
             if file.has_receipt
         ),
         {group: ledger.findings(file.id) for group, file in received.items()},
+        sealed=_sealed(ledger, received),
     )
+
+
+def _sealed(ledger: Ledger, received: Mapping[str, ReceivedFile]) -> Link | None:
+    """Return the last entry that a spreadsheet is made of, with its seal.
+
+    That of a later entry would make another file of the same content.
+    """
+    last = max((file.id for file in received.values()), default=None)
+    return None if last is None else Link(last, ledger.seal(last))
