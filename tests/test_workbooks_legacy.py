@@ -15,7 +15,9 @@ import olefile
 import pytest
 import xlsxwriter
 from workbook_files import (
+    MIMETYPE,
     compound,
+    open_document,
     read_or_refused,
     save_with_libreoffice,
     write_return,
@@ -25,28 +27,7 @@ from workbook_files import (
 from workbook_tools.problems import UnreadableFileError
 from workbook_tools.workbooks import Sheet, legacy, open_workbook
 
-MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
-SPACES = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-)
 NUMBER = '<table:table-cell office:value-type="float" office:value="1"/>'
-
-
-def open_document(rows: str) -> bytes:
-    """Return an .ods file with one sheet, ``Data``."""
-    manifest = (
-        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIMETYPE}"/>'
-        "</manifest:manifest>"
-    )
-    content = (
-        f"<office:document-content {SPACES}><office:body><office:spreadsheet>"
-        f'<table:table table:name="Data">{rows}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    return zipped({"mimetype": MIMETYPE, "META-INF/manifest.xml": manifest, "content.xml": content})
 
 
 def only_sheet(folder: Path, rows: str) -> Sheet:
