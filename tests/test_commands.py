@@ -38,6 +38,8 @@ COMMANDS = [
         "status",
         "diff",
         "consolidate",
+        "trace",
+        "ledger",
         "export",
         "framework",
         "funding",
