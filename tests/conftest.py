@@ -31,7 +31,7 @@ from workbook_tools.files import sha256
 from workbook_tools.form import Form, load_form
 from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
-from workbook_tools.ledger import Ledger, name_of
+from workbook_tools.ledger import Ledger, Link, name_of
 
 GROUPS = (
     "children-young-people",
@@ -316,7 +316,9 @@ def book(demo: Demo, form: Form, framework: Framework) -> Book:
         records = ledger.records(framework.id, round_)
         received = ledger.current(framework.id, round_)
         returns = tuple(AcceptedReturn(name_of(ledger, e), e, ()) for e in received.values())
-    return Book(form, framework, framework.round(round_), records, received, (), returns)
+        last = max(each.id for each in received.values())
+        sealed = Link(last, ledger.seal(last))
+    return Book(form, framework, framework.round(round_), records, received, (), returns, sealed)
 
 
 def digests(folder: Path) -> dict[str, str]:

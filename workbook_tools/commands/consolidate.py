@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workbook_tools.commands.here import along, working_folder
-from workbook_tools.commands.options import round_option
+from workbook_tools.commands.options import replace_option, round_option
 
 
 @click.command("consolidate")
@@ -20,7 +20,8 @@ from workbook_tools.commands.options import round_option
     type=click.Path(path_type=Path),
     help="The workbook to write, such as laa-spreadsheet.xlsx.",
 )
-def command(round_id: str | None, path: Path) -> None:
+@replace_option()
+def command(round_id: str | None, path: Path, replace: bool) -> None:
     """Write the LAA spreadsheet of a round from the ledger of the current folder.
 
     The ledger remembers each as an issue; “laa status” says when the last one is out of
@@ -30,7 +31,7 @@ def command(round_id: str | None, path: Path) -> None:
 
     current = working_folder()
     terms = current.terms(round_id or "")
-    written = write_spreadsheet(current, terms, path, along("Sheets"))
+    written = write_spreadsheet(current, terms, path, along("Sheets"), replace=replace)
     issue = ""
     if written.issue is not None:
         issue = f"; issue {written.issue.number}{'' if written.is_new else ', as before'}"

@@ -34,12 +34,15 @@ class Written:
     """Why it is not in the ledger, in a sentence."""
 
 
-def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along = iter) -> Written:
+def write_spreadsheet(
+    contents: Contents, terms: Terms, out: Path, along: Along = iter, *, replace: bool = False
+) -> Written:
     """Write the LAA spreadsheet of a round, and record that it was issued.
 
     It is written where the ledger can only be read, too.
 
-    ``along`` walks along its sheets, showing how far it is.
+    ``along`` walks along its sheets, showing how far it is; ``replace`` is to write over what
+    the toolkit did not write.
 
     Raises:
         LaaError: there is no ledger, or the file cannot be written.
@@ -47,8 +50,7 @@ def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along 
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
         counted = counted_in(ledger, terms)
-    content = spreadsheet_bytes(book, along)
-    write_workbook(out, content)
+    content = write_workbook(out, spreadsheet_bytes(book, along), replace=replace)
     if not contents.settings.is_declared:
         return Written(len(book.received), None, is_new=False)
     try:
@@ -71,7 +73,7 @@ def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along 
     return Written(len(book.received), issue, is_new)
 
 
-def write_funding(contents: Contents, terms: Terms, out: Path) -> None:
+def write_funding(contents: Contents, terms: Terms, out: Path, *, replace: bool = False) -> None:
     """Write the funding sheets of a round's LAA spreadsheet alone; no issue is recorded.
 
     Raises:
@@ -79,7 +81,7 @@ def write_funding(contents: Contents, terms: Terms, out: Path) -> None:
     """
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
-    write_workbook(out, funding_bytes(book))
+    write_workbook(out, funding_bytes(book), replace=replace)
 
 
 def book_of(ledger: Ledger, terms: Terms) -> Book:
