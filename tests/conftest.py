@@ -8,30 +8,32 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import shutil
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from click.testing import CliRunner
+from programs import KEY_HEADINGS as KEY_HEADINGS
+from programs import OpenReturn
+from programs import OpenSheet as OpenSheet
 from workbook_files import recalculated_by_libreoffice, save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.commands import main, run
-from workbook_tools.consolidated import AcceptedReturn, Book
+from workbook_tools.consolidated import Book
 from workbook_tools.files import sha256
+from workbook_tools.folder.publishing import book_of
+from workbook_tools.folder.rounds import Terms
 from workbook_tools.form import Form, load_form
-from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework, load_framework
-from workbook_tools.ledger import Ledger, Link, name_of
+from workbook_tools.ledger import Ledger
 
 GROUPS = (
     "children-young-people",
@@ -48,9 +50,6 @@ GROUPS = (
     "neighbourhoods",
 )
 """The theme groups, which name the files of their returns."""
-
-KEY_HEADINGS = {sheet.headings.get("key", "Ref") for sheet in load_form().returns.tables}
-"""What stands over the references of a sheet, in its first column."""
 
 
 @dataclass(frozen=True)
@@ -92,99 +91,6 @@ class Told:
     err: str
 
 
-class OpenSheet:
-    """A sheet with a table, in which cells are found by reference and heading."""
-
-    def __init__(self, sheet: Any) -> None:
-        self.sheet: Any = sheet
-
-    @property
-    def heading_row(self) -> int:
-        """The row of the headings, wherever it stands."""
-        for row in range(1, self.sheet.max_row + 1):
-            if self.sheet.cell(row, 1).value in KEY_HEADINGS:
-                return row
-        raise AssertionError(f"no headings on {self.sheet.title}")
-
-    @property
-    def headings(self) -> dict[str, int]:
-        """The column under each heading."""
-        cells = self.sheet[self.heading_row]
-        return {str(cell.value): int(cell.column) for cell in cells if cell.value is not None}
-
-    @property
-    def keys(self) -> dict[str, int]:
-        """The row of each reference."""
-        rows = range(self.heading_row + 1, self.sheet.max_row + 1)
-        found = {self.sheet.cell(row, 1).value: row for row in rows}
-        return {str(key): row for key, row in found.items() if key is not None}
-
-    def column(self, heading: str) -> int:
-        """Return the column under a heading."""
-        assert heading in self.headings, f"no heading {heading}"
-        return self.headings[heading]
-
-    def row(self, reference: str) -> int:
-        """Return the row of a reference; the first, where there are two."""
-        for row in range(self.heading_row + 1, self.sheet.max_row + 1):
-            if self.sheet.cell(row, 1).value == reference:
-                return row
-        raise AssertionError(f"no row {reference}")
-
-    def cell(self, reference: str, heading: str) -> Any:
-        """Return a cell by its row and heading."""
-        return self.sheet.cell(self.row(reference), self.column(heading))
-
-    def type(
-        self, reference: str, heading: str, value: object, number_format: str | None = None
-    ) -> str:
-        """Type into a cell and return its address."""
-        cell = self.cell(reference, heading)
-        cell.value = value
-        if number_format:
-            cell.number_format = number_format
-        return str(cell.coordinate)
-
-
-class OpenReturn(OpenSheet):
-    """A return opened in a spreadsheet program, to be edited by whoever holds the mouse.
-
-    It is open at the sheet Indicators, or at Funding where accountants see no other; ``on`` turns
-    to another one.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.book: Any = _opened(path)
-        first = "Indicators" if "Indicators" in self.book.sheetnames else "Funding"
-        super().__init__(self.book[first])
-
-    def on(self, sheet: str) -> OpenSheet:
-        """Return another sheet of the workbook."""
-        return OpenSheet(self.book[sheet])
-
-    def save(self, folder: Path, *, results: bool = True) -> Path:
-        """Save it under its own name in a folder; like Excel, with the results of formulas."""
-        path = folder / self.name
-        self.book.save(path)
-        if results:
-            # Formulas that were shifted and now go in circles have no results to save.
-            with suppress(OSError):
-                path.write_bytes(recalculated(path.read_bytes()))
-        return path
-
-
-def _opened(path: Path) -> Any:
-    stat = path.stat()
-    return pickle.loads(_kept(path, stat.st_mtime_ns, stat.st_size))
-
-
-@lru_cache(maxsize=48)
-def _kept(path: Path, *_: int) -> bytes:
-    """Return a workbook ready to be opened again: from here it takes a third of the time."""
-    return pickle.dumps(openpyxl.load_workbook(path))
-
-
 LONGEST_WAIT = 600.0
 """Seconds that a process waits for what another one builds."""
 
@@ -223,6 +129,15 @@ def with_parts(path: Path, folder: Path, change: Callable[[str, str], str]) -> P
                 content = change(part.filename, content.decode("utf-8")).encode("utf-8")
             copy.writestr(part, content)
     return target
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let those who have the time try what takes minutes."""
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="try every file made to hurt at its full size, and thousands of spoilt ones",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -311,14 +226,9 @@ def demo(once: Once) -> Iterator[Demo]:
 @pytest.fixture(scope="session")
 def book(demo: Demo, form: Form, framework: Framework) -> Book:
     """All that the spreadsheet of that round is made of."""
-    round_ = "2006-07"
+    terms = Terms(form, framework, framework.round("2006-07"), "open")
     with Ledger.open(demo.ledger, create=False) as ledger:
-        records = ledger.records(framework.id, round_)
-        received = ledger.current(framework.id, round_)
-        returns = tuple(AcceptedReturn(name_of(ledger, e), e, ()) for e in received.values())
-        last = max(each.id for each in received.values())
-        sealed = Link(last, ledger.seal(last))
-    return Book(form, framework, framework.round(round_), records, received, (), returns, sealed)
+        return book_of(ledger, terms)
 
 
 def digests(folder: Path) -> dict[str, str]:

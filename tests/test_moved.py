@@ -33,8 +33,8 @@ def test_a_blank_row_put_in_is_nothing_to_tell(look: Look, sheet: str) -> None:
 
     def insert(opened: OpenReturn) -> None:
         nonlocal changed
-        before = formulas(opened)
-        insert_row(opened.book, sheet, 8)
+        book, before = opened.whole, formulas(opened)
+        insert_row(book, sheet, 8)
         changed = len(formulas(opened).items() - before.items())
 
     assert look(insert).findings == ()
@@ -43,20 +43,20 @@ def test_a_blank_row_put_in_is_nothing_to_tell(look: Look, sheet: str) -> None:
 
 def test_a_row_put_in_with_words_is_one_finding(look: Look) -> None:
     def insert(opened: OpenReturn) -> None:
-        insert_row(opened.book, "Indicators", 8)
+        insert_row(opened.whole, "Indicators", 8)
         opened.sheet["B8"] = "Adults in evening classes"
 
     assert told(look(insert).findings) == [("row-added", "Indicators!A8")]
 
 
 def test_a_row_taken_out_is_one_finding(look: Look) -> None:
-    findings = look(lambda o: delete_row(o.book, "Indicators", 8)).findings
+    findings = look(lambda o: delete_row(o.whole, "Indicators", 8)).findings
     assert [each.rule for each in findings] == ["row-missing"]
 
 
 def test_a_column_put_in_is_one_finding(look: Look) -> None:
     def insert(opened: OpenReturn) -> None:
-        insert_column(opened.book, "Indicators", "E")
+        insert_column(opened.whole, "Indicators", "E")
         opened.sheet["E5"] = "Source"
 
     assert told(look(insert).findings) == [("column-added", "Indicators!E5")]
@@ -68,13 +68,13 @@ def test_a_column_put_in_is_one_finding(look: Look) -> None:
 def test_a_column_that_was_moved_is_one_finding(
     look: Look, sheet: str, column: str, before: str
 ) -> None:
-    findings = look(lambda o: move_column(o.book, sheet, column, before)).findings
+    findings = look(lambda o: move_column(o.whole, sheet, column, before)).findings
     assert told(findings) == [("columns-moved", f"{sheet}!")]
 
 
 def test_a_formula_changed_where_rows_were_put_in_is_found_all_the_same(look: Look) -> None:
     def change(opened: OpenReturn) -> None:
-        insert_row(opened.book, "Indicators", 8)
+        insert_row(opened.whole, "Indicators", 8)
         cell = opened.cell("LEA-690", "Actual less target")
         cell.value = "=D9-I9"
         other = opened.on("Actions").cell("LEA-A01", "Light now")
@@ -90,7 +90,7 @@ def test_many_formulas_that_a_program_rewrote_in_its_own_way_are_nothing_to_tell
     look: Look,
 ) -> None:
     def change(opened: OpenReturn) -> None:
-        insert_row(opened.book, "Indicators", 8)
+        insert_row(opened.whole, "Indicators", 8)
         for cells in opened.book["Actions"].iter_rows():
             for cell in cells:
                 if isinstance(cell.value, str) and cell.value.startswith("="):

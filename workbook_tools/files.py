@@ -172,6 +172,8 @@ def marked_as_own(content: bytes) -> bytes:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if _MARK in package.namelist():
+                if package.read(_MARK) == _mark_of(package):
+                    return content
                 names = [name for name in package.namelist() if name != _MARK]
                 content = zipped((name, package.read(name)) for name in names)
         stream = io.BytesIO(content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbook_tools.consolidated.reported import Reported
@@ -23,6 +23,7 @@ from workbook_tools.plan.framework_cells import (
 )
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.rules.issued import plan_return
+from workbook_tools.values.findings import Finding
 
 OF_FRAMEWORK = frozenset({"baseline", "target"})
 """The fields that are the framework's; all others are what returns bring."""
@@ -36,6 +37,16 @@ class AcceptedReturn:
     """Under which its receipt is."""
     file: ReceivedFile
     decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Which issue of the LAA spreadsheet of a round it is."""
+
+    number: int
+    """From 1."""
+    is_final: bool
+    """Whether the round is closed."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,12 @@ class Book:
     """The rounds before with the values that count in them, oldest first."""
     returns: tuple[AcceptedReturn, ...] = ()
     """Every return of the round that was accepted, whether it counts or not, as it came in."""
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """What was found in the current return of each theme group that has one."""
+    issue: Issue | None = None
+    """Which issue of the spreadsheet it is made for; None where none is recorded."""
+    is_public: bool = False
+    """Whether what the public may not see was taken out of it."""
     sealed: Link | None = None
     """The last entry among the current returns, with its seal; None where none is in."""
 

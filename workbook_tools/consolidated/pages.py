@@ -121,10 +121,13 @@ def begin_page(
 
 def write_contents(page: Page) -> None:
     """List the sheets, and the theme groups with the files that their figures came in."""
-    heading, cell = page.writing.style("column-heading"), page.writing.style("cell", "text")
-    spec = page.declared.spec
-    row = HEADING_ROW - 1
-    page.sheet.write_row(row, 0, spec["headings"], heading)
+    write_returns(page, write_sheets(page, HEADING_ROW - 1) + 2)
+
+
+def write_sheets(page: Page, row: int) -> int:
+    """List the other sheets from a row, counted from 0, each with a link; return the last row."""
+    cell = page.writing.style("cell", "text")
+    page.sheet.write_row(row, 0, page.declared.spec["headings"], _heading(page))
     for other in page.template.sheets:
         if other.name == page.declared.name:
             continue
@@ -133,8 +136,16 @@ def write_contents(page: Page) -> None:
         _write_link(page, row, other.name, other.name, "A1")
         page.sheet.write_blank(row, 1, None, cell)
         page.sheet.write_string(row, 2, title.format(**page.book.words()), cell)
-    row += 2
-    page.sheet.write_row(row, 0, spec["group_headings"], heading)
+    return row
+
+
+def write_returns(page: Page, row: int) -> int:
+    """List who returns from a row, counted from 0, each with the file that counts, if any does.
+
+    Returns the last row.
+    """
+    spec, cell = page.declared.spec, page.writing.style("cell", "text")
+    page.sheet.write_row(row, 0, spec["group_headings"], _heading(page))
     money = _first_of(page, "funding returns")
     registers = _first_of(page, "register")
     for group in page.book.framework.returning(page.book.round.year):
@@ -156,10 +167,11 @@ def write_contents(page: Page) -> None:
             state = spec["withdrawn"].format(day=long_date(withdrawal.at.date()))
         page.sheet.write_string(row, 1, state, cell)
         page.sheet.write_string(row, 2, received.file if received else "", cell)
-    if page.book.sealed is not None and "sealed" in spec:
-        entry, seal = page.book.sealed.number, page.book.sealed.seal
-        said = spec["sealed"].format(entry=entry, seal=seal)
-        page.sheet.write_string(row + 2, 0, said, page.writing.style("note"))
+    return row
+
+
+def _heading(page: Page) -> Any:
+    return page.writing.style("column-heading")
 
 
 def _first_of(page: Page, kind: str) -> str:

@@ -7,8 +7,12 @@ from dataclasses import replace
 
 from workbook_tools.consolidated.board_summary import write_board_summary
 from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.checks_sheet import KIND as CHECKS
+from workbook_tools.consolidated.checks_sheet import write_checks
 from workbook_tools.consolidated.communities import KIND as COMMUNITIES
 from workbook_tools.consolidated.communities import has_communities, write_communities
+from workbook_tools.consolidated.cover import KIND as COVER
+from workbook_tools.consolidated.cover import write_cover
 from workbook_tools.consolidated.entries import KIND as ENTRIES
 from workbook_tools.consolidated.entries import has_entries, write_entries
 from workbook_tools.consolidated.exceptions import KIND as EXCEPTIONS
@@ -128,6 +132,7 @@ def _bytes_of(book: Book, template: SpreadsheetTemplate, along: Along) -> bytes:
 
 _KINDS: dict[str, Callable[[Page], None]] = {
     "contents": write_contents,
+    COVER: write_cover,
     "board summary": write_board_summary,
     "summary": write_summary,
     EXCEPTIONS: write_exceptions,
@@ -140,6 +145,7 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     PLAN: write_plan,
     POSSIBLE: write_possible,
     "calendar": write_calendar,
+    CHECKS: write_checks,
     "receipts": write_receipts,
     "sources": write_sources,
     KIND: write_table,

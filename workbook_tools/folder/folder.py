@@ -145,7 +145,12 @@ class Folder(Contents):
         return check_return(self, Path(path) if isinstance(path, str) else path, round)
 
     def join(
-        self, paths: Sequence[str | Path], out: str | Path, *, leave_blank: bool = False
+        self,
+        paths: Sequence[str | Path],
+        out: str | Path,
+        *,
+        leave_blank: bool = False,
+        replace: bool = False,
     ) -> Joint:
         """Put returns that several advisers filled in a part of together, into one workbook.
 
@@ -158,7 +163,8 @@ class Folder(Contents):
         """
         from workbook_tools.folder.joining import join
 
-        return join(self, [Path(path) for path in paths], Path(out), leave_blank=leave_blank)
+        halves = [Path(path) for path in paths]
+        return join(self, halves, Path(out), leave_blank=leave_blank, replace=replace)
 
     def receive(
         self,

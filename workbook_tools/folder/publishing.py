@@ -7,11 +7,18 @@ to the board or to Government can be told to be out of date.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbook_tools.consolidated import AcceptedReturn, Book, funding_bytes, spreadsheet_bytes
-from workbook_tools.files import Along, sha256, write_workbook
+from workbook_tools.consolidated import (
+    AcceptedReturn,
+    Book,
+    Issue,
+    funding_bytes,
+    spreadsheet_bytes,
+)
+from workbook_tools.consolidated.public import public_book
+from workbook_tools.files import Along, marked_as_own, sha256, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
 from workbook_tools.folder.rounds import Terms, now
@@ -34,6 +41,20 @@ class Written:
     """Why it is not in the ledger, in a sentence."""
 
 
+def write_public_copy(
+    contents: Contents, terms: Terms, out: Path, along: Along = iter, *, replace: bool = False
+) -> Written:
+    """Write what the public may see of the LAA spreadsheet of a round; it is no issue of its own.
+
+    Raises:
+        LaaError: there is no ledger, the form has no public copy, or the file cannot be written.
+    """
+    with contents.ledger() as ledger:
+        book = public_book(book_of(ledger, terms))
+    write_workbook(out, spreadsheet_bytes(book, along), replace=replace)
+    return Written(len(book.received), None, is_new=False)
+
+
 def write_spreadsheet(
     contents: Contents, terms: Terms, out: Path, along: Along = iter, *, replace: bool = False
 ) -> Written:
@@ -50,7 +71,9 @@ def write_spreadsheet(
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
         counted = counted_in(ledger, terms)
-    content = write_workbook(out, spreadsheet_bytes(book, along), replace=replace)
+        last = _last_issue(ledger, terms)
+    content = _numbered(contents, terms, book, last, counted, along)
+    content = write_workbook(out, content, replace=replace)
     if not contents.settings.is_declared:
         return Written(len(book.received), None, is_new=False)
     try:
@@ -71,6 +94,36 @@ def write_spreadsheet(
     except LaaError as error:
         return Written(len(book.received), None, is_new=False, problem=str(error))
     return Written(len(book.received), issue, is_new)
+
+
+def _last_issue(ledger: Ledger, terms: Terms) -> Publication | None:
+    issues = ledger.publications(terms.framework.id, terms.round.id)
+    return issues[-1] if issues else None
+
+
+def _numbered(
+    contents: Contents,
+    terms: Terms,
+    book: Book,
+    last: Publication | None,
+    counted: frozenset[int],
+    along: Along,
+) -> bytes:
+    """Return the spreadsheet with the number of its issue on it.
+
+    It is that of the last issue where it is the same file, and the next one where it is another;
+    outside a working folder, where issues are not remembered, it has none.
+    """
+    if not contents.settings.is_declared:
+        return spreadsheet_bytes(book, along)
+    is_final, number = terms.closing is not None, last.number if last else 0
+    shows = (terms.framework.fingerprint, terms.form.fingerprint, counted)
+    if last and (last.framework_fingerprint, last.form_fingerprint, last.counted) == shows:
+        numbered = replace(book, issue=Issue(number, is_final))
+        content = marked_as_own(spreadsheet_bytes(numbered, along))
+        if sha256(content) == last.sha256:
+            return content
+    return spreadsheet_bytes(replace(book, issue=Issue(number + 1, is_final)), along)
 
 
 def write_funding(contents: Contents, terms: Terms, out: Path, *, replace: bool = False) -> None:
@@ -107,7 +160,8 @@ def book_of(ledger: Ledger, terms: Terms) -> Book:
             for file in ledger.received(framework.id, round_.id)
             if file.has_receipt
         ),
-        _sealed(ledger, received),
+        {group: ledger.findings(file.id) for group, file in received.items()},
+        sealed=_sealed(ledger, received),
     )
 
 

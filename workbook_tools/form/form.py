@@ -66,6 +66,29 @@ def _with_remedy(
     return told
 
 
+def _read_once(function: Callable[[Form], _Declared]) -> Callable[[Form], _Declared]:
+    """Read what a form declares once for all forms that say the same.
+
+    The form of a folder and the one that its ledger keeps are mostly alike, wherever they are
+    from. What is wrong is said of the place that is asked for.
+    """
+    name, read = function.__name__, _with_remedy(function)
+
+    @wraps(function)
+    def once(form: Form, /) -> _Declared:
+        sound: dict[str, Any] = _sound.setdefault(form.fingerprint, {})
+        if name not in sound:
+            sound[name] = read(form)
+        declared: _Declared = sound[name]
+        return declared
+
+    return once
+
+
+_sound: dict[str, dict[str, Any]] = {}
+"""What forms declare and was found to be right, by fingerprint and name."""
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
     """Columns, sheets, lists, lights, styles, rules, texts and views, as declared."""
@@ -78,19 +101,19 @@ class Form:
         return self.files.fingerprint
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def lists(self) -> Mapping[str, ChoiceList]:
         """Every dropdown by id."""
         return load_lists(self.files)
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def lights(self) -> Lights:
         """The traffic lights."""
         return load_lights(self.files)
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def columns(self) -> Mapping[str, Column]:
         """Every column by id, in declared order; a year column stands for all its years."""
         columns = load_columns(self.files, self.lists)
@@ -119,55 +142,56 @@ class Form:
         return {}
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def returns(self) -> ReturnTemplate:
         """The sheets of a return."""
         return load_return_template(self.files, self.columns)
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def spreadsheet(self) -> SpreadsheetTemplate:
         """The sheets of the LAA spreadsheet."""
         return load_spreadsheet_template(self.files, self.columns, self.returns.aliases)
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, errors first."""
         return load_rules(self.files, self._rules_as_read, self.columns, self.returns)
 
     @cached_property
+    @_read_once
     def _rules_as_read(self) -> Sequence[Rule]:
         """The rules before anybody has looked whether their columns are there."""
         return read_rules(self.files)
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def structure_rules(self) -> Mapping[str, StructureRule]:
         """The texts of the checks of a return's structure, by rule id."""
         return load_structure_rules(self.files)
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def funding_rules(self) -> Mapping[str, StructureRule]:
         """The texts of the checks of funding tables, by rule id."""
         return load_funding_rules(self.files)
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def claims(self) -> Claims | None:
         """How words are held against figures; None where the form does not say."""
         return load_claims(self.files)
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def figure_words(self) -> FigureWords:
         """What is said of a figure besides the number."""
         declared = {name: text for name, text in self.texts("figures").items() if name[0] != "$"}
         return FigureWords(**declared)
 
     @cached_property
-    @_with_remedy
+    @_read_once
     def styles(self) -> Mapping[str, Any]:
         """The named styles of cells, and the one that all are based on."""
         styles: Mapping[str, Any] = self.texts("styles")

@@ -191,9 +191,16 @@ class History:
 
 @lru_cache(maxsize=8)
 def _loaded(content: _Content) -> History:
+    # A folder and the ledger beside it hold the same files: they are read and checked once.
+    settings, tables = _sound(replace(content, place=Path()))
+    return History(content.files, settings, tables.of(content.files))
+
+
+@lru_cache(maxsize=8)
+def _sound(content: _Content) -> tuple[Settings, Tables]:
     settings, tables = read_tables(content.files)
     refuse(list(problems(tables)))
-    return History(content.files, settings, tables)
+    return settings, tables
 
 
 @dataclass(frozen=True)

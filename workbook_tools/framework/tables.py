@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.framework.calendar import Duty, returns_by
@@ -93,6 +93,18 @@ class Tables:
     plan: tuple[Line[PlanLine], ...] = ()
     plan_links: tuple[Line[PlanLink], ...] = ()
     possible_indicators: tuple[Line[PossibleIndicator], ...] = ()
+
+    def of(self, files: DeclaredFiles) -> Tables:
+        """Return the same rows as those of files that say the same in another place."""
+        if files.place == self.files.place:
+            return self
+        moved: dict[str, Any] = {}
+        for name in (field.name for field in fields(self)):
+            lines = getattr(self, name)
+            if isinstance(lines, tuple) and lines and isinstance(lines[0], Line):
+                path = files.path(lines[0].path.name)
+                moved[name] = tuple(Line(path, line.number, line.row) for line in lines)
+        return replace(self, files=files, **moved)
 
     @cached_property
     def timeline(self) -> Timeline:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from workbook_tools.consolidated.funding.table import (
     BLOCK_COLUMN,
@@ -44,6 +45,7 @@ def write_matrix(page: Page) -> None:
     text, total = page.writing.style("cell", "text"), page.writing.style("cell", "text", "total")
     for place in range(len(page.widths), len(headings)):
         page.sheet.set_column(place, place, page.widths[-1])
+    unknown, ranges = unquantified(page), _ranges(page)
     number = HEADING_ROW
     sums: list[int] = []
     for pooling in POOLINGS:
@@ -61,10 +63,9 @@ def write_matrix(page: Page) -> None:
             page.write_words(number - 1, (title,))
             page.sheet.write_string(number - 1, 1, stream, text)
             for place, (block, kind) in enumerate(_cells(blocks), start=_FIRST):
-                unknown = unquantified(page, stream, block, pooling, AMOUNT_KINDS.index(kind))
-                found = _looked_up(page, number, block, pooling, AMOUNT_KINDS.index(kind))
-                formula = f"={unknown}" if unknown else found
-                page.sheet.write_formula(number - 1, place - 1, formula, figure)
+                cell = unknown.get((stream, block, pooling, kind))
+                found = f"={cell}" if cell else _looked_up(ranges, number, block, pooling, kind)
+                page.sheet.write_formula(number - 1, place - 1, found, figure)
             _write_sums_of_row(page, number, len(blocks), strong)
         number += 1
         sums.append(number)
@@ -110,14 +111,30 @@ def _streams(framework: Framework, year: str, pooling: str) -> Iterator[tuple[st
     yield from found.items()
 
 
-def _looked_up(page: Page, number: int, block: str, pooling: str, kind: int) -> str:
-    conditions = (
-        (amount_range(page, STREAM_COLUMN), f"$B{number}"),
-        (amount_range(page, BLOCK_COLUMN), f'"{block}"'),
-        (amount_range(page, POOLING_COLUMN), f'"{pooling}"'),
+@dataclass(frozen=True, slots=True)
+class _Ranges:
+    """The columns of the table of the year, as the formulas of the matrix name them."""
+
+    stream: str
+    block: str
+    pooling: str
+    amounts: Mapping[str, str]
+    """By kind of amount."""
+
+
+def _ranges(page: Page) -> _Ranges:
+    amounts = enumerate(AMOUNT_KINDS, start=FIRST_AMOUNT)
+    return _Ranges(
+        stream=amount_range(page, STREAM_COLUMN),
+        block=amount_range(page, BLOCK_COLUMN),
+        pooling=amount_range(page, POOLING_COLUMN),
+        amounts={kind: amount_range(page, column) for column, kind in amounts},
     )
-    asked = ",".join(f"{cells},{value}" for cells, value in conditions)
-    return f"=SUMIFS({amount_range(page, FIRST_AMOUNT + kind)},{asked})"
+
+
+def _looked_up(ranges: _Ranges, number: int, block: str, pooling: str, kind: str) -> str:
+    asked = f'{ranges.stream},$B{number},{ranges.block},"{block}",{ranges.pooling},"{pooling}"'
+    return f"=SUMIFS({ranges.amounts[kind]},{asked})"
 
 
 def _write_sums_of_row(page: Page, number: int, blocks: int, style: object) -> None:

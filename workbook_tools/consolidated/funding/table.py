@@ -110,17 +110,20 @@ def amount_range(page: Page, column: int) -> str:
     return f"{name}!${letters}${rows[0].number}:${letters}${rows[-1].number}"
 
 
-def unquantified(page: Page, stream: str, block: str, pooling: str, kind: int) -> str:
-    """Return the cell of an amount that is not quantified, as other sheets name it; or nothing.
+def unquantified(page: Page) -> Mapping[tuple[str, str, str, str], str]:
+    """Return the cells of amounts that are not quantified, as other sheets name them.
 
-    It holds the word for that, which no total takes for nought.
+    They are found by stream, block, pooling and kind of amount. Such a cell holds the word for
+    that, which no total takes for nought.
     """
+    name = quoted(sheet_of(page.template))
+    found: dict[tuple[str, str, str, str], str] = {}
     for row in table_rows(page.book.framework, page.book.round.year):
-        amount = row.amounts[kind] if row.line and row.line.stream == stream else None
-        if amount and (row.block, row.pooling) == (block, pooling) and amount.pounds is None:
-            letters = column_letters(FIRST_AMOUNT + kind)
-            return f"{quoted(sheet_of(page.template))}!${letters}${row.number}"
-    return ""
+        for place, (kind, amount) in enumerate(zip(AMOUNT_KINDS, row.amounts, strict=False)):
+            if row.line and amount and amount.pounds is None:
+                cell = f"{name}!${column_letters(FIRST_AMOUNT + place)}${row.number}"
+                found.setdefault((row.line.stream, row.block, row.pooling, kind), cell)
+    return found
 
 
 def cell_of(page: Page, control: FundingControl) -> str:
