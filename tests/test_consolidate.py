@@ -94,7 +94,7 @@ def test_the_sheets_are_those_of_the_contract(rebuilt: Workbook) -> None:
         *("Lights", "Narrowing the gap", "Trajectories"),
         *("Reward targets", "Outcomes and plan", "Possible indicators"),
         *("Self-assessment", "Actions", "Activities", "Recommendations", "Added value"),
-        *("Communities of interest", "Calendar", "Checks", "Receipts", "Sources"),
+        *("Communities of interest", "Calendar", "Changes", "Checks", "Receipts", "Sources"),
     ]
     assert all(each.state == "visible" for each in rebuilt.sheets)
 

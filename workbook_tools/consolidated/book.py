@@ -49,6 +49,18 @@ class Issue:
     """Whether the round is closed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a spreadsheet is compared with."""
+
+    title: str
+    """What it is called: an issue with its file and day, or a round."""
+    records: tuple[SourcedRecord, ...]
+    """The values that counted then."""
+    is_issue: bool
+    """Whether it is an issue of the same round."""
+
+
 @dataclass(frozen=True)
 class Book:
     """Everything known for one round, ready to be shown in any view."""
@@ -68,6 +80,8 @@ class Book:
     """What was found in the current return of each theme group that has one."""
     issue: Issue | None = None
     """Which issue of the spreadsheet it is made for; None where none is recorded."""
+    previous: Before | None = None
+    """The issue before; None for the first, which is compared with the round before."""
     is_public: bool = False
     """Whether what the public may not see was taken out of it."""
     sealed: Link | None = None

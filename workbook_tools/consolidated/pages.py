@@ -11,6 +11,7 @@ from workbook_tools.consolidated.places import Places
 from workbook_tools.consolidated.view_rows import HEADING_ROW, ViewRows
 from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
 from workbook_tools.formulas.placing import quoted
+from workbook_tools.framework import Indicator
 from workbook_tools.framework.model import THE_BOARD
 from workbook_tools.values.days import long_date
 from workbook_tools.workbooks.address import column_letters
@@ -45,6 +46,11 @@ class Page:
         """The declared width of each column."""
         widths: Sequence[float] = self.declared.spec["widths"]
         return widths
+
+    @property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators and heading rows by id."""
+        return {row.id: row for row in self.book.framework.indicators}
 
     def write_words(self, row: int, texts: Sequence[str], *look: str) -> None:
         """Write the texts that begin a row, counted from 0, at a height that cuts none of them."""

@@ -63,7 +63,7 @@ class _Redaction:
         earlier = tuple(
             (round_, self._records(of_round)) for round_, of_round in self.whole.earlier
         )
-        told = _counted(records)
+        told, before = _counted(records), self.whole.previous
         return replace(
             self.whole,
             framework=self._framework(self.whole.framework),
@@ -79,6 +79,7 @@ class _Redaction:
             ),
             findings={},
             sealed=None,
+            previous=before and replace(before, records=self._records(before.records)),
             is_public=True,
         )
 
@@ -140,6 +141,7 @@ class _Redaction:
         yield from self.whole.records
         for _, of_round in self.whole.earlier:
             yield from of_round
+        yield from self.whole.previous.records if self.whole.previous else ()
 
     @cached_property
     def _rows(self) -> Mapping[str, Indicator]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from workbook_tools.consolidated.board_summary import write_board_summary
 from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.changes import KIND as CHANGES
+from workbook_tools.consolidated.changes import write_changes
 from workbook_tools.consolidated.checks_sheet import KIND as CHECKS
 from workbook_tools.consolidated.checks_sheet import write_checks
 from workbook_tools.consolidated.communities import KIND as COMMUNITIES
@@ -145,6 +147,7 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     PLAN: write_plan,
     POSSIBLE: write_possible,
     "calendar": write_calendar,
+    CHANGES: write_changes,
     CHECKS: write_checks,
     "receipts": write_receipts,
     "sources": write_sources,

@@ -6,12 +6,13 @@ to the board or to Government can be told to be out of date.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbook_tools.consolidated import (
     AcceptedReturn,
+    Before,
     Book,
     Issue,
     funding_bytes,
@@ -71,8 +72,9 @@ def write_spreadsheet(
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
         counted = counted_in(ledger, terms)
-        last = _last_issue(ledger, terms)
-    content = _numbered(contents, terms, book, last, counted, along)
+        issues = ledger.publications(terms.framework.id, terms.round.id)
+        befores = _befores(ledger, terms, issues)
+    content = _numbered(contents, terms, book, issues, befores, counted, along)
     content = write_workbook(out, content, replace=replace)
     if not contents.settings.is_declared:
         return Written(len(book.received), None, is_new=False)
@@ -96,16 +98,24 @@ def write_spreadsheet(
     return Written(len(book.received), issue, is_new)
 
 
-def _last_issue(ledger: Ledger, terms: Terms) -> Publication | None:
-    issues = ledger.publications(terms.framework.id, terms.round.id)
-    return issues[-1] if issues else None
+def _befores(ledger: Ledger, terms: Terms, issues: Sequence[Publication]) -> Mapping[int, Before]:
+    """Return what the last issue of a round is compared with, and the next, by their numbers."""
+    return {
+        issue.number + 1: Before(
+            issue.name,
+            tuple(ledger.records(terms.framework.id, terms.round.id, counted=issue.counted)),
+            is_issue=True,
+        )
+        for issue in issues[-2:]
+    }
 
 
 def _numbered(
     contents: Contents,
     terms: Terms,
     book: Book,
-    last: Publication | None,
+    issues: Sequence[Publication],
+    befores: Mapping[int, Before],
     counted: frozenset[int],
     along: Along,
 ) -> bytes:
@@ -116,14 +126,18 @@ def _numbered(
     """
     if not contents.settings.is_declared:
         return spreadsheet_bytes(book, along)
-    is_final, number = terms.closing is not None, last.number if last else 0
+    is_final, last = terms.closing is not None, issues[-1] if issues else None
+
+    def written(number: int) -> bytes:
+        issue = Issue(number, is_final)
+        return spreadsheet_bytes(replace(book, issue=issue, previous=befores.get(number)), along)
+
     shows = (terms.framework.fingerprint, terms.form.fingerprint, counted)
     if last and (last.framework_fingerprint, last.form_fingerprint, last.counted) == shows:
-        numbered = replace(book, issue=Issue(number, is_final))
-        content = marked_as_own(spreadsheet_bytes(numbered, along))
+        content = marked_as_own(written(last.number))
         if sha256(content) == last.sha256:
             return content
-    return spreadsheet_bytes(replace(book, issue=Issue(number + 1, is_final)), along)
+    return written(last.number + 1 if last else 1)
 
 
 def write_funding(contents: Contents, terms: Terms, out: Path, *, replace: bool = False) -> None:
