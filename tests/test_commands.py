@@ -586,7 +586,7 @@ def test_a_workbook_is_never_written_over_what_it_is_not(
         assert there.name in sentence(told)
         assert there.read_bytes() == before
     with pytest.raises(LaaError, match=re.escape(there.name)):
-        write_workbook(there, b"PK")
+        write_workbook(there, demo.spreadsheet.read_bytes())
     assert there.read_bytes() == before
 
 

@@ -282,7 +282,7 @@ def test_a_page_that_cannot_be_written_is_told_in_one_sentence(
     foreign.write_text("<p>Minutes of the board</p>", encoding="utf-8")
     told = laa("check", demo.completed["health"], "--html", foreign)
     assert (told.status, told.out) == (2, "")
-    assert "is no page of findings, so it is left alone" in told.err
+    assert "or write over it with --replace" in told.err
     assert foreign.read_text("utf-8") == "<p>Minutes of the board</p>"
     (tmp_path / "a.html").mkdir()
     told = laa("check", demo.completed["health"], "--html", tmp_path / "a.html")

@@ -304,3 +304,30 @@ def test_what_is_in_a_ledger_of_an_earlier_version_is_sealed_as_it_stands(
     assert len(after["seal"]) == len(before["entry"])
     backups = [path.name for path in ledger_path.parent.glob("*.backup")]
     assert backups == [f"ledger.sqlite.{version.stem}.backup"]
+
+
+# A ledger that is lost -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["status", "ledger verify", "consolidate --out l.xlsx"])
+@pytest.mark.parametrize("is_there", [True, False], ids=["empty", "missing"])
+def test_a_ledger_that_is_lost_beside_receipts_is_said(
+    tmp_path: Path, laa: Laa, command: str, is_there: bool
+) -> None:
+    (tmp_path / "laa.toml").write_text('round = "2006-07"\n')
+    (tmp_path / "receipts").mkdir()
+    (tmp_path / "receipts" / "health-2006-07-1.txt").write_text("RECEIPT 1\n")
+    if is_there:
+        (tmp_path / "ledger.sqlite").touch()
+    told = laa(*command.split(), folder=tmp_path)
+    assert (told.status, told.out) == (2, "")
+    what = "is empty" if is_there else "is missing"
+    assert f"ledger.sqlite {what}, and yet" in told.err
+    assert "health-2006-07-1.txt" in told.err
+
+
+def test_before_anything_has_come_in_there_is_no_ledger_to_miss(tmp_path: Path, laa: Laa) -> None:
+    (tmp_path / "laa.toml").write_text('round = "2006-07"\n')
+    told = laa("status", "--today", "2007-02-01", folder=tmp_path)
+    assert told.status == 0
+    assert "12 outstanding" in told.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -377,3 +378,22 @@ def test_where_the_form_cannot_be_put_in_none_of_it_is_there(
     with Ledger.open(old / "ledger.sqlite", create=False) as ledger:
         assert ledger.backup is None
     assert open_folder(old).form.fingerprint
+
+
+def test_what_a_killed_command_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    left, new, other = (tmp_path / f".laa-{name}" for name in ("0" * 16, "1" * 16, "notes"))
+    for folder in (left, new, other):
+        (folder / "framework").mkdir(parents=True)
+    for folder in (left, other):
+        os.utime(folder, (0, 0))
+    make_folder(tmp_path / "round")
+    assert sorted(each.name for each in tmp_path.iterdir()) == [new.name, other.name, "round"]
+
+
+def test_a_folder_in_which_it_was_killed_counts_as_empty(tmp_path: Path) -> None:
+    left = tmp_path / f".laa-{'0' * 16}"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    make_folder(tmp_path)
+    assert (tmp_path / "laa.toml").is_file()
+    assert not left.exists()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
+import re
 import tempfile
+import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,25 +49,66 @@ def spreadsheets_in(folder: Path) -> list[Path]:
 def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` beside ``path`` and move it into place, making folders as needed.
 
+    It is on the disk before it takes its name. Where ``path`` is a link, the file that it leads
+    to is written. What a killed command left beside it is taken away.
+
     Raises:
         LaaError: the file cannot be written; whatever stood there is untouched.
     """
     temporary = ""
-    _refuse_below_file(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        place = path.resolve() if path.is_symlink() else path
+        _refuse_below_file(path)
+        _refuse_other_than_file(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        prefix = _prefix(place)
+        _clear(place.parent, prefix)
+        handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=prefix)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
         Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except OSError as error:
+        Path(temporary).replace(place)
+    except (OSError, RuntimeError) as error:  # A link that leads to itself is a RuntimeError.
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise LaaError(
-            f"{path} cannot be written ({error.strerror}); close it if it is open in another "
-            "program, or choose another place."
-        ) from error
+        raise LaaError(f"{path} cannot be written ({_reason(error)}") from error
+
+
+def _reason(error: OSError | RuntimeError) -> str:
+    """Return the end of a sentence: why something cannot be written, and what to do."""
+    if isinstance(error, RuntimeError):
+        return "it is a link that leads to itself); choose another place."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{error.strerror}); make room, and try again."
+    return f"{error.strerror}); close it if it is open in another program, or choose another place."
+
+
+_ABANDONED = 60.0
+"""Seconds after which a file that was begun belongs to a command that was killed: each is
+written in one go."""
+
+
+def _prefix(path: Path) -> str:
+    """Return how the name begins of a file that is to become ``path``; a name has 255 bytes."""
+    name = path.name.encode("utf-8", "surrogateescape")[:200].decode("utf-8", "ignore")
+    return f".{name}."
+
+
+def _clear(folder: Path, prefix: str) -> None:
+    """Take away the files that killed commands have begun."""
+    begun = re.compile(re.escape(prefix) + r"[a-z0-9_]{8}")
+    for each in os.scandir(folder):
+        with suppress(OSError):
+            if begun.fullmatch(each.name) and time.time() - each.stat().st_mtime > _ABANDONED:
+                Path(each.path).unlink()
+
+
+def _refuse_other_than_file(path: Path) -> None:
+    """Refuse a pipe, a device or a socket, which would be lost or wait for ever."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise LaaError(f"{path} is a pipe or a device, and not a file; choose another name.")
 
 
 def _refuse_below_file(path: Path) -> None:
@@ -76,12 +122,12 @@ def _refuse_below_file(path: Path) -> None:
             )
 
 
-def write_workbook(path: Path, content: bytes) -> None:
-    """Write a workbook that the toolkit makes anew, over an earlier one of its kind only.
+def write_workbook(path: Path, content: bytes, *, replace: bool = False) -> bytes:
+    """Write a workbook that the toolkit makes anew, as :func:`write_own` does.
 
     Raises:
-        LaaError: the name does not end in .xlsx, something stands in the way that people fill
-            in or that is no workbook, or the file cannot be written.
+        LaaError: the name does not end in .xlsx, something stands in the way that is not to be
+            written over, or the file cannot be written.
     """
     if path.is_dir():
         raise LaaError(
@@ -90,26 +136,78 @@ def write_workbook(path: Path, content: bytes) -> None:
         )
     if path.suffix.lower() != ".xlsx":
         raise LaaError(f"{path} is to be a workbook; choose a name that ends in .xlsx.")
-    if path.exists() and not _is_own(path, content):
+    return write_own(path, content, replace=replace)
+
+
+def write_own(path: Path, content: bytes, *, replace: bool = False) -> bytes:
+    """Write a file that the toolkit makes, with its mark in it; return it as it was written.
+
+    What stands there is written over where the toolkit wrote it and nobody has changed it
+    since, or where ``replace`` is set. A table of values has room for no mark.
+
+    Raises:
+        LaaError: something else stands in the way, or the file cannot be written.
+    """
+    written = marked_as_own(content)
+    _refuse_other_than_file(path)
+    if not replace and path.is_file() and not is_own(path, written):
         raise LaaError(
-            f"{path} is there already, and is a workbook that people fill in or no workbook of "
-            "this kind; choose another name, or move it away."
+            f"{path} is there already, and this toolkit did not write it or somebody has changed "
+            "it since; choose another name, move it away, or write over it with --replace."
         )
-    write_whole(path, content)
+    write_whole(path, written)
+    return written
 
 
-_FILLED_IN = (b'name="_return"', b'name="_framework"')
-"""What workbooks have that people fill in: a return, and a framework to be changed."""
+_MARK = "laa/written.xml"
+"""The part of a workbook that tells that the toolkit wrote it. No other part refers to it, so
+that spreadsheet programs pass it over, and leave it out when they save."""
+
+_MARK_OF_PAGE = re.compile(rb"<!-- Written by laa ([0-9a-f]{64}) -->\n\Z")
+"""What stands behind a page that the toolkit wrote."""
 
 
-def _is_own(path: Path, content: bytes) -> bool:
-    """Whether a file is a workbook, and none that somebody may have filled in."""
+def marked_as_own(content: bytes) -> bytes:
+    """Return a workbook or a page with a digest of itself in it; anything else as it is."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if _MARK in package.namelist():
+                if package.read(_MARK) == _mark_of(package):
+                    return content
+                names = [name for name in package.namelist() if name != _MARK]
+                content = zipped((name, package.read(name)) for name in names)
+        stream = io.BytesIO(content)
+        with zipfile.ZipFile(stream, "a") as package:
+            package.writestr(zipfile.ZipInfo(_MARK), _mark_of(package))
+        return stream.getvalue()
+    if content[:15].lower() == b"<!doctype html>":
+        return content + f"<!-- Written by laa {sha256(content)} -->\n".encode("ascii")
+    return content
+
+
+def is_own(path: Path, content: bytes | None = None) -> bool:
+    """Whether a file was written by the toolkit, and is as it was; or is just this ``content``."""
     try:
-        with zipfile.ZipFile(path) as package:
-            book = package.read("xl/workbook.xml")
-        return not any(each in book for each in _FILLED_IN) or path.read_bytes() == content
-    except (OSError, KeyError, zipfile.BadZipFile):
+        there = path.read_bytes()
+        if there == content:
+            return True
+        if there.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(there)) as package:
+                return package.testzip() is None and package.read(_MARK) == _mark_of(package)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
         return False
+    mark = _MARK_OF_PAGE.search(there)
+    return mark is not None and sha256(there[: mark.start()]) == mark[1].decode("ascii")
+
+
+def _mark_of(package: zipfile.ZipFile) -> bytes:
+    """Return the mark of a package: over the names, sizes and check sums of its other parts."""
+    parts = "".join(
+        f"{part.filename}\n{part.file_size} {part.CRC}\n"
+        for part in package.infolist()
+        if part.filename != _MARK
+    )
+    return f'<written sha256="{sha256(parts.encode("utf-8"))}"/>'.encode("ascii")
 
 
 def with_parts_changed(package: bytes, change: Callable[[str, bytes], bytes]) -> bytes:

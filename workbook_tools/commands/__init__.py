@@ -40,6 +40,9 @@ _COMMANDS = {
 }
 """Every command and its one line of help: shown without importing the command."""
 
+STOPPED = 130
+"""Exit status where somebody has pressed Ctrl-C, as of any program in a shell."""
+
 UNUSABLE = 2
 """Exit status for wrong usage, or for a file that cannot be read or written."""
 
@@ -90,7 +93,17 @@ def main() -> None:
 
 
 def run() -> None:
-    """Run the command line. Every error is one sentence on standard error, exit status 2."""
+    """Run the command line. Every error is one sentence on standard error, exit status 2.
+
+    What strangers wrote is shown on the terminal, and never obeyed.
+    """
+    from workbook_tools.commands.terminal import cleaned_streams
+
+    with cleaned_streams():
+        _run()
+
+
+def _run() -> None:
     # A command makes many small values that stay until it ends: looking through them for
     # garbage as often as Python does by itself takes a fourteenth of the time.
     gc.set_threshold(_SELDOM)
@@ -104,10 +117,9 @@ def run() -> None:
     except click.ClickException as error:
         _stop(sentence_of(error))
     except (KeyboardInterrupt, click.Abort):
-        _stop("Stopped.")
+        _stop("Stopped.", STOPPED)
     except BrokenPipeError:
         # Whoever read along has seen enough, as in “laa check … | head”.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
         if os.environ.get(_DEBUG):
@@ -119,6 +131,6 @@ def run() -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _stop(sentence: str) -> None:
+def _stop(sentence: str, status: int = UNUSABLE) -> None:
     click.echo(f"laa: {sentence}", err=True)
-    sys.exit(UNUSABLE)
+    sys.exit(status)

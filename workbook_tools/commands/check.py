@@ -54,6 +54,7 @@ def command(
     page: Path | None,
     dated: datetime | None,
     marked: Path | None,
+    replace: bool,
 ) -> None:
     """Check returns and print what is wrong or odd in them, worst first.
 
@@ -69,14 +70,14 @@ def command(
     if page:
         from workbook_tools.reports.findings_page import refuse_other_than_page
 
-        refuse_other_than_page(page, files)
+        refuse_other_than_page(page, files, replace=replace)
     elif dated:
         raise LaaError("--dated is a day to print on a page; add --html FILE, or leave it out.")
     current = here()
     results = _results(files, current, round_id or current.settings.round or "")
     if page:
-        _write_page(page, results, current, dated)
-    copies = _save_marked(current.form, results, files, marked) if marked else []
+        _write_page(page, results, current, dated, replace=replace)
+    copies = _save_marked(current.form, results, files, marked, replace) if marked else []
     if as_json:
         click.echo(json.dumps(_document(results, least), ensure_ascii=False, indent=2))
     else:
@@ -154,12 +155,16 @@ def _print_place(sorted_: Sorted) -> None:
 
 
 def _save_marked(
-    form: Form, results: list[dict[str, Any]], files: Sequence[Path], folder: Path
+    form: Form,
+    results: list[dict[str, Any]],
+    files: Sequence[Path],
+    folder: Path,
+    replace: bool,
 ) -> list[Path | None]:
     """Write the marked copies; return where they are, None for one that could not be written."""
     from workbook_tools.reports.marking import CopyFolder
 
-    folder_of_copies = CopyFolder(form, folder, files)
+    folder_of_copies = CopyFolder(form, folder, files, replace=replace)
     copies: list[Path | None] = []
     for result in results:
         if _CHECKED in result:
@@ -182,9 +187,14 @@ def _document(results: list[dict[str, Any]], least: str) -> dict[str, Any]:
 
 
 def _write_page(
-    page: Path, results: list[dict[str, Any]], current: Folder, dated: datetime | None
+    page: Path,
+    results: list[dict[str, Any]],
+    current: Folder,
+    dated: datetime | None,
+    *,
+    replace: bool,
 ) -> None:
-    from workbook_tools.files import write_whole
+    from workbook_tools.files import write_own
     from workbook_tools.reports.findings_page import CheckedFile, findings_page
 
     files = [
@@ -199,9 +209,8 @@ def _write_page(
         for result in results
     ]
     framework = current.terms().framework
-    write_whole(
-        page, findings_page(current.form, files, framework, dated.date() if dated else None)
-    )
+    content = findings_page(current.form, files, framework, dated.date() if dated else None)
+    write_own(page, content, replace=replace)
 
 
 def _print_result(result: dict[str, Any], least: str, most: int | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workbook_tools.commands.here import along, working_folder
-from workbook_tools.commands.options import round_option
+from workbook_tools.commands.options import replace_option, round_option
 from workbook_tools.problems import LaaError
 
 
@@ -32,7 +32,10 @@ from workbook_tools.problems import LaaError
     is_flag=True,
     help="Write the copy for the public: small counts of people suppressed, names left out.",
 )
-def command(round_id: str | None, path: Path, pack: str | None, *, is_public: bool) -> None:
+@replace_option()
+def command(
+    round_id: str | None, path: Path, pack: str | None, *, is_public: bool, replace: bool
+) -> None:
     """Write the LAA spreadsheet of a round from the ledger of the current folder.
 
     The ledger remembers each as an issue; “laa status” says when the last one is out of
@@ -45,11 +48,11 @@ def command(round_id: str | None, path: Path, pack: str | None, *, is_public: bo
     if pack is not None:
         if is_public:
             raise LaaError("A pack is no public copy; leave out --pack or --public.")
-        for written_to in write_pack(current, terms, pack, path):
+        for written_to in write_pack(current, terms, pack, path, replace=replace):
             click.echo(f"{written_to}")
         return
     write = write_public_copy if is_public else write_spreadsheet
-    written = write(current, terms, path, along("Sheets"))
+    written = write(current, terms, path, along("Sheets"), replace=replace)
     issue = ""
     if written.issue is not None:
         issue = f"; issue {written.issue.number}{'' if written.is_new else ', as before'}"

@@ -9,7 +9,7 @@ import click
 
 from workbook_tools.commands import completing
 from workbook_tools.commands.here import here
-from workbook_tools.commands.options import group_option
+from workbook_tools.commands.options import group_option, replace_option
 from workbook_tools.folder import Folder
 from workbook_tools.problems import LaaError
 from workbook_tools.values.days import long_date
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Write the differences as a workbook too, such as differences.xlsx.",
 )
-def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> None:
+@replace_option()
+def command(old: str, new: str, groups: tuple[str, ...], path: Path | None, replace: bool) -> None:
     """Show what differs between OLD and NEW, value by value.
 
     Each is a return, a folder of returns, the id of a round in the ledger of the current
@@ -45,7 +46,7 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     from workbook_tools.reports.differences.words import lines, summary
 
     current = here()
-    if _show_issues(current, old, new, groups, path):
+    if _show_issues(current, old, new, groups, path, replace):
         return
     strangers: list[LaaError] = []
     sides = [find_side(current, asked, groups, strangers.append) for asked in (old, new)]
@@ -57,7 +58,7 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
         from workbook_tools.files import write_workbook
         from workbook_tools.reports.differences.book import differences_bytes
 
-        write_workbook(path, differences_bytes(form, framework, comparison))
+        write_workbook(path, differences_bytes(form, framework, comparison), replace=replace)
     for line, is_heading in lines(form, framework, comparison):
         click.secho(line, bold=is_heading)
     click.echo(summary(form, comparison))
@@ -66,7 +67,7 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
 
 
 def _show_issues(
-    current: Folder, old: str, new: str, groups: tuple[str, ...], path: Path | None
+    current: Folder, old: str, new: str, groups: tuple[str, ...], path: Path | None, replace: bool
 ) -> bool:
     """Show what differs between two LAA spreadsheets; return whether they are that."""
     if not (Path(old).is_file() and Path(new).is_file()):
@@ -91,7 +92,8 @@ def _show_issues(
     if path is not None:
         from workbook_tools.files import write_workbook
 
-        write_workbook(path, issues_bytes(form, comparison, current.terms().round.ends))
+        ends = current.terms().round.ends
+        write_workbook(path, issues_bytes(form, comparison, ends), replace=replace)
     click.echo(" → ".join(_issue_named(current, each) for each in (before, after)))
     for line, is_heading in lines(comparison):
         click.secho(line, bold=is_heading)

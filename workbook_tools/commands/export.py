@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workbook_tools.commands.here import working_folder
-from workbook_tools.commands.options import round_option
+from workbook_tools.commands.options import replace_option, round_option
 
 
 @click.command("export")
@@ -27,7 +27,8 @@ from workbook_tools.commands.options import round_option
     type=click.Choice(["values", "funding"]),
     help="What to write: what the returns say, or what is known of money. An .xlsx has both.",
 )
-def command(round_id: str | None, path: Path, tables: tuple[str, ...]) -> None:
+@replace_option()
+def command(round_id: str | None, path: Path, tables: tuple[str, ...], replace: bool) -> None:
     """Write what is recorded of a round as a table, one row for each value.
 
     Each value stands with the theme group, the file and the cell that it came from. Amounts of
@@ -36,5 +37,5 @@ def command(round_id: str | None, path: Path, tables: tuple[str, ...]) -> None:
     from workbook_tools.folder.exporting import export
 
     current = working_folder()
-    rows = export(current, current.terms(round_id or ""), path, tables)
+    rows = export(current, current.terms(round_id or ""), path, tables, replace=replace)
     click.echo(f"{path}: {rows:,} {'row' if rows == 1 else 'rows'}")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from workbook_tools.commands import UNUSABLE
+from workbook_tools.commands.options import replace_option
 from workbook_tools.values.findings import SEVERITIES, Finding, answered_queries, counts
 
 ERRORS_FOUND = 1
@@ -50,6 +51,7 @@ _OPTIONS = (
         type=click.Path(path_type=Path),
         help="Put a copy of each workbook into this folder, with what was found marked in it.",
     ),
+    replace_option(),
 )
 
 

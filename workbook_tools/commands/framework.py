@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from workbook_tools.commands.here import here, named
+from workbook_tools.commands.options import replace_option
 from workbook_tools.commands.usage import CommandGroup
 
 WRONG = 1
@@ -28,12 +29,13 @@ def command() -> None:
     type=click.Path(path_type=Path),
     help="The workbook to write.",
 )
-def export(path: Path) -> None:
+@replace_option()
+def export(path: Path, replace: bool) -> None:
     """Write theme groups, contacts, indicators, targets, rounds and calendar as a workbook."""
     from workbook_tools.upkeep.layout import layout_of
 
     current = here()
-    current.export_framework(path)
+    current.export_framework(path, replace=replace)
     click.echo(
         f"{path} is ready. Change what is to be changed, say on its sheet "
         f"{layout_of(current.form).changes['name']} who agreed it, save it, then:"

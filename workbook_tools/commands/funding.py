@@ -21,7 +21,7 @@ from workbook_tools.commands.findings import (
     summary,
 )
 from workbook_tools.commands.here import here, progress, working_folder
-from workbook_tools.commands.options import round_option
+from workbook_tools.commands.options import replace_option, round_option
 from workbook_tools.commands.usage import CommandGroup
 from workbook_tools.problems import LaaError
 
@@ -57,6 +57,7 @@ def check(
     as_json: bool,
     page: Path | None,
     marked: Path | None,
+    replace: bool,
 ) -> None:
     """Say how funding tables were understood, and what is wrong or odd in them.
 
@@ -69,15 +70,15 @@ def check(
     if page:
         from workbook_tools.reports.findings_page import refuse_other_than_page
 
-        refuse_other_than_page(page, files)
+        refuse_other_than_page(page, files, replace=replace)
     current = here()
     results = _results(files, current)
     for result in results:
         if result.problem:
             click.echo(f"laa: {result.problem}", err=True)
     if page:
-        _write_page(page, results, current)
-    copies = _save_marked(results, files, current, marked) if marked else []
+        _write_page(page, results, current, replace=replace)
+    copies = _save_marked(results, files, current, marked, replace) if marked else []
     if as_json:
         click.echo(json.dumps(_document(results, least), ensure_ascii=False, indent=2))
     else:
@@ -97,7 +98,8 @@ def check(
     type=click.Path(path_type=Path),
     help="The workbook to write, such as funding.xlsx.",
 )
-def consolidate(round_id: str | None, path: Path) -> None:
+@replace_option()
+def consolidate(round_id: str | None, path: Path, replace: bool) -> None:
     """Write the funding tables of a round from the framework and the ledger.
 
     They are as published, by stream and block, over the years, with what the returns say was
@@ -107,7 +109,7 @@ def consolidate(round_id: str | None, path: Path) -> None:
 
     current = working_folder()
     terms = current.terms(round_id or "")
-    write_funding(current, terms, path)
+    write_funding(current, terms, path, replace=replace)
     click.echo(f"{path}: the funding of {terms.round.year}")
 
 
@@ -167,14 +169,18 @@ def _document(results: Sequence[_Result], least: str) -> dict[str, Any]:
 
 
 def _save_marked(
-    results: Sequence[_Result], files: Sequence[Path], current: Folder, folder: Path
+    results: Sequence[_Result],
+    files: Sequence[Path],
+    current: Folder,
+    folder: Path,
+    replace: bool,
 ) -> list[Path | None]:
     """Write the marked copies; return where they are, None for one that could not be written."""
     from workbook_tools.reports.marking import CopyFolder, Heading
     from workbook_tools.workbooks.delimited import is_delimited
 
     copies: list[Path | None] = []
-    into = CopyFolder(current.form, folder, files)
+    into = CopyFolder(current.form, folder, files, replace=replace)
     for result in results:
         if result.checked is None:
             continue
@@ -195,8 +201,8 @@ def _save_marked(
     return copies
 
 
-def _write_page(page: Path, results: Sequence[_Result], current: Folder) -> None:
-    from workbook_tools.files import write_whole
+def _write_page(page: Path, results: Sequence[_Result], current: Folder, *, replace: bool) -> None:
+    from workbook_tools.files import write_own
     from workbook_tools.reports.findings_page import CheckedFile, findings_page
 
     files = [
@@ -210,4 +216,5 @@ def _write_page(page: Path, results: Sequence[_Result], current: Folder) -> None
         )
         for result in results
     ]
-    write_whole(page, findings_page(current.form, files, current.terms().framework))
+    content = findings_page(current.form, files, current.terms().framework)
+    write_own(page, content, replace=replace)

@@ -10,6 +10,7 @@ import click
 
 from workbook_tools.commands.findings import in_words
 from workbook_tools.commands.here import here, named
+from workbook_tools.commands.options import replace_option
 
 if TYPE_CHECKING:
     from workbook_tools.joining import Contradiction, Joint
@@ -34,7 +35,8 @@ CONTRADICTIONS = 1
     is_flag=True,
     help="Write it although they contradict each other, with those cells blank.",
 )
-def command(files: tuple[Path, ...], out: Path, leave_blank: bool) -> None:
+@replace_option()
+def command(files: tuple[Path, ...], out: Path, leave_blank: bool, replace: bool) -> None:
     """Put returns of one theme group and one round together, of which each FILE has a part.
 
     A cell that one has filled in and the others have not is taken from that one; so are notes
@@ -49,7 +51,7 @@ def command(files: tuple[Path, ...], out: Path, leave_blank: bool) -> None:
     part of the same return.
     """
     current = here()
-    joint = current.join(files, out, leave_blank=leave_blank)
+    joint = current.join(files, out, leave_blank=leave_blank, replace=replace)
     for remark in joint.remarks:
         click.echo(remark)
     if joint.contradictions:

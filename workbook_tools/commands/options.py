@@ -19,6 +19,15 @@ def round_option(told: str = "The round, such as 2006-07.") -> Callable[[_Comman
     )
 
 
+def replace_option() -> Callable[[_Command], _Command]:
+    """Return the option ``--replace`` of a command that writes a file anew."""
+    return click.option(
+        "--replace",
+        is_flag=True,
+        help="Write over a file that this toolkit did not write, or that was changed since.",
+    )
+
+
 def group_option(told: str) -> Callable[[_Command], _Command]:
     """Return the option ``--group``, which may be given several times, as ``groups``."""
     return click.option(

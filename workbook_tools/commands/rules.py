@@ -10,6 +10,7 @@ import click
 
 from workbook_tools.commands import completing
 from workbook_tools.commands.here import along, here, progress
+from workbook_tools.commands.options import replace_option
 from workbook_tools.commands.usage import CommandGroup
 from workbook_tools.folder import Folder
 from workbook_tools.form.rules.model import Example, Rule
@@ -151,13 +152,15 @@ _WITHOUT = "Python and the returns (LibreOffice is not installed)"
     type=click.Path(path_type=Path),
     help="The workbook to write, such as rule-book.xlsx.",
 )
-def book(path: Path) -> None:
+@replace_option()
+def book(path: Path, replace: bool) -> None:
     """Write the rule book: every rule in words and formulas, with examples, to be signed."""
     from workbook_tools.files import write_workbook
     from workbook_tools.reports.rule_book import rule_book_bytes
 
     current = here()
-    write_workbook(path, rule_book_bytes(current.form, current.terms().framework))
+    content = rule_book_bytes(current.form, current.terms().framework)
+    write_workbook(path, content, replace=replace)
     click.echo(f"{path}: {len(current.form.rules)} rules")
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbook_tools.folder.contents import Contents
+from workbook_tools.folder.contents import Contents, refuse_lost
 from workbook_tools.folder.out_of_date import news_since
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.ledger import Ledger, RoundStatus, round_status
@@ -58,6 +58,7 @@ def standing_on(contents: Contents, terms: Terms, day: date, *, in_full: bool = 
     settings = contents.settings
     words = letter_words(contents) if in_full else None
     form, framework = terms.form, terms.framework
+    refuse_lost(settings)
     with Ledger.open(settings.ledger_path, create=settings.is_declared, read_only=True) as ledger:
         status = round_status(framework, terms.round.id, ledger, day, terms.returning)
         found = {

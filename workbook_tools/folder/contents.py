@@ -85,4 +85,24 @@ class Contents:
         """
         if create:
             self.require_declared()
+        else:
+            refuse_lost(self.settings)
         return Ledger.open(self.settings.ledger_path, create=create, read_only=not create)
+
+
+def refuse_lost(settings: Settings) -> None:
+    """Refuse to say that nothing has come in where receipts say that something has.
+
+    Raises:
+        LaaError: the ledger is missing or empty, and there are receipts.
+    """
+    path, folder = settings.ledger_path, settings.receipts_path
+    if path.is_dir() or (path.exists() and path.stat().st_size > 0):
+        return
+    receipts = sorted(folder.glob("*.txt")) if folder.is_dir() else []
+    if receipts:
+        what = "is empty" if path.exists() else "is missing"
+        raise LaaError(
+            f"{path} {what}, and yet {folder} has receipts of returns ({receipts[0].name}); put "
+            "back the latest copy you kept of the ledger, or move the receipts away to begin anew."
+        )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook_tools.files import write_whole
+from workbook_tools.files import write_own
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.funding_values import funding_values
 from workbook_tools.folder.rounds import Terms
@@ -22,7 +22,14 @@ TABLES = (VALUES, FUNDING)
 """What can be exported: what returns say, and what is known of money."""
 
 
-def export(contents: Contents, terms: Terms, out: Path, tables: tuple[str, ...] = ()) -> int:
+def export(
+    contents: Contents,
+    terms: Terms,
+    out: Path,
+    tables: tuple[str, ...] = (),
+    *,
+    replace: bool = False,
+) -> int:
     """Write what is known in a round to a file; return how many rows it has.
 
     The ending of its name says what it becomes. Amounts of money stay exact: decimal numbers in
@@ -34,6 +41,7 @@ def export(contents: Contents, terms: Terms, out: Path, tables: tuple[str, ...] 
         out: the file to write: .csv, .xlsx or .parquet.
         tables: which of ``TABLES``; all in a workbook and the values alone in a file that
             has room for one, where none is named.
+        replace: write over what the toolkit did not write; .csv and .parquet do not tell.
 
     Raises:
         LaaError: the ending is another, the file has no room for two tables, or it cannot be
@@ -53,7 +61,7 @@ def export(contents: Contents, terms: Terms, out: Path, tables: tuple[str, ...] 
         else funding_values(terms, records).to_frame()
         for name in wanted
     }
-    write_whole(out, _WRITE[kind](frames))
+    write_own(out, _WRITE[kind](frames), replace=replace)
     return sum(len(frame) for frame in frames.values())
 
 

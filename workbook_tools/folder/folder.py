@@ -145,7 +145,12 @@ class Folder(Contents):
         return check_return(self, Path(path) if isinstance(path, str) else path, round)
 
     def join(
-        self, paths: Sequence[str | Path], out: str | Path, *, leave_blank: bool = False
+        self,
+        paths: Sequence[str | Path],
+        out: str | Path,
+        *,
+        leave_blank: bool = False,
+        replace: bool = False,
     ) -> Joint:
         """Put returns that several advisers filled in a part of together, into one workbook.
 
@@ -158,7 +163,8 @@ class Folder(Contents):
         """
         from workbook_tools.folder.joining import join
 
-        return join(self, [Path(path) for path in paths], Path(out), leave_blank=leave_blank)
+        halves = [Path(path) for path in paths]
+        return join(self, halves, Path(out), leave_blank=leave_blank, replace=replace)
 
     def receive(
         self,
@@ -202,7 +208,7 @@ class Folder(Contents):
 
     # Framework
 
-    def export_framework(self, out: str | Path) -> None:
+    def export_framework(self, out: str | Path, *, replace: bool = False) -> None:
         """Write the framework as a workbook to edit.
 
         Raises:
@@ -210,7 +216,7 @@ class Folder(Contents):
         """
         from workbook_tools.folder.keeping import export_framework
 
-        export_framework(self, Path(out))
+        export_framework(self, Path(out), replace=replace)
 
     def plan_framework(self, path: str | Path, *, by: str = "", on: date | None = None) -> Planned:
         """Return what an edited workbook of the framework would change; change nothing.
@@ -294,7 +300,7 @@ class Folder(Contents):
         standing = standing_on(self, self.terms(round), day, in_full=True)
         return tuple(chase(self, standing, Path(out), day).letters)
 
-    def consolidate(self, out: str | Path, *, round: str = "") -> int:
+    def consolidate(self, out: str | Path, *, round: str = "", replace: bool = False) -> int:
         """Write the LAA spreadsheet of a round; return how many theme groups are in it.
 
         The ledger remembers it as an issue.
@@ -304,7 +310,8 @@ class Folder(Contents):
         """
         from workbook_tools.folder.publishing import write_spreadsheet
 
-        return write_spreadsheet(self, self.terms(round), Path(out)).returned
+        terms = self.terms(round)
+        return write_spreadsheet(self, terms, Path(out), replace=replace).returned
 
 
 def open_folder(path: str | Path = ".") -> Folder:

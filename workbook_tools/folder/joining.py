@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from workbook_tools.joining import Half, Joint
 
 
-def join(contents: Contents, paths: Sequence[Path], out: Path, *, leave_blank: bool) -> Joint:
+def join(
+    contents: Contents,
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    leave_blank: bool,
+    replace: bool = False,
+) -> Joint:
     """Put returns together, and write the workbook unless they contradict each other.
 
     Args:
@@ -28,6 +35,7 @@ def join(contents: Contents, paths: Sequence[Path], out: Path, *, leave_blank: b
         out: the workbook to be written.
         leave_blank: write it all the same, with the cells blank that they contradict each
             other in.
+        replace: write over what the toolkit did not write, or somebody has changed since.
 
     Raises:
         LaaError: a file cannot be read, is no half of the same return, or the workbook cannot
@@ -39,7 +47,7 @@ def join(contents: Contents, paths: Sequence[Path], out: Path, *, leave_blank: b
     alike(halves)
     joint = put_together(halves)
     if not joint.contradictions or leave_blank:
-        write_workbook(out, joint_bytes(joint))
+        write_workbook(out, joint_bytes(joint), replace=replace)
     return joint
 
 

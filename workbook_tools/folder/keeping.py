@@ -16,13 +16,13 @@ from workbook_tools.upkeep import Known, Planned, export_bytes, planned_changes
 from workbook_tools.values.days import long_date
 
 
-def export_framework(contents: Contents, out: Path) -> None:
+def export_framework(contents: Contents, out: Path, *, replace: bool = False) -> None:
     """Write the framework as a workbook to edit.
 
     Raises:
         LaaError: the file cannot be written, or another stands there.
     """
-    write_workbook(out, export_bytes(contents.form, _known(contents)))
+    write_workbook(out, export_bytes(contents.form, _known(contents)), replace=replace)
 
 
 def plan_framework(contents: Contents, path: Path, by: str, on: date) -> Planned:

@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -37,6 +38,7 @@ def make_folder(folder: Path) -> None:
         LaaError: there is something there already, or it cannot be made.
     """
     is_there = folder.exists()
+    _clear_asides(folder if is_there else folder.parent)
     if is_there and not _is_empty(folder):
         raise LaaError(f"{folder} is there already and is not an empty folder; choose another.")
     missing = [each for each in folder.absolute().parents if not each.exists()]
@@ -91,6 +93,20 @@ def _copy(names: Iterable[str | Path], source: Path, target: Path) -> None:
 def _aside_name() -> str:
     """Return the name of a folder in which something is made before it is put in place."""
     return f".laa-{secrets.token_hex(8)}"
+
+
+def _clear_asides(folder: Path) -> None:
+    """Take away what killed commands left in a folder before it was put in place."""
+    for each in folder.glob(".laa-*") if folder.is_dir() else ():
+        with suppress(OSError):
+            is_left = time.time() - each.stat().st_mtime > _ABANDONED
+            if is_left and re.fullmatch(r"\.laa-[0-9a-f]{16}", each.name):
+                shutil.rmtree(each, ignore_errors=True)
+
+
+_ABANDONED = 60.0
+"""Seconds after which what stands aside belongs to a command that was killed; making a folder
+takes less than one."""
 
 
 def _move_up(aside: Path) -> None:

@@ -20,7 +20,7 @@ from workbook_tools.consolidated import (
 )
 from workbook_tools.consolidated.packs import pack_of
 from workbook_tools.consolidated.public import public_book
-from workbook_tools.files import Along, sha256, write_whole, write_workbook
+from workbook_tools.files import Along, marked_as_own, sha256, write_own, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
 from workbook_tools.folder.rounds import Terms, now
@@ -43,7 +43,9 @@ class Written:
     """Why it is not in the ledger, in a sentence."""
 
 
-def write_pack(contents: Contents, terms: Terms, name: str, out: Path) -> tuple[Path, Path]:
+def write_pack(
+    contents: Contents, terms: Terms, name: str, out: Path, *, replace: bool = False
+) -> tuple[Path, Path]:
     """Write a pack for a review, a workbook and a document, into a folder; return both paths.
 
     Raises:
@@ -52,12 +54,14 @@ def write_pack(contents: Contents, terms: Terms, name: str, out: Path) -> tuple[
     with contents.ledger() as ledger:
         pack = pack_of(book_of(ledger, terms), name)
     workbook, document = (out / f"{pack.name}{ending}" for ending in (".xlsx", ".docx"))
-    write_workbook(workbook, pack.workbook)
-    write_whole(document, pack.document)
+    write_workbook(workbook, pack.workbook, replace=replace)
+    write_own(document, pack.document, replace=replace)
     return workbook, document
 
 
-def write_public_copy(contents: Contents, terms: Terms, out: Path, along: Along = iter) -> Written:
+def write_public_copy(
+    contents: Contents, terms: Terms, out: Path, along: Along = iter, *, replace: bool = False
+) -> Written:
     """Write what the public may see of the LAA spreadsheet of a round; it is no issue of its own.
 
     Raises:
@@ -65,16 +69,19 @@ def write_public_copy(contents: Contents, terms: Terms, out: Path, along: Along 
     """
     with contents.ledger() as ledger:
         book = public_book(book_of(ledger, terms))
-    write_workbook(out, spreadsheet_bytes(book, along))
+    write_workbook(out, spreadsheet_bytes(book, along), replace=replace)
     return Written(len(book.received), None, is_new=False)
 
 
-def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along = iter) -> Written:
+def write_spreadsheet(
+    contents: Contents, terms: Terms, out: Path, along: Along = iter, *, replace: bool = False
+) -> Written:
     """Write the LAA spreadsheet of a round, and record that it was issued.
 
     It is written where the ledger can only be read, too.
 
-    ``along`` walks along its sheets, showing how far it is.
+    ``along`` walks along its sheets, showing how far it is; ``replace`` is to write over what
+    the toolkit did not write.
 
     Raises:
         LaaError: there is no ledger, or the file cannot be written.
@@ -85,7 +92,7 @@ def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along 
         issues = ledger.publications(terms.framework.id, terms.round.id)
         befores = _befores(ledger, terms, issues)
     content = _numbered(contents, terms, book, issues, befores, counted, along)
-    write_workbook(out, content)
+    content = write_workbook(out, content, replace=replace)
     if not contents.settings.is_declared:
         return Written(len(book.received), None, is_new=False)
     try:
@@ -144,13 +151,13 @@ def _numbered(
 
     shows = (terms.framework.fingerprint, terms.form.fingerprint, counted)
     if last and (last.framework_fingerprint, last.form_fingerprint, last.counted) == shows:
-        content = written(last.number)
+        content = marked_as_own(written(last.number))
         if sha256(content) == last.sha256:
             return content
     return written(last.number + 1 if last else 1)
 
 
-def write_funding(contents: Contents, terms: Terms, out: Path) -> None:
+def write_funding(contents: Contents, terms: Terms, out: Path, *, replace: bool = False) -> None:
     """Write the funding sheets of a round's LAA spreadsheet alone; no issue is recorded.
 
     Raises:
@@ -158,7 +165,7 @@ def write_funding(contents: Contents, terms: Terms, out: Path) -> None:
     """
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
-    write_workbook(out, funding_bytes(book))
+    write_workbook(out, funding_bytes(book), replace=replace)
 
 
 def book_of(ledger: Ledger, terms: Terms) -> Book:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from workbook_tools.checks import CheckedReturn
@@ -20,7 +21,7 @@ def submission_of(checked: CheckedReturn, due: date | None, received_at: datetim
         ValueError: ``received_at`` has no time zone.
     """
     return Submission(
-        file=checked.workbook.path.name,
+        file=_as_text(checked.workbook.path.name),
         content=checked.workbook.content,
         sha256=checked.workbook.sha256,
         received_at=received_at,
@@ -30,7 +31,12 @@ def submission_of(checked: CheckedReturn, due: date | None, received_at: datetim
         application=checked.workbook.application,
         late=due is not None and received_at.date() > due,
         records=checked.records,
-        findings=checked.findings,
+        findings=[replace(each, file=_as_text(each.file)) for each in checked.findings],
         framework_fingerprint=checked.identity.fingerprint,
         form_fingerprint=checked.identity.form_fingerprint,
     )
+
+
+def _as_text(name: str) -> str:
+    """Return a file's name as text: bytes in it that are none are told by their number."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -22,6 +22,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from workbook_tools.files import is_own
 from workbook_tools.form import Form
 from workbook_tools.form.rules.structure import for_adviser
 from workbook_tools.framework import Framework
@@ -48,7 +49,7 @@ class CheckedFile:
     """Why it cannot be read, in one sentence; empty where it can."""
 
 
-def refuse_other_than_page(path: Path, read: Sequence[Path]) -> None:
+def refuse_other_than_page(path: Path, read: Sequence[Path], *, replace: bool = False) -> None:
     """Refuse a name for the page that would write over what is checked, or another workbook.
 
     A forgotten name, as in ``--html *.xlsx``, would otherwise turn a return into a page.
@@ -66,23 +67,11 @@ def refuse_other_than_page(path: Path, read: Sequence[Path]) -> None:
             f"{path} is one of the files to be checked, and the page would write over it; give "
             "another name after --html."
         )
-    if path.is_file() and not _is_page(path):
+    if path.is_file() and not replace and not is_own(path):
         raise LaaError(
-            f"{path} is there already and is no page of findings, so it is left alone; give "
-            "another name after --html."
+            f"{path} is there already, and is no page that this toolkit wrote or somebody has "
+            "changed it since; give another name after --html, or write over it with --replace."
         )
-
-
-def _is_page(path: Path) -> bool:
-    """Whether a file is a page that an earlier check wrote."""
-    try:
-        return path.read_bytes().rstrip().endswith(_MARKER)
-    except OSError:
-        return False
-
-
-_MARKER = b"<!-- A page of findings, written by laa check -->"
-"""The end of every page, whatever the template says: only such a page is written over."""
 
 
 _FOLDER = "workbook_templates/findings-page/"
@@ -133,7 +122,7 @@ def findings_page(
             "template and run the command again."
         ) from error
     # A file name may hold bytes that are no text; they are shown as \udc followed by their number.
-    return page.encode("utf-8", "backslashreplace").rstrip() + b"\n" + _MARKER + b"\n"
+    return page.encode("utf-8", "backslashreplace").strip() + b"\n"
 
 
 def _page(

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook_tools.files import write_whole
+from workbook_tools.files import is_own, write_own
 from workbook_tools.form import Form
 from workbook_tools.form.rules.structure import for_adviser
 from workbook_tools.problems import LaaError
 from workbook_tools.reports.marking.findings_sheet import Heading
 from workbook_tools.reports.marking.mark import mark
-from workbook_tools.returns.marked_copy import is_findings_sheet
 from workbook_tools.values.findings import Finding
 from workbook_tools.workbooks import Workbook
 from workbook_tools.workbooks.delimited import is_delimited
-from workbook_tools.workbooks.opening import faults_of, open_workbook
+from workbook_tools.workbooks.opening import faults_of
 from workbook_tools.workbooks.recognise import Format, recognise
 
 if TYPE_CHECKING:
@@ -29,16 +28,19 @@ class CopyFolder:
     A marked copy goes back to the adviser: what only the secretariat can act on is not in it.
     """
 
-    def __init__(self, form: Form, folder: Path, submitted: Sequence[Path]) -> None:
+    def __init__(
+        self, form: Form, folder: Path, submitted: Sequence[Path], *, replace: bool = False
+    ) -> None:
         """Choose the folder; it is made when the first copy is written.
 
         Args:
             form: declares the words and colours of the marks.
             folder: where the copies go.
             submitted: all the files that are checked; none of them is ever written over.
+            replace: write over what is no marked copy, or was changed since.
         """
         self._form, self._folder = form, folder
-        self._submitted = submitted
+        self._submitted, self._replace = submitted, replace
         self._written: dict[str, Path] = {}
 
     def save(self, checked: CheckedReturn) -> Path:
@@ -76,7 +78,7 @@ class CopyFolder:
                     "LibreOffice and check that copy."
                 )
             marked = mark(self._form, content, findings, heading)
-        write_whole(target, marked)
+        write_own(target, marked, replace=True)
         self._written[target.name.casefold()] = path
         return target
 
@@ -96,10 +98,11 @@ class CopyFolder:
                 f"{target} is itself a file that is checked, and its marked copy would be "
                 "written over it; choose another folder with --marked."
             )
-        if not _is_marked_copy(target):
+        if not self._replace and not is_own(target):
             raise LaaError(
-                f"{target} is there already and is not a marked copy, so it is left alone; "
-                "choose another folder with --marked."
+                f"{target} is there already and is not a marked copy, or somebody has changed it "
+                "since, so it is left alone; choose another folder with --marked, or write over "
+                "it with --replace."
             )
 
 
@@ -109,10 +112,3 @@ def _kind(path: Path, content: bytes) -> str:
         return "a text file"
     kind, _ = recognise(path.name, content)
     return kind.value if kind is Format.XLSX else f"an .{kind.value} file"
-
-
-def _is_marked_copy(path: Path) -> bool:
-    try:
-        return any(is_findings_sheet(sheet) for sheet in open_workbook(path).sheets)
-    except LaaError:
-        return False
