@@ -5,16 +5,19 @@ What is typed goes into the blank cells of the file; every other part of it stay
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from xml.sax.saxutils import escape as xml_escape
 
-from workbook_tools.files import with_parts_changed
+from workbook_tools.files import with_parts_changed, zipped
 from workbook_tools.form import Form
+from workbook_tools.formulas.engine import FormulaError, Value, results_in
 from workbook_tools.values.days import serial
 from workbook_tools.workbooks import Sheet
-from workbook_tools.workbooks.address import address
+from workbook_tools.workbooks.address import address, parse_address
 from workbook_tools.workbooks.ooxml import read_package, sheet_parts
 from workbook_tools.workbooks.package import Package
 from workbook_tools.workbooks.strings import escape
@@ -59,6 +62,36 @@ class Typing:
         """Return the workbook with what was typed."""
         return with_parts_changed(self._content, self._changed)
 
+    def saved_with_results(self, settled: Mapping[str, Collection[tuple[int, int]]]) -> bytes:
+        """Return the workbook with what was typed, and the results of all formulas.
+
+        ``settled`` says where formulas stand that give an empty text, by sheet name and
+        (row, column); all others are worked out.
+        """
+        sheets = {part: sheet for sheet, part in self._parts.items()}
+        formulas: dict[str, list[tuple[int, int]]] = {sheet: [] for sheet in self._parts}
+        with zipfile.ZipFile(io.BytesIO(self._content)) as package:
+            parts = {name: self._changed(name, package.read(name)) for name in package.namelist()}
+
+        def asked(match: re.Match[bytes], sheet: str) -> bytes:
+            place = parse_address(match[2].decode())
+            if place in settled.get(sheet, ()):
+                return match[1] + b' t="str"><v></v></c>'
+            formulas[sheet].append(place)
+            return match[0]
+
+        def worked_out(match: re.Match[bytes], sheet: str) -> bytes:
+            result = results[sheet].get(parse_address(match[2].decode()), "")
+            return _with_result(match, result)
+
+        def changed(part: str, change: Callable[[re.Match[bytes], str], bytes]) -> bytes:
+            sheet, content = sheets.get(part), parts[part]
+            return _FORMULA.sub(lambda match: change(match, sheet), content) if sheet else content
+
+        to_ask = zipped(((part, changed(part, asked)) for part in parts), level=0)
+        results = results_in(to_ask, formulas)
+        return zipped((part, changed(part, worked_out)) for part in parts)
+
     def _changed(self, part: str, content: bytes) -> bytes:
         if part not in self._parts.values():
             return content
@@ -89,6 +122,26 @@ def _written(match: re.Match[bytes], typed: Typed) -> bytes:
         return match[1] + b' t="inlineStr">' + text + b"</c>"
     number = serial(typed) if isinstance(typed, date) else float(typed)
     return match[1] + f"><v>{number!r}</v></c>".encode()
+
+
+_FORMULA = re.compile(
+    rb'(<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?)(?: t="[a-z]+")?(><f>[^<]*</f>)'
+    rb"<v(?:/>|>[^<]*</v>)</c>"
+)
+
+
+def _with_result(match: re.Match[bytes], result: Value) -> bytes:
+    """Return a cell with a formula and its result."""
+    kind, text = b"", repr(result)
+    if isinstance(result, bool):
+        kind, text = b' t="b"', f"{result:d}"
+    elif isinstance(result, FormulaError):
+        kind, text = b' t="e"', str(result)
+    elif isinstance(result, str):
+        kind, text = b' t="str"', xml_escape(escape(result))
+    elif result is None:
+        text = "0"
+    return match[1] + kind + match[3] + f"<v>{text}</v></c>".encode()
 
 
 def _columns(form: Form, name: str, sheet: Sheet) -> Mapping[str, int]:
