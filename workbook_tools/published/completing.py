@@ -14,11 +14,10 @@ from workbook_tools.checks.results import Entries
 from workbook_tools.form import Form
 from workbook_tools.form.types import Entry
 from workbook_tools.framework import Framework
-from workbook_tools.plan.return_plan import CHECKS_SHEET
 from workbook_tools.plan.rows.signers import signers_of
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, rows_by_line
 from workbook_tools.published.typing import Typed, Typing
-from workbook_tools.published.worked_out import RowValues, rows_with, settled_in
+from workbook_tools.published.worked_out import WorkedOutTables, known_results, tables_with
 from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.days import serial
 from workbook_tools.values.printed import (
@@ -48,8 +47,7 @@ def complete(plan: IssuedReturn, content: bytes) -> bytes:
     Like Excel, it saves the results of the formulas with them.
     """
     typing, entries = filled_in(plan, content)
-    settled = settled_in(plan, entries, _rows_with(plan, entries))
-    return typing.saved_with_results({CHECKS_SHEET: settled})
+    return typing.saved_with_results(known_results(plan, entries, _tables_with(plan, entries)))
 
 
 def filled_in(plan: IssuedReturn, content: bytes) -> tuple[Typing, Mapping[str, Entries]]:
@@ -99,8 +97,8 @@ def lights_without_judgement(form: Form, framework: Framework) -> Mapping[str, s
     lights: dict[str, str] = {}
     for group in framework:
         plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)
-        rows = _rows_with(plan, {_SHEET: _published(plan)})
-        for (sheet, row_id), row in rows.items():
+        tables = _tables_with(plan, {_SHEET: _published(plan)})
+        for (sheet, row_id), row in tables.rows.items():
             if sheet == _SHEET and row.get("light_calculated") is not None:
                 lights[row_id] = str(row["light_calculated"])
     return lights
@@ -116,15 +114,15 @@ def _published(plan: IssuedReturn) -> Entries:
     }
 
 
-def _rows_with(plan: IssuedReturn, entries: Mapping[str, Entries]) -> RowValues:
-    """Return the rows of a completed return, worked out once whoever asks for them."""
+def _tables_with(plan: IssuedReturn, entries: Mapping[str, Entries]) -> WorkedOutTables:
+    """Return the tables of a completed return, worked out once whoever asks for them."""
     key = (plan.form.fingerprint, plan.framework.fingerprint, plan.group.id)
-    if key not in _ROWS:
-        _ROWS[key] = rows_with(plan, entries)
-    return _ROWS[key]
+    if key not in _TABLES:
+        _TABLES[key] = tables_with(plan, entries)
+    return _TABLES[key]
 
 
-_ROWS: dict[tuple[str, str, str], RowValues] = {}
+_TABLES: dict[tuple[str, str, str], WorkedOutTables] = {}
 """By the fingerprints of form and framework, and the theme group."""
 
 

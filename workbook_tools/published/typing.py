@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from xml.sax.saxutils import escape as xml_escape
 
 from workbook_tools.files import with_parts_changed, zipped
@@ -62,38 +63,43 @@ class Typing:
         """Return the workbook with what was typed."""
         return with_parts_changed(self._content, self._changed)
 
-    def saved_with_results(self, settled: Mapping[str, Collection[tuple[int, int]]]) -> bytes:
+    def saved_with_results(self, known: Mapping[str, Mapping[tuple[int, int], Value]]) -> bytes:
         """Return the workbook with what was typed, and the results of all formulas.
 
-        ``settled`` says where formulas stand that give an empty text, by sheet name and
-        (row, column); all others are worked out.
+        ``known`` has the results that are known, by sheet name and (row, column); all others are
+        worked out.
         """
         sheets = {part: sheet for sheet, part in self._parts.items()}
-        formulas: dict[str, list[tuple[int, int]]] = {sheet: [] for sheet in self._parts}
+        asked: dict[str, list[tuple[int, int]]] = {sheet: [] for sheet in self._parts}
         with zipfile.ZipFile(io.BytesIO(self._content)) as package:
             parts = {name: self._changed(name, package.read(name)) for name in package.namelist()}
 
-        def asked(match: re.Match[bytes], sheet: str) -> bytes:
-            place = parse_address(match[2].decode())
-            if place in settled.get(sheet, ()):
-                return match[1] + b' t="str"><v></v></c>'
-            formulas[sheet].append(place)
+        def without_known(match: re.Match[bytes], sheet: str) -> bytes:
+            place = _place(match[2])
+            if place in known.get(sheet, ()):
+                return _with_result(match[1], b">", known[sheet][place])
+            asked[sheet].append(place)
             return match[0]
 
-        def worked_out(match: re.Match[bytes], sheet: str) -> bytes:
-            result = results[sheet].get(parse_address(match[2].decode()), "")
-            return _with_result(match, result)
+        def with_result(match: re.Match[bytes], sheet: str) -> bytes:
+            place = _place(match[2])
+            found = results[sheet] if place in results[sheet] else known[sheet]
+            return _with_result(match[1], match[3], found[place])
 
         def changed(part: str, change: Callable[[re.Match[bytes], str], bytes]) -> bytes:
             sheet, content = sheets.get(part), parts[part]
             return _FORMULA.sub(lambda match: change(match, sheet), content) if sheet else content
 
-        to_ask = zipped(((part, changed(part, asked)) for part in parts), level=0)
-        results = results_in(to_ask, formulas)
-        return zipped((part, changed(part, worked_out)) for part in parts)
+        to_ask = zipped(((part, changed(part, without_known)) for part in parts), level=0)
+        results = results_in(to_ask, asked)
+        return zipped((part, changed(part, with_result)) for part in parts)
+
+    @property
+    def _typed_into(self) -> frozenset[str]:
+        return frozenset(part for part, _ in self._cells)
 
     def _changed(self, part: str, content: bytes) -> bytes:
-        if part not in self._parts.values():
+        if part not in self._typed_into:
             return content
 
         def cell(match: re.Match[bytes]) -> bytes:
@@ -130,8 +136,14 @@ _FORMULA = re.compile(
 )
 
 
-def _with_result(match: re.Match[bytes], result: Value) -> bytes:
-    """Return a cell with a formula and its result."""
+@lru_cache(maxsize=20_000)
+def _place(address: bytes) -> tuple[int, int]:
+    """Return the 1-based row and column of a cell: returns have the same ones over and over."""
+    return parse_address(address.decode())
+
+
+def _with_result(before: bytes, formula: bytes, result: Value) -> bytes:
+    """Return a cell with a formula, if it is to have one, and its result."""
     kind, text = b"", repr(result)
     if isinstance(result, bool):
         kind, text = b' t="b"', f"{result:d}"
@@ -141,7 +153,7 @@ def _with_result(match: re.Match[bytes], result: Value) -> bytes:
         kind, text = b' t="str"', xml_escape(escape(result))
     elif result is None:
         text = "0"
-    return match[1] + kind + match[3] + f"<v>{text}</v></c>".encode()
+    return before + kind + formula + f"<v>{text}</v></c>".encode()
 
 
 def _columns(form: Form, name: str, sheet: Sheet) -> Mapping[str, int]:
