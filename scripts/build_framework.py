@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from build_funding import build_funding
+from build_plan import build_plan
 from build_registers import build_registers
 
 from workbook_tools.declared.resources import DEFAULT_FRAMEWORK, FRAMEWORKS
@@ -147,6 +148,7 @@ def build(folder: Path) -> dict[str, bytes]:
         "calendar.csv": list(build_calendar(source)),
         **build_funding(folder / "source"),
         **build_registers(folder / "source"),
+        **build_plan(folder / "source"),
     }
     return {name: table_bytes(FILES[name], rows) for name, rows in tables.items()}
 

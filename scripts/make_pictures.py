@@ -83,7 +83,7 @@ SHOTS = (
     ("funding-years", "funding.xlsx", "Funding over the years", 1, 120, (30, 60, 1960, 620)),
     ("funding-checks", "funding.xlsx", "Funding checks", 1, 110, (30, 50, 1230, 760)),
     ("framework-streams", "framework/framework.xlsx", "Allocations", 1, 110, (40, 60, 1700, 460)),
-    ("laa-contents", "laa-spreadsheet.xlsx", "Contents", 1, 80, (20, 30, 900, 330)),
+    ("laa-cover", "laa-spreadsheet.xlsx", "Cover", 1, 80, (20, 30, 900, 330)),
 )
 
 EXAMPLES = ("Gap", "Self-assessment", "Actions", "Added value")

@@ -27,11 +27,13 @@ from workbook_files import recalculated_by_libreoffice, save_with_libreoffice
 
 from workbook_tools.checks import CheckedReturn, check_file
 from workbook_tools.commands import main, run
-from workbook_tools.consolidated import AcceptedReturn, Book
+from workbook_tools.consolidated import Book
 from workbook_tools.files import sha256
+from workbook_tools.folder.publishing import book_of
+from workbook_tools.folder.rounds import Terms
 from workbook_tools.form import Form, load_form
 from workbook_tools.framework import Framework, load_framework
-from workbook_tools.ledger import Ledger, name_of
+from workbook_tools.ledger import Ledger
 
 GROUPS = (
     "children-young-people",
@@ -129,6 +131,15 @@ def with_parts(path: Path, folder: Path, change: Callable[[str, str], str]) -> P
     return target
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let those who have the time try what takes minutes."""
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="try every file made to hurt at its full size, and thousands of spoilt ones",
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one of two processes begin with what needs the demo, and the other one without.
 
@@ -215,12 +226,9 @@ def demo(once: Once) -> Iterator[Demo]:
 @pytest.fixture(scope="session")
 def book(demo: Demo, form: Form, framework: Framework) -> Book:
     """All that the spreadsheet of that round is made of."""
-    round_ = "2006-07"
+    terms = Terms(form, framework, framework.round("2006-07"), "open")
     with Ledger.open(demo.ledger, create=False) as ledger:
-        records = ledger.records(framework.id, round_)
-        received = ledger.current(framework.id, round_)
-        returns = tuple(AcceptedReturn(name_of(ledger, e), e, ()) for e in received.values())
-    return Book(form, framework, framework.round(round_), records, received, (), returns)
+        return book_of(ledger, terms)
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -72,7 +72,8 @@ class Rows:
             kept = [row for row in self.tables[name] if row.reported_by in groups]
             self.tables[name] = kept
         self.tables["board.csv"] = []
-        self.tables["communities.csv"] = []
+        for name in ("communities", "reward_targets", "plan", "plan_links", "possible_indicators"):
+            self.tables[f"{name}.csv"] = []
 
     def change(self, since: str, row: str = "", what: str = "changed") -> str:
         """Add an entry to the log and return its id."""

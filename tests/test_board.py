@@ -87,7 +87,7 @@ def test_what_the_board_says_stands_in_the_registers(laa_spreadsheet: Any) -> No
 
 
 def test_the_contents_lead_from_the_board_to_its_self_assessment(laa_spreadsheet: Any) -> None:
-    cells = laa_spreadsheet["Contents"]["A"]
+    cells = laa_spreadsheet["Cover"]["A"]
     links = {cell.value: cell.hyperlink.location for cell in cells if cell.hyperlink}
     assert links["Coventry Partnership Board"] == "'Self-assessment'!A1"
 

@@ -40,6 +40,8 @@ COMMANDS = [
         "status",
         "diff",
         "consolidate",
+        "trace",
+        "ledger",
         "export",
         "framework",
         "funding",

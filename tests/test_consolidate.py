@@ -89,18 +89,11 @@ def every_cell(
 
 def test_the_sheets_are_those_of_the_contract(rebuilt: Workbook) -> None:
     assert [each.name for each in rebuilt.sheets] == [
-        *(
-            "Contents",
-            "Board summary",
-            "Summary",
-            "Exceptions",
-            "Simple View",
-            "Full View",
-            "Lights",
-        ),
-        *("Narrowing the gap", "Trajectories"),
+        *("Cover", "Board summary", "Summary", "Exceptions", "Simple View", "Full View"),
+        *("Lights", "Narrowing the gap", "Trajectories"),
+        *("Reward targets", "Outcomes and plan", "Possible indicators"),
         *("Self-assessment", "Actions", "Activities", "Recommendations", "Added value"),
-        *("Communities of interest", "Calendar", "Receipts", "Sources"),
+        *("Communities of interest", "Calendar", "Changes", "Checks", "Receipts", "Sources"),
     ]
     assert all(each.state == "visible" for each in rebuilt.sheets)
 
@@ -171,7 +164,7 @@ def test_the_full_view_names_block_group_and_reference_of_every_row(
 def test_the_contents_name_every_sheet_and_every_file(
     rebuilt: Workbook, demo: Demo, framework: Framework
 ) -> None:
-    said = [cell.value for cell in sheet(rebuilt, "Contents").cells.values()]
+    said = [cell.value for cell in sheet(rebuilt, "Cover").cells.values()]
     for name in ("Summary", "Simple View", "Full View", "Lights", "Actions", "Sources"):
         assert name in said
     for group in framework:
@@ -184,7 +177,7 @@ def test_the_links_of_the_contents_lead_to_where_they_say(
     opened: Any, framework: Framework
 ) -> None:
     targets = {}
-    for cells in opened["Contents"].iter_rows():
+    for cells in opened["Cover"].iter_rows():
         for cell in cells:
             if cell.hyperlink:
                 name, _, place = cell.hyperlink.location.replace("'", "").rpartition("!")

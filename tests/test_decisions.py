@@ -300,7 +300,7 @@ def test_a_withdrawal_is_seen_wherever_somebody_looks(laa: Laa, folder: Path) ->
     assert first[4] == "does not count: another took its place"
     assert second[4] == "does not count: it was withdrawn"
     assert second[5].endswith("by Jo Smith: the wrong year")
-    contents = [str(cell.value) for cell in cells_of(book, "Contents")]
+    contents = [str(cell.value) for cell in cells_of(book, "Cover")]
     assert any(text.startswith("withdrawn ") for text in contents)
     assert not list(rows_of(book, "Sources"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -450,3 +451,18 @@ def test_a_return_that_does_not_say_what_it_is_cannot_be_compared(
     nameless = edit("housing", lambda o: o.book["_return"].delete_rows(1, 50), results=False)
     with pytest.raises(LaaError, match="does not say which return it is"):
         comparing.find_side(Folder(tmp_path), str(nameless))
+
+
+def test_a_file_of_strangers_in_a_folder_is_named_and_left_out(
+    demo: Demo, laa: Laa, tmp_path: Path
+) -> None:
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        shutil.copy(demo.blank["housing"], tmp_path / name)
+    (tmp_path / "new" / "another.xlsx").write_bytes(b"no workbook at all")
+    answer = laa("diff", tmp_path / "old", tmp_path / "new")
+    assert answer.status == 2
+    assert f"{tmp_path / 'new' / 'another.xlsx'} is plain text, not a workbook" in answer.err
+    alone = laa("diff", tmp_path / "old", tmp_path / "new" / "housing.xlsx")
+    assert (alone.status, alone.err) == (0, "")
+    assert answer.out == alone.out

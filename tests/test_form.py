@@ -243,7 +243,7 @@ def changed_form(folder: Path) -> None:
     changed(folder, "differences.json", lambda d: d.update(title="What moved"))
     changed(folder, "rule-book.json", lambda d: d.update(title="Our rules"))
     title = "Where we stand: {round_title}"
-    changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Contents").update(title=title))
+    changed(folder, "laa-spreadsheet.json", lambda d: sheet_of(d, "Cover").update(title=title))
 
 
 @pytest.fixture(scope="module")
@@ -318,7 +318,7 @@ def test_a_return_is_taken_in_and_lit_as_the_folder_says(own: Own, form: Form) -
 
 def test_the_spreadsheet_and_the_differences_are_as_the_folder_says(own: Own) -> None:
     book = own.book("laa-spreadsheet.xlsx")
-    assert str(book["Contents"]["A1"].value).startswith("Where we stand: ")
+    assert str(book["Cover"]["A1"].value).startswith("Where we stand: ")
     view = {cell.value: cell for cells in book["Simple View"].iter_rows() for cell in cells}
     assert "Story" in view
     assert "The college counted again, and found it so." in view

@@ -40,7 +40,7 @@ from two_years import (
 )
 
 from workbook_tools.files import sha256
-from workbook_tools.workbooks import Sheet, open_workbook, parse_address
+from workbook_tools.workbooks import Sheet, Source, open_workbook, parse_address
 
 
 @pytest.fixture(scope="module")
@@ -233,8 +233,26 @@ def test_once_the_round_is_reopened_the_correction_counts(spreadsheet: Published
 
 def test_closed_again_the_round_is_what_it_was_while_open_and_stays_so(story: Secretariat) -> None:
     again = story.published["closed again"]
-    assert again == story.published["while it counts"]
+    # Only the cover and the changes tell that it is another issue, and final.
+    assert as_issued(again) == as_issued(story.published["while it counts"])
+    assert "draft" in on_the_cover(story.published["while it counts"])
+    assert "final" in on_the_cover(again)
     assert story.published["closed again and rebuilt"] == again
+
+
+OF_ISSUES = ("Cover", "Changes")
+"""The sheets that say which issue it is, and what differs from the one before."""
+
+
+def as_issued(content: bytes) -> dict[str, object]:
+    sheets = open_workbook(Source(Path("laa-spreadsheet.xlsx"), content)).sheets
+    return {sheet.name: sheet.cells for sheet in sheets if sheet.name not in OF_ISSUES}
+
+
+def on_the_cover(content: bytes) -> str:
+    cover = open_workbook(Source(Path("laa-spreadsheet.xlsx"), content)).sheet("Cover")
+    assert cover
+    return " ".join(str(cell.value) for cell in cover.cells.values())
 
 
 def test_a_correction_of_one_round_leaves_the_closed_ones_after_it_as_they_were(

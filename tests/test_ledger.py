@@ -292,7 +292,7 @@ def test_a_submission_must_have_its_own_hash_and_a_time_zone() -> None:
 
 
 TABLES = (
-    *("entry", "declaration", "issue", "round_event", "closing", "counted"),
+    *("entry", "seal", "declaration", "issue", "round_event", "closing", "counted"),
     *("original", "submission", "record", "finding", "answer"),
     *("decision", "publication", "published"),
 )

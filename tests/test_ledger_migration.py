@@ -148,6 +148,7 @@ def test_version_2_is_brought_up_to_date_with_all_that_is_in_it(
         "decision": [],
         "publication": [],
         "answer": [],
+        "seal": after["seal"],
         "published": [],
     }
     as_before = asked(second, "SELECT * FROM received_file ORDER BY id")

@@ -307,7 +307,7 @@ def test_the_round_is_rebuilt_from_a_part_of_the_returns(
     told = laa("consolidate", "--out", "laa-spreadsheet.xlsx", folder=folder)
     assert told.status == 0
     assert "1 of 12 returns" in told.out
-    contents = open_workbook(folder / "laa-spreadsheet.xlsx").sheet("Contents")
+    contents = open_workbook(folder / "laa-spreadsheet.xlsx").sheet("Cover")
     assert contents is not None
     said = Counter(cell.value for cell in contents.cells.values())
     assert said["not received"] == 11

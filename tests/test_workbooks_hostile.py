@@ -24,13 +24,9 @@ from workbook_files import (
 from workbook_tools.problems import UnreadableFileError
 from workbook_tools.workbooks import (
     Workbook,
-    cells,
-    markup,
+    limits,
     open_workbook,
     opening,
-    package,
-    rich_text,
-    source,
 )
 
 Parts = dict[str, str | bytes]
@@ -146,7 +142,7 @@ def test_the_lock_file_beside_an_open_workbook_is_recognised(tmp_path: Path) -> 
 def test_a_file_far_larger_than_a_return_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(limits, "MAX_FILE_BYTES", 10)
     assert "far more than a return" in refused(tmp_path, with_row(""))
 
 
@@ -162,7 +158,7 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_not_unpacked(tmp_path: Path
 def test_limits_hold_before_anything_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
-    monkeypatch.setattr(package, limit, value)
+    monkeypatch.setattr(limits, limit, value)
     monkeypatch.setattr(zipfile.ZipFile, "read", None)
     assert "do not open it" in refused(tmp_path, with_row(""))
 
@@ -307,27 +303,59 @@ def test_columns_hidden_again_and_again_are_refused(tmp_path: Path) -> None:
     assert "in a way no program does" in refused(tmp_path, content)
 
 
-@pytest.mark.parametrize("limit", ["MAX_CELLS", "MAX_PLACES"])
-def test_reading_stops_at_a_million_cells(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+ROWS_OF_TWO = "<row><c><v>1</v></c><c><v>1</v></c></row>" * 3 + "<broken"
+SHARED = '<row><c><f t="shared" si="0">A1+1</f><v>1</v></c></row>' + (
+    '<row><c><f t="shared" si="0"/><v>1</v></c></row>' * 3
+)
+TEXTS = '<row><c t="s"><v>0</v></c><c t="str"><v>Some</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "rows", "sentence"),
+    [
+        ("MAX_CELLS", 5, ROWS_OF_TWO, "more than 5 cells on its sheet Data, far more than"),
+        ("MAX_PLACES", 5, ROWS_OF_TWO, "more than 5 places, most of them blank"),
+        ("MAX_ROWS", 2, ROWS_OF_TWO, "more than 2 rows with something in them on its sheet Data"),
+        ("MAX_STRINGS", 0, TEXTS, "more than 0 shared texts"),
+        ("MAX_TEXT", 2, TEXTS, "a text of more than 2 characters"),
+        ("MAX_TEXT", 3, TEXTS, "a text in the cell B1 of more than 3 characters"),
+        ("MAX_CHARACTERS", 6, TEXTS, "more than 6 characters on its sheet Data"),
+        ("MAX_FORMULA_CHARACTERS", 7, SHARED, "more than 7 characters of formulas spelled out"),
+        ("MAX_SHEETS", 0, "", "more than 0 sheets"),
+        ("MAX_STYLES", 2, "", "more than 2 styles"),
+        ("MAX_FORMATS", 1, "", "more than 1 number formats"),
+        ("MAX_FORMAT", 3, "", "a number format of more than 3 characters"),
+        ("MAX_POINTERS", 2, "", "more than 2 pointers from one part to others"),
+        ("MAX_TREE_BYTES", 10, "", "entries in one list"),
+        ("MAX_MARKS_HELD", 20, "<a/>" * 30, "more than 10 entries in one list on its sheet Data"),
+        ("MAX_MARKS", 40, "<a/>" * 50, "more than 20 pieces"),
+    ],
+)
+def test_reading_stops_at_a_limit_with_a_sentence_that_is_true(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    most: int,
+    rows: str,
+    sentence: str,
 ) -> None:
-    monkeypatch.setattr(cells, limit, 5)
-    content = with_row("<row><c><v>1</v></c><c><v>1</v></c></row>" * 3 + "<broken")
-    assert refused(tmp_path, content).startswith(f"holds more than {cells.MAX_CELLS:,} cells; ")
+    monkeypatch.setattr(limits, limit, most)
+    said = refused(tmp_path, with_row(rows))
+    assert sentence in said
+    assert "damaged" not in said
 
 
-def test_reading_stops_at_two_million_texts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rich_text, "MAX_STRINGS", 0)
-    assert "more than 0 shared texts" in refused(tmp_path, with_row(""))
+def test_notes_are_counted_over_all_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "return.xlsx"
+    write_return(path)
+    monkeypatch.setattr(limits, "MAX_NOTES", 0)
+    assert "more than 0 notes on its sheet Data" in refused(tmp_path, path.read_bytes())
 
 
-def test_a_part_that_must_be_held_as_a_whole_may_not_be_large(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(markup, "MAX_TREE_BYTES", 10)
-    assert "it holds a list of" in refused(tmp_path, with_row(""))
+def test_a_text_too_long_for_the_parser_is_not_called_damage(tmp_path: Path) -> None:
+    words = "".join(f"{number} " for number in range(1_500_000))
+    row = f'<row><c t="inlineStr"><is><t>{words}</t></is></c></row>'
+    assert refused(tmp_path, with_row(row)).startswith("holds a text of more than 10,000,000 char")
 
 
 def test_many_sheets_may_not_share_one_part(
@@ -338,22 +366,8 @@ def test_many_sheets_may_not_share_one_part(
     parts["xl/workbook.xml"] = str(parts["xl/workbook.xml"]).replace(
         "</sheets>", f"{sheets}</sheets>"
     )
-    monkeypatch.setattr(package, "MAX_TOTAL_BYTES", 5_000)
+    monkeypatch.setattr(limits, "MAX_TOTAL_BYTES", 5_000)
     assert "share parts that no program shares" in refused(tmp_path, zipped(parts))
-
-
-def test_a_long_formula_shared_by_many_is_not_spelled_out_for_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cells, "MAX_TRANSLATED", 10)
-    rows = '<row><c><f t="shared" si="0">A1</f><v>1</v></c></row>' + (
-        '<row><c><f t="shared" si="0"/><v>1</v></c></row>' * 99
-    )
-    path = tmp_path / "return.xlsx"
-    path.write_bytes(with_row(rows))
-    formulas = [cell.formula for cell in open_workbook(path).sheets[0].cells.values()]
-    assert formulas[0] == "A1"
-    assert formulas[-1] == ""
 
 
 def test_a_workbook_without_worksheets_is_refused(tmp_path: Path) -> None:

@@ -236,7 +236,7 @@ def test_the_contents_name_the_accountants_beside_the_theme_groups(
     form: Form, framework: Framework
 ) -> None:
     content = spreadsheet_bytes(Book(form, framework, framework.round(YEAR), (), {}))
-    sheet = openpyxl.load_workbook(io.BytesIO(content))["Contents"]
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Cover"]
     links = {cell.value: cell.hyperlink.location for cell in sheet["A"] if cell.hyperlink}
     titles = [group.title for group in framework.returning(YEAR)]
     assert [name for name in links if name in titles] == titles

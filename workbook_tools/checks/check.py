@@ -10,7 +10,7 @@ from typing import TypeAlias
 from workbook_tools.checks.answers import answered
 from workbook_tools.checks.claims import check_claims
 from workbook_tools.checks.entries import check_entries, read_entries
-from workbook_tools.checks.faults import in_words
+from workbook_tools.checks.faults import Faults, in_words
 from workbook_tools.checks.hidden import check_hidden, check_merged, check_struck_out
 from workbook_tools.checks.issued import check_identity, identify, issued_plan
 from workbook_tools.checks.locating import SubmittedTable, locate_sheets, locate_tables
@@ -102,7 +102,9 @@ def check_file(
     in_force = form
     form, framework = (issued_with and issued_with(identity)) or (form, framework)
     file, group, words = workbook.path.name, identity.theme_group, form.structure_rules
-    faults = [*check_identity(identity, form, framework, expected_round), *check_unseen(workbook)]
+    faults = Faults()
+    faults += check_identity(identity, form, framework, expected_round)
+    faults += check_unseen(workbook)
     plan = issued_plan(identity, form, framework, waivers)
     if plan is None:
         findings = in_order(in_words(faults, words, file, group), workbook)

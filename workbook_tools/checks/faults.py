@@ -6,8 +6,10 @@ is declared with the rules; it is put into words in one place, here, when all is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from workbook_tools.form.rules.structure import StructureRule
 from workbook_tools.values.findings import BRIEF, Finding
@@ -33,6 +35,43 @@ class Fault:
     """What stands over the column, for the message."""
     example: str = ""
     """What the column may hold, for the message."""
+    more: int = 0
+    """How many more of its rule there are on its sheet, which are not told one by one."""
+
+
+MOST_ALIKE = 200
+"""Faults of one rule on one sheet that are told one by one. A column filled down by accident
+gives 30,000, which nobody reads, and no report should hold."""
+
+LONGEST_FOUND = 40_000
+"""Characters of what was found that a finding holds; a cell of Excel has 32,767."""
+
+
+class Faults:
+    """The faults of one file, no more of one rule on one sheet than are told."""
+
+    def __init__(self) -> None:
+        self._kept: list[Fault] = []
+        self._alike: Counter[tuple[str, str]] = Counter()
+        self._last: dict[tuple[str, str], int] = {}
+
+    def __iadd__(self, faults: Iterable[Fault]) -> Self:
+        """Take what a check yields."""
+        for fault in faults:
+            alike = fault.rule, fault.sheet
+            self._alike[alike] += 1
+            if self._alike[alike] <= MOST_ALIKE:
+                self._last[alike] = len(self._kept)
+                self._kept.append(fault)
+        return self
+
+    def __iter__(self) -> Iterator[Fault]:
+        """Yield the first of each rule on each sheet; the last of them tells of all others."""
+        last = {at: self._alike[alike] - MOST_ALIKE for alike, at in self._last.items()}
+        for at, fault in enumerate(self._kept):
+            more = last.get(at, 0)
+            # About no one row: who accepts what is wrong there does not accept the others.
+            yield replace(fault, more=more, row_key="", field="") if more > 0 else fault
 
 
 def in_one(faults: Sequence[Fault]) -> Fault:
@@ -55,9 +94,12 @@ def in_words(
     """
     for fault in faults:
         rule = rules[fault.rule]
+        whole = fault.found
+        if len(whole) > LONGEST_FOUND:
+            whole = f"{whole[: LONGEST_FOUND - 1]}…"
         slots = {
-            "found": _brief(fault.found),
-            "whole": fault.found,
+            "found": _brief(whole),
+            "whole": whole,
             "expected": fault.expected,
             "title": fault.title,
             "example": fault.example,
@@ -71,11 +113,17 @@ def in_words(
             cell=address(*fault.place) if fault.place else "",
             row_key=fault.row_key,
             field=fault.field,
-            message=rule.message.format_map(slots),
-            found=fault.found,
+            message=f"{rule.message.format_map(slots)}{_and_more(fault)}",
+            found=whole,
             expected=fault.expected,
             fix=rule.fix.format_map(slots),
         )
+
+
+def _and_more(fault: Fault) -> str:
+    if not fault.more:
+        return ""
+    return f" And {fault.more:,} more like it{' on this sheet' if fault.sheet else ''}."
 
 
 def _brief(text: str) -> str:

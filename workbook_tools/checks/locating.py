@@ -254,8 +254,15 @@ def _labelled_rows(sheet: Sheet, heading_row: int, key_column: int) -> dict[int,
 def _other_group(plan: ReturnPlan, table: PlannedTable, keys: Iterable[str]) -> str:
     """Return another group's first key among those of a sheet without any of the table's."""
     codes = {group.code for group in plan.framework.reporters} - {plan.group.code}
-    others = [key for key in keys if key.split("-")[0] in codes]
-    return others[0] if others and not set(others) & set(table.row_numbers) else ""
+    own, others = set(table.row_numbers), list[str]()
+    for key in keys:
+        code = key.split("-")[0]
+        # One row of its own, and a row of another group is a stray among this one's.
+        if key in own and (code in codes or code == plan.group.code):
+            return ""
+        if code in codes:
+            others.append(key)
+    return others[0] if others else ""
 
 
 def _locate_rows(
@@ -295,13 +302,26 @@ def _contents(sheet: Sheet, rows: Collection[int]) -> dict[int, str]:
     return {row: "; ".join(said)[:BRIEF] for row, said in words.items()}
 
 
-def contents_of(sheet: Sheet, column: int | None = None, below: int = 0) -> str:
-    """Return the first things that a sheet says, or one of its columns below some row."""
+def contents_of(sheet: Sheet) -> str:
+    """Return the first things that a sheet says."""
+    return _first(cell for _, cell in sorted(sheet.cells.items()))
+
+
+def contents_below(sheet: Sheet, columns: Collection[int], row: int) -> dict[int, str]:
+    """Return the first things that some columns say below a row."""
+    cells: dict[int, list[Cell]] = {column: [] for column in columns}
+    for place, cell in sorted(sheet.cells.items()) if columns else ():
+        if place[0] > row and place[1] in cells:
+            cells[place[1]].append(cell)
+    return {column: _first(each) for column, each in cells.items()}
+
+
+def _first(cells: Iterable[Cell]) -> str:
     said, length = [], 0
-    for place, cell in sorted(sheet.cells.items()):
-        if (column is None or place[1] == column) and place[0] > below and text_of(cell):
-            said.append(text_of(cell))
-            length += len(said[-1])
+    for text in map(text_of, cells):
+        if text:
+            said.append(text)
+            length += len(text)
             if length > _MOST:
                 break
     return "; ".join(said)[:_MOST] or "nothing"

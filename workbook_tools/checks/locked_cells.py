@@ -10,7 +10,7 @@ from workbook_tools.checks.present import Present
 from workbook_tools.form.columns import Column
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.return_plan import ReturnPlan
-from workbook_tools.values.comparing import same_number, same_words
+from workbook_tools.values.comparing import folded, same_number, same_words
 from workbook_tools.workbooks import Cell
 
 
@@ -89,8 +89,18 @@ def _same(content: Known, cell: Cell) -> bool:
     if content.value is None:
         return not text_of(cell)
     if isinstance(content.value, str):
-        return same_words(content.value, text_of(cell))
+        return same_words(content.value, text_of(cell)) or _is_cut(content.value, cell)
     return isinstance(cell.value, float) and same_number(cell.value, content.value)
+
+
+_SHORT_TEXT = 255
+"""Characters to which programs of old cut a text when they save one as .xls."""
+
+
+def _is_cut(issued: str, cell: Cell) -> bool:
+    """Whether only the format of the file has lost the rest of a text."""
+    said = str(cell.value or "")
+    return len(said) == _SHORT_TEXT and folded(issued).startswith(folded(said))
 
 
 def _as_typed(content: Known, column: Column) -> str:

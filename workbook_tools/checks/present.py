@@ -54,14 +54,14 @@ class Present:
             looked_at: the declared names of the sheets that it looks at, its own included.
         """
         issued = self.plan.placing.place(formula, table.name, table.row_numbers[key])
-        if _plain(written) == _plain(issued):
+        if _same(written, issued):
             return True
         if self.as_issued.issuperset(looked_at):
             return False
         if not self._told.issuperset(looked_at):
             return True
         now = self._placing.place(formula, table.name, self.tables[table.name].rows[key])
-        return _without_ends(written) == _without_ends(now)
+        return _by_value(_without_ends(written)) == _by_value(_without_ends(now))
 
     @cached_property
     def as_issued(self) -> frozenset[str]:
@@ -123,6 +123,22 @@ def _plain(formula: str) -> str:
     bare = "".join(formula.split()).removeprefix("=").upper()
     return _AS_FUNCTION.sub(r"\1", bare) if "()" in bare else bare
 
+
+def _same(written: str, issued: str) -> bool:
+    one, other = _plain(written), _plain(issued)
+    return one == other or _by_value(one) == _by_value(other)
+
+
+def _by_value(formula: str) -> str:
+    """Return a formula with its numbers spelled in one way: a program may write 0.1 with 21
+    digits, of which a cell holds 15."""
+    return _NUMBER.sub(lambda found: f"{float(found[1]):.15g}" if found[1] else found[0], formula)
+
+
+_NUMBER = re.compile(
+    r"\"[^\"]*(?:\"|$)|'[^']*(?:'|$)|(?<![\w.$])([0-9]+\.?[0-9]*(?:E[+-]?[0-9]+)?)(?![\w.(!])"
+)
+"""Texts and names of sheets, in which nothing is a number, and then numbers."""
 
 _AS_FUNCTION = re.compile(r"\b(TRUE|FALSE)\(\)")
 

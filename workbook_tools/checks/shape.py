@@ -9,6 +9,7 @@ from workbook_tools.checks.locating import (
     SubmittedSheets,
     SubmittedTable,
     SubmittedTables,
+    contents_below,
     contents_of,
 )
 from workbook_tools.form.columns import Column
@@ -70,9 +71,9 @@ def check_columns(submitted: SubmittedTable, *, is_own_form: bool = True) -> Ite
         elif of in labels.replaced:
             place, said = (row, submitted.columns[of]), labels.replaced[of]
             yield Fault("column-renamed", sheet, place, field=of, found=said, expected=title)
+    contents = contents_below(submitted.sheet, labels.strange, row)
     for number, said in labels.strange.items():
-        contents = contents_of(submitted.sheet, number, row)
-        yield Fault("column-added", sheet, (row, number), found=contents, title=said)
+        yield Fault("column-added", sheet, (row, number), found=contents[number], title=said)
     numbers = list(submitted.columns.values())
     if numbers != sorted(numbers):
         yield Fault("columns-moved", sheet)

@@ -31,6 +31,8 @@ _COMMANDS = {
     "status": "Show who has returned and what is outstanding.",
     "diff": "Show what changed between two returns or two rounds.",
     "consolidate": "Write the LAA spreadsheet from the ledger.",
+    "trace": "Tell where a cell of the LAA spreadsheet comes from.",
+    "ledger": "Prove the ledger; get a file back as it was received.",
     "export": "Write what is recorded as a table for analysts.",
     "framework": "Write the framework as a workbook; apply what was edited.",
     "funding": "Check funding tables, whoever made them; rebuild our own.",

@@ -20,17 +20,24 @@ from workbook_tools.commands.options import round_option
     type=click.Path(path_type=Path),
     help="The workbook to write, such as laa-spreadsheet.xlsx.",
 )
-def command(round_id: str | None, path: Path) -> None:
+@click.option(
+    "--public",
+    "is_public",
+    is_flag=True,
+    help="Write the copy for the public: small counts of people suppressed, names left out.",
+)
+def command(round_id: str | None, path: Path, *, is_public: bool) -> None:
     """Write the LAA spreadsheet of a round from the ledger of the current folder.
 
     The ledger remembers each as an issue; “laa status” says when the last one is out of
-    date, “laa diff OLD.xlsx NEW.xlsx” what differs between two.
+    date, “laa diff OLD.xlsx NEW.xlsx” what differs between two. A public copy is no issue.
     """
-    from workbook_tools.folder.publishing import write_spreadsheet
+    from workbook_tools.folder.publishing import write_public_copy, write_spreadsheet
 
     current = working_folder()
     terms = current.terms(round_id or "")
-    written = write_spreadsheet(current, terms, path, along("Sheets"))
+    write = write_public_copy if is_public else write_spreadsheet
+    written = write(current, terms, path, along("Sheets"))
     issue = ""
     if written.issue is not None:
         issue = f"; issue {written.issue.number}{'' if written.is_new else ', as before'}"

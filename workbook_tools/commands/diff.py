@@ -36,6 +36,8 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     folder (2006-07), or one theme group of it (2006-07/health). Of two LAA spreadsheets the
     cells that differ are named.
 
+    Files of a folder that are no returns are named and left out.
+
     Exit status: 0 compared, whether or not anything differs; 2 a file that cannot be
     read as a return.
     """
@@ -45,7 +47,10 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     current = here()
     if _show_issues(current, old, new, groups, path):
         return
-    sides = [find_side(current, asked, groups) for asked in (old, new)]
+    strangers: list[LaaError] = []
+    sides = [find_side(current, asked, groups, strangers.append) for asked in (old, new)]
+    for stranger in strangers:
+        click.echo(f"laa: {stranger}", err=True)
     terms, comparison = compared(current, *sides)
     form, framework = terms.form, terms.framework
     if path is not None:
@@ -56,6 +61,8 @@ def command(old: str, new: str, groups: tuple[str, ...], path: Path | None) -> N
     for line, is_heading in lines(form, framework, comparison):
         click.secho(line, bold=is_heading)
     click.echo(summary(form, comparison))
+    if strangers:
+        click.get_current_context().exit(2)
 
 
 def _show_issues(

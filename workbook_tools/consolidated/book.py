@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbook_tools.consolidated.reported import Reported
@@ -13,7 +13,7 @@ from workbook_tools.form.columns import Column, Holds
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.form.years import Years, years_of
 from workbook_tools.framework import HEADLINE, WHOLE_YEAR, Framework, Indicator, Round
-from workbook_tools.ledger import Decision, ReceivedFile, SourcedRecord
+from workbook_tools.ledger import Decision, Link, ReceivedFile, SourcedRecord
 from workbook_tools.plan.framework_cells import (
     Known,
     figure_cell,
@@ -23,6 +23,7 @@ from workbook_tools.plan.framework_cells import (
 )
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.rules.issued import plan_return
+from workbook_tools.values.findings import Finding
 
 OF_FRAMEWORK = frozenset({"baseline", "target"})
 """The fields that are the framework's; all others are what returns bring."""
@@ -36,6 +37,28 @@ class AcceptedReturn:
     """Under which its receipt is."""
     file: ReceivedFile
     decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Which issue of the LAA spreadsheet of a round it is."""
+
+    number: int
+    """From 1."""
+    is_final: bool
+    """Whether the round is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a spreadsheet is compared with."""
+
+    title: str
+    """What it is called: an issue with its file and day, or a round."""
+    records: tuple[SourcedRecord, ...]
+    """The values that counted then."""
+    is_issue: bool
+    """Whether it is an issue of the same round."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +76,16 @@ class Book:
     """The rounds before with the values that count in them, oldest first."""
     returns: tuple[AcceptedReturn, ...] = ()
     """Every return of the round that was accepted, whether it counts or not, as it came in."""
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """What was found in the current return of each theme group that has one."""
+    issue: Issue | None = None
+    """Which issue of the spreadsheet it is made for; None where none is recorded."""
+    previous: Before | None = None
+    """The issue before; None for the first, which is compared with the round before."""
+    is_public: bool = False
+    """Whether what the public may not see was taken out of it."""
+    sealed: Link | None = None
+    """The last entry among the current returns, with its seal; None where none is in."""
 
     @cached_property
     def years(self) -> Years:
@@ -152,6 +185,12 @@ class Book:
             if isinstance(sheet, PlainSheet) and sheet.kind in ("register", "entries"):
                 for line in self.lines(sheet):
                     yield from line.kept.values()
+
+    @cached_property
+    def source_lines(self) -> tuple[SourcedRecord, ...]:
+        """Those values as they are told line by line: by indicator in published order."""
+        order = {row.id: place for place, row in enumerate(self.framework.indicators)}
+        return tuple(sorted(self.sources(), key=lambda r: order.get(r.indicator, len(order))))
 
     def words(self) -> dict[str, str]:
         """Return what the placeholders of declared texts stand for."""

@@ -13,11 +13,9 @@ from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import Page
 from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.sheets import PlainSheet, ViewSheet
-from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework.registers import Community, Entry
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.plan.carried import on_declared_sheet
-from workbook_tools.workbooks.address import column_letters
 
 KIND = "communities"
 """Its name in ``laa-spreadsheet.json``."""
@@ -87,7 +85,13 @@ def _of_framework(page: Page, community: Community) -> Iterator[_Line]:
     for row in framework.indicators:
         if row.id in concerns:
             text, group = page.book.name_of(row), page.book.title_of(row.theme_group)
-            yield _Line(kinds["indicator"], row.id, group, text, light=_light_of(page, row.id))
+            yield _Line(
+                kinds["indicator"],
+                row.id,
+                group,
+                text,
+                light=page.light_cell(row.id, page.declared.spec["counted"]),
+            )
     entries: Mapping[str, tuple[Entry, ...]] = {
         "activity": framework.register("activities", page.book.round),
         "recommendation": framework.register("recommendations", page.book.round),
@@ -111,13 +115,6 @@ def _status_of(page: Page, entry: Entry) -> str:
                 found = (line.record(column) for column in columns)
                 return next((record.text for record in found if record), "")
     return ""
-
-
-def _light_of(page: Page, indicator: str) -> str:
-    """Return the cell of an indicator's light in the view."""
-    shown = [column.id for column in page.view.columns_in(page.book.years)]
-    letters = column_letters(shown.index(page.declared.spec["counted"]) + 1)
-    return f"{quoted(page.view.name)}!{letters}{page.rows.indicators[indicator]}"
 
 
 def _of_returns(page: Page, community: Community, said: _Said) -> Iterator[_Line]:

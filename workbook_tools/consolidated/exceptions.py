@@ -210,6 +210,8 @@ def _write_section(page: Page, row: int, section: Section) -> int:
 def _write_line(page: Page, row: int, line: Line, action: Action | None, *, is_first: bool) -> None:
     spec = page.declared.spec
     looked_up = [""] * len(spec["looked_up"])
+    if line.indicator:
+        looked_up[list(spec["looked_up"]).index(spec["light"])] = page.light_word(line.key)
     said = (line.key, line.theme_group, line.about, *looked_up, line.how_long)
     texts = said if is_first else ("",) * len(said)
     told = action.told if action else (line.reason, spec["no_action"], "", "", "")

@@ -81,7 +81,13 @@ def _write_row(page: Page, table: IndicatorTable, indicator: Indicator, row: int
             page.sheet.write_formula(row - 1, place, placed, style)
             continue
         content = table.content(indicator, column)
-        page.writing.write_known(page.sheet, (row - 1, place), content, column.kind)
+        link = page.places.source_link(page.book, indicator, column, content.value)
+        look: tuple[str, ...] = ()
+        if place == 0 and (link := page.places.origins.link_of(indicator.id)):
+            look = ("link",)
+        page.writing.write_known(page.sheet, (row - 1, place), content, column.kind, *look)
+        if link is not None:
+            page.sheet.link(row - 1, place, *link)
         if isinstance(content.value, str) and column.id not in table.hidden:
             texts.append((content.value, column.width))
     page.sheet.set_row(row - 1, height_for(texts))

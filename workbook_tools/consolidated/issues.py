@@ -84,7 +84,7 @@ def compare_issues(form: Form, old: Workbook, new: Workbook) -> IssueComparison:
     """Compare two LAA spreadsheets of a form."""
     cells: list[CellDifference] = []
     moved: tuple[Moved, ...] = ()
-    references = [_references(form, each) for each in (old, new)]
+    references = [references_in(form, each) for each in (old, new)]
     for declared in form.spreadsheet.sheets:
         sheets = [each.sheet(declared.name) for each in (old, new)]
         before, after = (each or Sheet(declared.name) for each in sheets)
@@ -105,7 +105,7 @@ def compare_issues(form: Form, old: Workbook, new: Workbook) -> IssueComparison:
     return IssueComparison(old.path.name, new.path.name, tuple(cells), moved)
 
 
-def _references(form: Form, workbook: Workbook) -> Mapping[int, str]:
+def references_in(form: Form, workbook: Workbook) -> Mapping[int, str]:
     """Return the reference of the indicator in each row of the views, which is the same in all.
 
     They stand in one of the columns: in that which holds most of those of the lights.

@@ -11,8 +11,10 @@ from workbook_tools.consolidated.places import Places
 from workbook_tools.consolidated.view_rows import HEADING_ROW, ViewRows
 from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
 from workbook_tools.formulas.placing import quoted
+from workbook_tools.framework import Indicator
 from workbook_tools.framework.model import THE_BOARD
 from workbook_tools.values.days import long_date
+from workbook_tools.workbooks.address import column_letters
 from workbook_tools.writing.workbook import BOLD, Writing, height_for
 
 
@@ -45,6 +47,11 @@ class Page:
         widths: Sequence[float] = self.declared.spec["widths"]
         return widths
 
+    @property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators and heading rows by id."""
+        return {row.id: row for row in self.book.framework.indicators}
+
     def write_words(self, row: int, texts: Sequence[str], *look: str) -> None:
         """Write the texts that begin a row, counted from 0, at a height that cuts none of them."""
         self.writing.write_texts(self.sheet, row, texts, self.widths[: len(texts)], *look)
@@ -58,6 +65,18 @@ class Page:
         self.sheet.write_row(HEADING_ROW - 1, 0, headings, style)
         self.sheet.freeze_panes(HEADING_ROW, 0)
         self.sheet.repeat_rows(HEADING_ROW - 1)
+
+    def light_cell(self, indicator: str, column_id: str) -> str:
+        """Return the cell of an indicator's light in the view, as another sheet names it."""
+        shown = [column.id for column in self.view.columns_in(self.book.years)]
+        letters = column_letters(shown.index(column_id) + 1)
+        return f"{quoted(self.view.name)}!{letters}{self.rows.indicators[indicator]}"
+
+    def light_word(self, indicator: str) -> str:
+        """Return the word of an indicator's light as it is now; empty for none."""
+        row = self.book.framework.indicator(indicator)
+        record = self.book.record(row, "light", "final")
+        return record.text if record else ""
 
     def write_row_heading(self, row: int, text: str, source: str = "") -> None:
         """Write a heading between lines over all columns, its text running on over them.
@@ -108,10 +127,13 @@ def begin_page(
 
 def write_contents(page: Page) -> None:
     """List the sheets, and the theme groups with the files that their figures came in."""
-    heading, cell = page.writing.style("column-heading"), page.writing.style("cell", "text")
-    spec = page.declared.spec
-    row = HEADING_ROW - 1
-    page.sheet.write_row(row, 0, spec["headings"], heading)
+    write_returns(page, write_sheets(page, HEADING_ROW - 1) + 2)
+
+
+def write_sheets(page: Page, row: int) -> int:
+    """List the other sheets from a row, counted from 0, each with a link; return the last row."""
+    cell = page.writing.style("cell", "text")
+    page.sheet.write_row(row, 0, page.declared.spec["headings"], _heading(page))
     for other in page.template.sheets:
         if other.name == page.declared.name:
             continue
@@ -120,8 +142,16 @@ def write_contents(page: Page) -> None:
         _write_link(page, row, other.name, other.name, "A1")
         page.sheet.write_blank(row, 1, None, cell)
         page.sheet.write_string(row, 2, title.format(**page.book.words()), cell)
-    row += 2
-    page.sheet.write_row(row, 0, spec["group_headings"], heading)
+    return row
+
+
+def write_returns(page: Page, row: int) -> int:
+    """List who returns from a row, counted from 0, each with the file that counts, if any does.
+
+    Returns the last row.
+    """
+    spec, cell = page.declared.spec, page.writing.style("cell", "text")
+    page.sheet.write_row(row, 0, spec["group_headings"], _heading(page))
     money = _first_of(page, "funding returns")
     registers = _first_of(page, "register")
     for group in page.book.framework.returning(page.book.round.year):
@@ -143,6 +173,11 @@ def write_contents(page: Page) -> None:
             state = spec["withdrawn"].format(day=long_date(withdrawal.at.date()))
         page.sheet.write_string(row, 1, state, cell)
         page.sheet.write_string(row, 2, received.file if received else "", cell)
+    return row
+
+
+def _heading(page: Page) -> Any:
+    return page.writing.style("column-heading")
 
 
 def _first_of(page: Page, kind: str) -> str:

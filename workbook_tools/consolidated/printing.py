@@ -21,8 +21,12 @@ def print_pages(writing: Writing, book: Book, template: SpreadsheetTemplate) -> 
     footer = _footer(book, template)
     for sheet in template.sheets:
         worksheet = writing.book.get_worksheet_by_name(sheet.name)
+        said = {} if isinstance(sheet, ViewSheet) else sheet.spec
         if footer:
-            worksheet.set_footer(footer.replace("{sheet}", "&A"))
+            numbered = footer if said.get("page_number", True) else footer.partition("&R")[0]
+            worksheet.set_footer(numbered.replace("{sheet}", "&A"))
+        if "first_page" in said:
+            worksheet.set_start_page(said["first_page"])
         if not _is_printed(sheet):
             _print_title_only(worksheet)
 

@@ -35,10 +35,7 @@ def write_lights(page: Page) -> None:
 
 def write_sources(page: Page) -> None:
     """List every value taken from a return with its file, sheet and cell: indicators first."""
-    order = {row.id: place for place, row in enumerate(page.book.framework.indicators)}
-    records = sorted(
-        page.book.sources(), key=lambda record: order.get(record.indicator, len(order))
-    )
+    records = page.book.source_lines
     measures = {row.id: row.text for row in page.book.framework.indicators}
     words = page.declared.spec.get("provisional", "{text}")
     write_lines(page, [_source(page.book, record, measures, words) for record in records])

@@ -37,7 +37,7 @@ def write_view(writing: Writing, book: Book, view: ViewSheet, places: Places) ->
             for column in columns
             if column.formula_in(indicator)
         }
-        _write_row(writing, sheet, book, columns, formulas, indicator, row)
+        _write_row(writing, sheet, book, columns, formulas, indicator, row, places)
     for place, column in enumerate(columns):
         if column.kind.is_light:
             writing.colour_lights(sheet, (FIRST_ROW - 1, place, rows.last - 1, place))
@@ -105,8 +105,9 @@ def _write_row(
     formulas: Mapping[str, str],
     indicator: Indicator,
     row: int,
+    places: Places,
 ) -> None:
-    look = ("measure-group",) if indicator.is_heading else ()
+    of_row = None if indicator.is_heading else places.origins.link_of(indicator.id)
     sheet.row_names[row] = indicator.id
     texts = []
     for place, column in enumerate(columns):
@@ -115,7 +116,13 @@ def _write_row(
             sheet.write_formula(row - 1, place, formulas[column.id], style)
             continue
         content = book.content(indicator, column)
+        link = places.source_link(book, indicator, column, content.value)
+        look: tuple[str, ...] = ("measure-group",) if indicator.is_heading else ()
+        if place == 0 and of_row and content.value is not None:
+            link, look = of_row, ("link",)
         writing.write_known(sheet, (row - 1, place), content, column.kind, *look)
+        if link is not None:
+            sheet.link(row - 1, place, *link)
         if isinstance(content.value, str):
             texts.append((content.value, column.width * (BOLD if indicator.is_heading else 1)))
     sheet.set_row(row - 1, height_for(texts))

@@ -7,8 +7,14 @@ from dataclasses import replace
 
 from workbook_tools.consolidated.board_summary import write_board_summary
 from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.changes import KIND as CHANGES
+from workbook_tools.consolidated.changes import write_changes
+from workbook_tools.consolidated.checks_sheet import KIND as CHECKS
+from workbook_tools.consolidated.checks_sheet import write_checks
 from workbook_tools.consolidated.communities import KIND as COMMUNITIES
 from workbook_tools.consolidated.communities import has_communities, write_communities
+from workbook_tools.consolidated.cover import KIND as COVER
+from workbook_tools.consolidated.cover import write_cover
 from workbook_tools.consolidated.entries import KIND as ENTRIES
 from workbook_tools.consolidated.entries import has_entries, write_entries
 from workbook_tools.consolidated.exceptions import KIND as EXCEPTIONS
@@ -22,6 +28,14 @@ from workbook_tools.consolidated.funding.years import write_years
 from workbook_tools.consolidated.indicator_sheets import write_indicators
 from workbook_tools.consolidated.pages import Page, begin_page, write_contents
 from workbook_tools.consolidated.places import places_in
+from workbook_tools.consolidated.plan_sheets import (
+    PLAN,
+    POSSIBLE,
+    has_plan,
+    has_possible,
+    write_plan,
+    write_possible,
+)
 from workbook_tools.consolidated.printing import print_pages
 from workbook_tools.consolidated.registers import (
     write_calendar,
@@ -30,6 +44,8 @@ from workbook_tools.consolidated.registers import (
     write_sources,
 )
 from workbook_tools.consolidated.returned import write_register
+from workbook_tools.consolidated.rewards import KIND as REWARDS
+from workbook_tools.consolidated.rewards import has_rewards, write_rewards
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import write_view
 from workbook_tools.files import Along
@@ -77,7 +93,21 @@ def sheets_in(book: Book) -> tuple[ViewSheet | PlainSheet, ...]:
         if (has_funding or not _is_of_funding(sheet))
         and has_entries(book, sheet)
         and has_communities(book, sheet)
+        and _has_data(book, sheet)
     )
+
+
+def _has_data(book: Book, sheet: ViewSheet | PlainSheet) -> bool:
+    """Whether the framework has what a sheet is about, where it may have none."""
+    asked = _ONLY_WITH.get(sheet.kind) if isinstance(sheet, PlainSheet) else None
+    return asked is None or asked(book)
+
+
+_ONLY_WITH: dict[str, Callable[[Book], bool]] = {
+    REWARDS: has_rewards,
+    PLAN: has_plan,
+    POSSIBLE: has_possible,
+}
 
 
 def _is_of_funding(sheet: ViewSheet | PlainSheet) -> bool:
@@ -104,6 +134,7 @@ def _bytes_of(book: Book, template: SpreadsheetTemplate, along: Along) -> bytes:
 
 _KINDS: dict[str, Callable[[Page], None]] = {
     "contents": write_contents,
+    COVER: write_cover,
     "board summary": write_board_summary,
     "summary": write_summary,
     EXCEPTIONS: write_exceptions,
@@ -112,7 +143,12 @@ _KINDS: dict[str, Callable[[Page], None]] = {
     "register": write_register,
     ENTRIES: write_entries,
     COMMUNITIES: write_communities,
+    REWARDS: write_rewards,
+    PLAN: write_plan,
+    POSSIBLE: write_possible,
     "calendar": write_calendar,
+    CHANGES: write_changes,
+    CHECKS: write_checks,
     "receipts": write_receipts,
     "sources": write_sources,
     KIND: write_table,

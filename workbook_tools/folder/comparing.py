@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
+from workbook_tools.checks import CheckedReturn
 from workbook_tools.files import spreadsheets_in
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.receiving import check_return
@@ -15,7 +16,12 @@ from workbook_tools.reports.differences.compare import Comparison, compare_sides
 from workbook_tools.reports.differences.sides import Side, side_of_files, side_of_round
 
 
-def find_side(contents: Contents, asked: str, groups: Collection[str] = ()) -> Side:
+def find_side(
+    contents: Contents,
+    asked: str,
+    groups: Collection[str] = (),
+    left_out: Callable[[LaaError], object] | None = None,
+) -> Side:
     """Return what a person means by a name.
 
     Args:
@@ -23,14 +29,18 @@ def find_side(contents: Contents, asked: str, groups: Collection[str] = ()) -> S
         asked: a file, a folder, the id of a round, or one with a theme group:
             ``2006-07/health``. What is there as a file or folder is taken as that.
         groups: the theme groups to keep to; empty for all.
+        left_out: is told of each file of a folder that is no return, which is left out then;
+            without it, the first such file ends the work.
 
     Raises:
         LaaError: there is no such thing, or it cannot be read as returns.
     """
     path = Path(asked)
     if path.exists():
-        paths = spreadsheets_in(path) if path.is_dir() else [path]
-        side = side_of_files(asked, (check_return(contents, each) for each in paths))
+        if path.is_dir():
+            side = side_of_files(asked, _readable(contents, spreadsheets_in(path), left_out))
+        else:
+            side = side_of_files(asked, [check_return(contents, path)])
         _refuse_unknown(terms_of_side(contents, side), groups)
         return side_of_groups(side, groups)
     round_id, _, group = asked.partition("/")
@@ -50,6 +60,18 @@ def find_side(contents: Contents, asked: str, groups: Collection[str] = ()) -> S
     _refuse_unknown(terms, wanted)
     with contents.ledger() as ledger:
         return side_of_round(asked, terms.form, terms.framework, terms.round, ledger, wanted)
+
+
+def _readable(
+    contents: Contents, paths: Iterable[Path], left_out: Callable[[LaaError], object] | None
+) -> Iterator[CheckedReturn]:
+    for path in paths:
+        try:
+            yield check_return(contents, path)
+        except LaaError as error:
+            if left_out is None:
+                raise
+            left_out(error)
 
 
 def compared(contents: Contents, old: Side, new: Side) -> tuple[Terms, Comparison]:

@@ -6,15 +6,24 @@ to the board or to Government can be told to be out of date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbook_tools.consolidated import AcceptedReturn, Book, funding_bytes, spreadsheet_bytes
+from workbook_tools.consolidated import (
+    AcceptedReturn,
+    Before,
+    Book,
+    Issue,
+    funding_bytes,
+    spreadsheet_bytes,
+)
+from workbook_tools.consolidated.public import public_book
 from workbook_tools.files import Along, sha256, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
 from workbook_tools.folder.rounds import Terms, now
-from workbook_tools.ledger import Ledger, Publication, name_of, rounds_before
+from workbook_tools.ledger import Ledger, Link, Publication, ReceivedFile, name_of, rounds_before
 from workbook_tools.ledger.judging import judged
 from workbook_tools.problems import LaaError
 
@@ -33,6 +42,18 @@ class Written:
     """Why it is not in the ledger, in a sentence."""
 
 
+def write_public_copy(contents: Contents, terms: Terms, out: Path, along: Along = iter) -> Written:
+    """Write what the public may see of the LAA spreadsheet of a round; it is no issue of its own.
+
+    Raises:
+        LaaError: there is no ledger, the form has no public copy, or the file cannot be written.
+    """
+    with contents.ledger() as ledger:
+        book = public_book(book_of(ledger, terms))
+    write_workbook(out, spreadsheet_bytes(book, along))
+    return Written(len(book.received), None, is_new=False)
+
+
 def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along = iter) -> Written:
     """Write the LAA spreadsheet of a round, and record that it was issued.
 
@@ -46,7 +67,9 @@ def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along 
     with contents.ledger() as ledger:
         book = book_of(ledger, terms)
         counted = counted_in(ledger, terms)
-    content = spreadsheet_bytes(book, along)
+        issues = ledger.publications(terms.framework.id, terms.round.id)
+        befores = _befores(ledger, terms, issues)
+    content = _numbered(contents, terms, book, issues, befores, counted, along)
     write_workbook(out, content)
     if not contents.settings.is_declared:
         return Written(len(book.received), None, is_new=False)
@@ -68,6 +91,48 @@ def write_spreadsheet(contents: Contents, terms: Terms, out: Path, along: Along 
     except LaaError as error:
         return Written(len(book.received), None, is_new=False, problem=str(error))
     return Written(len(book.received), issue, is_new)
+
+
+def _befores(ledger: Ledger, terms: Terms, issues: Sequence[Publication]) -> Mapping[int, Before]:
+    """Return what the last issue of a round is compared with, and the next, by their numbers."""
+    return {
+        issue.number + 1: Before(
+            issue.name,
+            tuple(ledger.records(terms.framework.id, terms.round.id, counted=issue.counted)),
+            is_issue=True,
+        )
+        for issue in issues[-2:]
+    }
+
+
+def _numbered(
+    contents: Contents,
+    terms: Terms,
+    book: Book,
+    issues: Sequence[Publication],
+    befores: Mapping[int, Before],
+    counted: frozenset[int],
+    along: Along,
+) -> bytes:
+    """Return the spreadsheet with the number of its issue on it.
+
+    It is that of the last issue where it is the same file, and the next one where it is another;
+    outside a working folder, where issues are not remembered, it has none.
+    """
+    if not contents.settings.is_declared:
+        return spreadsheet_bytes(book, along)
+    is_final, last = terms.closing is not None, issues[-1] if issues else None
+
+    def written(number: int) -> bytes:
+        issue = Issue(number, is_final)
+        return spreadsheet_bytes(replace(book, issue=issue, previous=befores.get(number)), along)
+
+    shows = (terms.framework.fingerprint, terms.form.fingerprint, counted)
+    if last and (last.framework_fingerprint, last.form_fingerprint, last.counted) == shows:
+        content = written(last.number)
+        if sha256(content) == last.sha256:
+            return content
+    return written(last.number + 1 if last else 1)
 
 
 def write_funding(contents: Contents, terms: Terms, out: Path) -> None:
@@ -104,4 +169,15 @@ def book_of(ledger: Ledger, terms: Terms) -> Book:
             for file in ledger.received(framework.id, round_.id)
             if file.has_receipt
         ),
+        {group: ledger.findings(file.id) for group, file in received.items()},
+        sealed=_sealed(ledger, received),
     )
+
+
+def _sealed(ledger: Ledger, received: Mapping[str, ReceivedFile]) -> Link | None:
+    """Return the last entry that a spreadsheet is made of, with its seal.
+
+    That of a later entry would make another file of the same content.
+    """
+    last = max((file.id for file in received.values()), default=None)
+    return None if last is None else Link(last, ledger.seal(last))

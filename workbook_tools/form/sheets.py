@@ -191,6 +191,8 @@ class SpreadsheetTemplate:
     sheets: tuple[ViewSheet | PlainSheet, ...]
     footer: Mapping[str, str] = field(default_factory=dict)
     """What stands at the foot of every page; where nothing is said, the sheet's name and page."""
+    public: Mapping[str, Any] = field(default_factory=dict)
+    """What a public copy leaves out; empty for a form that has none."""
 
 
 def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) -> ReturnTemplate:
@@ -255,7 +257,9 @@ def load_spreadsheet_template(
         if isinstance(sheet, PlainSheet) and sheet.kind == "exceptions":
             _check_exceptions(path, sheet, sheets)
     _refuse_without_counts(path, sheets)
-    return SpreadsheetTemplate(document["title"], sheets, document.get("footer", {}))
+    return SpreadsheetTemplate(
+        document["title"], sheets, document.get("footer", {}), document.get("public", {})
+    )
 
 
 def _refuse_without_counts(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -> None:
@@ -263,6 +267,7 @@ def _refuse_without_counts(path: Path, sheets: Iterable[ViewSheet | PlainSheet])
     kinds = {sheet.kind for sheet in sheets if isinstance(sheet, PlainSheet)}
     for kind, needed in (
         ("board summary", "summary"),
+        ("checks", "summary"),
         ("funding lights", "summary"),
         ("funding lights", "funding table"),
         ("funding matrix", "funding table"),

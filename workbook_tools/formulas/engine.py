@@ -100,7 +100,7 @@ def reached(formula: str, here: str, sheet: Callable[[str], Grid | None]) -> dic
     pending = [(here, formula)]
     while pending:
         here, formula = pending.pop()
-        for name, (top, left, bottom, right) in _areas_in(formula):
+        for name, (top, left, bottom, right) in areas_in(formula):
             at = name or here
             found = whole.get(at) or sheet(at)
             if found is None:
@@ -116,7 +116,7 @@ def reached(formula: str, here: str, sheet: Callable[[str], Grid | None]) -> dic
 
 
 @lru_cache(maxsize=20_000)
-def _areas_in(formula: str) -> tuple[tuple[str, tuple[int, int, int, int]], ...]:
+def areas_in(formula: str) -> tuple[tuple[str, tuple[int, int, int, int]], ...]:
     """Return the areas that a formula looks at, each with its sheet or an empty text.
 
     What looks like one within a text is taken for one, too.

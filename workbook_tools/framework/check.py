@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from workbook_tools.framework.check_funding import problems_of_funding, problems_of_reporters
+from workbook_tools.framework.check_plan import problems_of_plan
 from workbook_tools.framework.check_registers import problems_of_registers
 from workbook_tools.framework.check_time import problems_of_time
 from workbook_tools.framework.model import Block, Figure, Indicator, Outcome, ThemeGroup
@@ -62,6 +63,7 @@ def problems(tables: Tables) -> Iterator[Problem]:
         yield from check(tables)
     yield from problems_of_funding(tables)
     yield from problems_of_registers(tables)
+    yield from problems_of_plan(tables)
     told: set[Problem] = set()
     for moment, words in tables.turns.items():
         standing = tables.at(moment)
@@ -84,6 +86,7 @@ def _ids_are_unique(tables: Tables) -> Iterator[Problem]:
         *(tables.blocks, tables.theme_groups, tables.outcomes, tables.indicators),
         *(tables.board, tables.accountants, tables.streams),
         *(tables.activities, tables.recommendations, tables.communities),
+        *(tables.reward_targets, tables.plan, tables.plan_links, tables.possible_indicators),
     ):
         yield from _overlapping(timeline, lines, lambda row: (row.id,), "id")
     yield from _overlapping(

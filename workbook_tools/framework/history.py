@@ -169,6 +169,11 @@ class History:
             activities=_rows(tables.activities),
             recommendations=_rows(tables.recommendations),
             communities=_rows(tables.communities),
+            reward_targets=_rows(tables.reward_targets),
+            reward=self.settings.reward,
+            plan=_rows(tables.plan),
+            plan_links=_rows(tables.plan_links),
+            possible_indicators=_rows(tables.possible_indicators),
             files=self.files,
         )
 

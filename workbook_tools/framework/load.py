@@ -26,6 +26,13 @@ from workbook_tools.framework.model import (
     Outcome,
     ThemeGroup,
 )
+from workbook_tools.framework.plan_and_rewards import (
+    PlanLine,
+    PlanLink,
+    PossibleIndicator,
+    Reward,
+    RewardTarget,
+)
 from workbook_tools.framework.registers import Activity, Community, Recommendation
 from workbook_tools.framework.rounds import Round
 from workbook_tools.framework.tables import Line, Problem, Tables, refuse
@@ -48,6 +55,10 @@ FILES = {
     "activities.csv": Activity,
     "recommendations.csv": Recommendation,
     "communities.csv": Community,
+    "reward_targets.csv": RewardTarget,
+    "plan.csv": PlanLine,
+    "plan_links.csv": PlanLink,
+    "possible_indicators.csv": PossibleIndicator,
 }
 """The tables of a framework, each with the dataclass its rows are."""
 
@@ -56,10 +67,11 @@ OPTIONAL = frozenset(
         *("board.csv", "accountants.csv"),
         *("streams.csv", "allocations.csv", "funding_controls.csv"),
         *("activities.csv", "recommendations.csv", "communities.csv"),
+        *("reward_targets.csv", "plan.csv", "plan_links.csv", "possible_indicators.csv"),
     )
 )
-"""Those that a framework without a board's return, without money or without registers does not
-have."""
+"""Those that a framework without a board's return, without money, without registers or without
+a plan that it serves does not have."""
 
 NAMES = (SETTINGS, *FILES)
 """The files of a framework."""
@@ -80,6 +92,7 @@ class Settings:
     """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     asked_from: Mapping[str, str]
     """From which year on returns ask for what they did not ask for from the start."""
+    reward: Reward | None = None
 
 
 def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
@@ -114,6 +127,10 @@ def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
         activities=_read(files, "activities.csv", Activity, misread),
         recommendations=_read(files, "recommendations.csv", Recommendation, misread),
         communities=_read(files, "communities.csv", Community, misread),
+        reward_targets=_read(files, "reward_targets.csv", RewardTarget, misread),
+        plan=_read(files, "plan.csv", PlanLine, misread),
+        plan_links=_read(files, "plan_links.csv", PlanLink, misread),
+        possible_indicators=_read(files, "possible_indicators.csv", PossibleIndicator, misread),
     )
     # A row that cannot be read would make others seem to name unknown ids.
     refuse(misread)
@@ -123,7 +140,10 @@ def read_tables(files: DeclaredFiles) -> tuple[Settings, Tables]:
 def _settings(declared: Mapping[str, Any]) -> Settings:
     printed = {name: tuple(years) for name, years in declared.get("printed", {}).items()}
     asked_from = declared.get("asked_from", {})
-    return Settings(declared["id"], declared["title"], declared["note"], printed, asked_from)
+    reward = Reward(**declared["reward"]) if "reward" in declared else None
+    return Settings(
+        declared["id"], declared["title"], declared["note"], printed, asked_from, reward
+    )
 
 
 # Cells -----------------------------------------------------------------------

@@ -11,6 +11,13 @@ from pathlib import Path
 from workbook_tools.declared.files import DeclaredFiles
 from workbook_tools.framework.calendar import Duty, returns_by
 from workbook_tools.framework.funding import Funding
+from workbook_tools.framework.plan_and_rewards import (
+    PlanLine,
+    PlanLink,
+    PossibleIndicator,
+    Reward,
+    RewardTarget,
+)
 from workbook_tools.framework.registers import (
     ACTIVITIES,
     RECOMMENDATIONS,
@@ -274,6 +281,13 @@ class Framework:
     recommendations: tuple[Recommendation, ...] = ()
     communities: tuple[Community, ...] = ()
     """The communities of interest, in printed order."""
+    reward_targets: tuple[RewardTarget, ...] = ()
+    reward: Reward | None = None
+    """What is paid if all of them are achieved; None where no document says."""
+    plan: tuple[PlanLine, ...] = ()
+    """The lines of the plan that the agreement serves, in printed order."""
+    plan_links: tuple[PlanLink, ...] = ()
+    possible_indicators: tuple[PossibleIndicator, ...] = ()
     printed_years: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which years of ``targets`` and of ``updates`` have numbered columns in print."""
     asked_from: Mapping[str, str] = field(default_factory=dict)

@@ -21,6 +21,12 @@ from workbook_tools.framework.model import (
     ThemeGroup,
 )
 from workbook_tools.framework.order import in_place, place_of_indicator
+from workbook_tools.framework.plan_and_rewards import (
+    PlanLine,
+    PlanLink,
+    PossibleIndicator,
+    RewardTarget,
+)
 from workbook_tools.framework.registers import Activity, Community, Recommendation
 from workbook_tools.framework.rounds import Round
 from workbook_tools.framework.timeline import Lasting, Moment, Timeline
@@ -83,6 +89,10 @@ class Tables:
     activities: tuple[Line[Activity], ...] = ()
     recommendations: tuple[Line[Recommendation], ...] = ()
     communities: tuple[Line[Community], ...] = ()
+    reward_targets: tuple[Line[RewardTarget], ...] = ()
+    plan: tuple[Line[PlanLine], ...] = ()
+    plan_links: tuple[Line[PlanLink], ...] = ()
+    possible_indicators: tuple[Line[PossibleIndicator], ...] = ()
 
     def of(self, files: DeclaredFiles) -> Tables:
         """Return the same rows as those of files that say the same in another place."""
@@ -115,6 +125,10 @@ class Tables:
         yield from self.activities
         yield from self.recommendations
         yield from self.communities
+        yield from self.reward_targets
+        yield from self.plan
+        yield from self.plan_links
+        yield from self.possible_indicators
 
     @cached_property
     def turns(self) -> dict[Moment, str]:
@@ -165,6 +179,18 @@ class Tables:
             activities=in_place(self.activities, holds, lambda line: line.row.id),
             recommendations=in_place(self.recommendations, holds, lambda line: line.row.id),
             communities=in_place(self.communities, holds, lambda line: line.row.id),
+            reward_targets=in_place(
+                self.reward_targets,
+                lambda line: line.row.indicator in measured and holds(line),
+                lambda line: line.row.id,
+            ),
+            plan=in_place(self.plan, holds, lambda line: line.row.id),
+            plan_links=in_place(
+                self.plan_links,
+                lambda line: line.row.indicator in measured and holds(line),
+                lambda line: line.row.id,
+            ),
+            possible_indicators=in_place(self.possible_indicators, holds, lambda line: line.row.id),
         )
 
 

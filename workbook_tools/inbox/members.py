@@ -12,8 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from workbook_tools.workbooks.package import MAX_RATIO, RATIO_MATTERS_FROM
-from workbook_tools.workbooks.source import MAX_FILE_BYTES
+from workbook_tools.workbooks.limits import MAX_FILE_BYTES, MAX_RATIO, RATIO_MATTERS_FROM
 from workbook_tools.workbooks.unreadable import Unreadable, printable
 
 MAX_DEPTH = 3

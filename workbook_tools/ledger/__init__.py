@@ -9,6 +9,7 @@ from workbook_tools.ledger.decisions import find_submission, name_of
 from workbook_tools.ledger.earlier import of_group, records_before, rounds_before, standing_of
 from workbook_tools.ledger.entries import Decision, Receipt, ReceivedFile, SourcedRecord, Submission
 from workbook_tools.ledger.issued import Issue
+from workbook_tools.ledger.proofs import Link
 from workbook_tools.ledger.publications import Publication
 from workbook_tools.ledger.rounds import RoundEvent, RoundStanding
 from workbook_tools.ledger.status import GroupStatus, RoundStatus, round_status
@@ -21,6 +22,7 @@ __all__ = [
     "Issue",
     "Kept",
     "Ledger",
+    "Link",
     "Publication",
     "Receipt",
     "ReceivedFile",

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from workbook_tools.ledger.chain import FIRST, seal
 from workbook_tools.ledger.connection import telling, writing
+from workbook_tools.problems import LaaError
 
 
 class Entering:
@@ -26,10 +28,18 @@ class Entering:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with telling(self.path), writing(self._connection):
+            first = self._last()
+            self.seal(first)  # What another program began is not sealed as ours.
             yield
+            if self._last() != first:
+                self._seal()
 
     def _enter(self, kind: str, at: datetime, by: str = "", why: str = "") -> int:
-        """Make the next entry and return its number; what it says has to follow."""
+        """Make the next entry and return its number; what it says has to follow.
+
+        That makes the one before it whole, where that was made in the same transaction.
+        """
+        self._seal()
         ((number,),) = self._rows(
             "INSERT INTO entry (id, kind, at, who, why) "
             "SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ? FROM entry RETURNING id",
@@ -39,6 +49,35 @@ class Entering:
             why,
         )
         return int(number)
+
+    def _last(self) -> int:
+        """Return the number of the last entry; 0 where there is none."""
+        ((number,),) = self._rows("SELECT coalesce(max(id), 0) FROM entry")
+        return int(number)
+
+    def _seal(self) -> None:
+        """Seal the last entry, unless it is."""
+        number = self._last()
+        if number and self._sealed(number) is None:
+            seal(self._connection, number, self.seal(number - 1))
+
+    def seal(self, number: int) -> str:
+        """Return the seal of an entry, which says all that came before it, too.
+
+        Raises:
+            LaaError: it has none; the ledger was altered.
+        """
+        sealed = self._sealed(number) if number else FIRST
+        if sealed is None:
+            raise LaaError(
+                f"{self.path} was altered by another program: its entry {number} has no seal; see "
+                "“laa ledger verify”, and put back the latest copy you kept of it."
+            )
+        return sealed
+
+    def _sealed(self, number: int) -> str | None:
+        row = self._one("SELECT hash FROM seal WHERE id = ?", number)
+        return None if row is None else str(row[0])
 
     def _insert(self, table: str, **values: object) -> None:
         """Enter one row of a table, given by its columns."""

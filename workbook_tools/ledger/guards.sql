@@ -1,8 +1,10 @@
--- What is in the ledger stays as it was entered, whichever program opens it: an entry follows
--- the last one, is entered whole, and is neither altered, replaced nor deleted.
+-- What is in the ledger stays as it was entered: an entry follows the last one, is entered whole,
+-- and is neither altered, replaced nor deleted. Whoever takes these guards away first can still
+-- alter the file; the seals tell that they did.
 
 CREATE TRIGGER entry_is_next BEFORE INSERT ON entry
 WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM entry)
+    OR (SELECT max(id) FROM entry) IS NOT (SELECT max(id) FROM seal)
 BEGIN SELECT RAISE(ABORT, 'an entry follows the last one'); END;
 CREATE TRIGGER entry_is_of_a_kind BEFORE INSERT ON entry
 WHEN NEW.kind NOT IN (
@@ -15,6 +17,14 @@ BEGIN SELECT RAISE(ABORT, 'an entry is never deleted'); END;
 CREATE TRIGGER entry_is_fixed BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'an entry is never altered'); END;
 
+CREATE TRIGGER seal_is_next BEFORE INSERT ON seal
+WHEN NEW.id IN (SELECT id FROM seal) OR NEW.id IS NOT (SELECT max(id) FROM entry)
+BEGIN SELECT RAISE(ABORT, 'an entry is sealed once, before the next is made'); END;
+CREATE TRIGGER seal_is_kept BEFORE DELETE ON seal
+BEGIN SELECT RAISE(ABORT, 'a seal is never deleted'); END;
+CREATE TRIGGER seal_is_fixed BEFORE UPDATE ON seal
+BEGIN SELECT RAISE(ABORT, 'a seal is never altered'); END;
+
 CREATE TRIGGER declaration_is_new BEFORE INSERT ON declaration
 WHEN NEW.fingerprint IN (SELECT fingerprint FROM declaration)
 BEGIN SELECT RAISE(ABORT, 'a declaration is kept once'); END;
@@ -26,6 +36,7 @@ BEGIN SELECT RAISE(ABORT, 'a declaration is never altered'); END;
 CREATE TRIGGER issue_is_new BEFORE INSERT ON issue
 WHEN NEW.id IN (SELECT id FROM issue)
     OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR NEW.id IN (SELECT id FROM seal)
     OR (SELECT kind FROM entry WHERE id = NEW.id) IS NOT 'issued'
 BEGIN SELECT RAISE(ABORT, 'an issue is entered with its entry'); END;
 CREATE TRIGGER issue_is_kept BEFORE DELETE ON issue
@@ -36,6 +47,7 @@ BEGIN SELECT RAISE(ABORT, 'an issue is never altered'); END;
 CREATE TRIGGER round_event_is_new BEFORE INSERT ON round_event
 WHEN NEW.id IN (SELECT id FROM round_event)
     OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR NEW.id IN (SELECT id FROM seal)
     OR (SELECT kind FROM entry WHERE id = NEW.id) NOT IN (
         'round opened', 'round changed', 'round closed', 'round reopened'
     )
@@ -48,6 +60,7 @@ BEGIN SELECT RAISE(ABORT, 'what happened to a round is never altered'); END;
 CREATE TRIGGER closing_is_new BEFORE INSERT ON closing
 WHEN NEW.id IN (SELECT id FROM closing)
     OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR NEW.id IN (SELECT id FROM seal)
     OR (SELECT kind FROM entry WHERE id = NEW.id) IS NOT 'round closed'
 BEGIN SELECT RAISE(ABORT, 'a closing is entered with its entry'); END;
 CREATE TRIGGER closing_is_kept BEFORE DELETE ON closing
@@ -57,6 +70,7 @@ BEGIN SELECT RAISE(ABORT, 'a closing is never altered'); END;
 
 CREATE TRIGGER counted_is_new BEFORE INSERT ON counted
 WHEN NEW.closing IS NOT (SELECT max(id) FROM entry)
+    OR NEW.closing IN (SELECT id FROM seal)
     OR NEW.submission IN (SELECT submission FROM counted WHERE closing = NEW.closing)
 BEGIN SELECT RAISE(ABORT, 'what counted is entered with the closing'); END;
 CREATE TRIGGER counted_is_kept BEFORE DELETE ON counted
@@ -66,7 +80,9 @@ BEGIN SELECT RAISE(ABORT, 'what counted is never altered'); END;
 
 CREATE TRIGGER original_is_new BEFORE INSERT ON original
 WHEN NEW.sha256 IN (SELECT sha256 FROM original)
-BEGIN SELECT RAISE(ABORT, 'a received file is kept once'); END;
+    OR (SELECT max(id) FROM entry) IN (SELECT id FROM seal)
+    OR (SELECT kind FROM entry WHERE id = (SELECT max(id) FROM entry)) IS NOT 'received'
+BEGIN SELECT RAISE(ABORT, 'a received file is kept once, with its submission'); END;
 CREATE TRIGGER original_is_kept BEFORE DELETE ON original
 BEGIN SELECT RAISE(ABORT, 'a received file is never deleted'); END;
 CREATE TRIGGER original_is_fixed BEFORE UPDATE ON original
@@ -75,6 +91,7 @@ BEGIN SELECT RAISE(ABORT, 'a received file is never altered'); END;
 CREATE TRIGGER submission_is_new BEFORE INSERT ON submission
 WHEN NEW.id IN (SELECT id FROM submission)
     OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR NEW.id IN (SELECT id FROM seal)
     OR (SELECT kind FROM entry WHERE id = NEW.id) IS NOT 'received'
 BEGIN SELECT RAISE(ABORT, 'a submission is entered with its entry'); END;
 CREATE TRIGGER submission_is_kept BEFORE DELETE ON submission
@@ -84,6 +101,7 @@ BEGIN SELECT RAISE(ABORT, 'a submission is never altered'); END;
 
 CREATE TRIGGER record_is_new BEFORE INSERT ON record
 WHEN NEW.submission_id IS NOT (SELECT max(id) FROM entry)
+    OR NEW.submission_id IN (SELECT id FROM seal)
     OR EXISTS (SELECT 1 FROM record
                WHERE submission_id = NEW.submission_id AND position = NEW.position)
     OR EXISTS (SELECT 1 FROM record
@@ -96,6 +114,7 @@ BEGIN SELECT RAISE(ABORT, 'a recorded value is never altered'); END;
 
 CREATE TRIGGER finding_is_new BEFORE INSERT ON finding
 WHEN NEW.submission_id IS NOT (SELECT max(id) FROM entry)
+    OR NEW.submission_id IN (SELECT id FROM seal)
     OR EXISTS (SELECT 1 FROM finding
                WHERE submission_id = NEW.submission_id AND position = NEW.position)
 BEGIN SELECT RAISE(ABORT, 'a finding is entered with its submission'); END;
@@ -106,6 +125,7 @@ BEGIN SELECT RAISE(ABORT, 'a finding is never altered'); END;
 
 CREATE TRIGGER answer_is_new BEFORE INSERT ON answer
 WHEN NEW.submission_id IS NOT (SELECT max(id) FROM entry)
+    OR NEW.submission_id IN (SELECT id FROM seal)
     OR EXISTS (SELECT 1 FROM answer
                WHERE submission_id = NEW.submission_id AND position = NEW.position)
 BEGIN SELECT RAISE(ABORT, 'an answer is entered with its submission'); END;
@@ -117,6 +137,7 @@ BEGIN SELECT RAISE(ABORT, 'an answer is never altered'); END;
 CREATE TRIGGER decision_is_new BEFORE INSERT ON decision
 WHEN NEW.id IN (SELECT id FROM decision)
     OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR NEW.id IN (SELECT id FROM seal)
     OR (SELECT kind FROM entry WHERE id = NEW.id) NOT IN ('withdrawn', 'reinstated')
 BEGIN SELECT RAISE(ABORT, 'a decision is entered with its entry'); END;
 CREATE TRIGGER decision_is_kept BEFORE DELETE ON decision
@@ -127,6 +148,7 @@ BEGIN SELECT RAISE(ABORT, 'a decision is never altered'); END;
 CREATE TRIGGER publication_is_new BEFORE INSERT ON publication
 WHEN NEW.id IN (SELECT id FROM publication)
     OR NEW.id IS NOT (SELECT max(id) FROM entry)
+    OR NEW.id IN (SELECT id FROM seal)
     OR (SELECT kind FROM entry WHERE id = NEW.id) IS NOT 'published'
 BEGIN SELECT RAISE(ABORT, 'a publication is entered with its entry'); END;
 CREATE TRIGGER publication_is_kept BEFORE DELETE ON publication
@@ -136,6 +158,7 @@ BEGIN SELECT RAISE(ABORT, 'a publication is never altered'); END;
 
 CREATE TRIGGER published_is_new BEFORE INSERT ON published
 WHEN NEW.publication IS NOT (SELECT max(id) FROM entry)
+    OR NEW.publication IN (SELECT id FROM seal)
     OR NEW.submission IN (SELECT submission FROM published WHERE publication = NEW.publication)
 BEGIN SELECT RAISE(ABORT, 'what was published is entered with the publication'); END;
 CREATE TRIGGER published_is_kept BEFORE DELETE ON published

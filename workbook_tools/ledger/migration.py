@@ -2,7 +2,8 @@
 
 Version 1 had a column that said whether a file counts, and was altered with each file that
 came in. Since version 2 nothing is altered: what counts follows from the entries. Version 3
-knows submissions that were withdrawn, and LAA spreadsheets that were issued.
+knows submissions that were withdrawn, and LAA spreadsheets that were issued. Version 4 seals
+each entry; what is in a ledger of an earlier version is sealed as it stands.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
 
+from workbook_tools.ledger.chain import seal_all
 from workbook_tools.ledger.connection import (
     GUARDS,
     SCHEMA,
@@ -101,6 +103,7 @@ def _rewrite(connection: sqlite3.Connection, path: Path, version: int) -> None:
     _add_what_is_missing(connection, schema)
     if version == 1:
         run_script(connection, _COPIED)
+    seal_all(connection)
     run_script(connection, guards)
     if connection.execute("PRAGMA foreign_key_check").fetchall():
         raise LaaError(

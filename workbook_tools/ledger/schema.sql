@@ -1,7 +1,7 @@
--- The ledger, version 3: tables and views. What keeps them as they are stands in guards.sql.
+-- The ledger, version 4: tables and views. What keeps them as they are stands in guards.sql.
 -- The numbers below are checked when a ledger is opened: 0x4C41414C spells LAAL.
 PRAGMA application_id = 0x4C41414C;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- Whatever happens is an entry. Entries are numbered in the order in which they were made, and
 -- are never altered; what an entry says stands in the tables of its kind, under its number.
@@ -11,6 +11,13 @@ CREATE TABLE entry (
     at   TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??.??????+00:00'),
     who  TEXT NOT NULL,  -- empty where it is not known
     why  TEXT NOT NULL
+) STRICT;
+
+-- The seal of each entry: a SHA-256 over all that it says and over the seal before it. chain.py says
+-- how it is worked out. An entry that is sealed is whole.
+CREATE TABLE seal (
+    id   INTEGER PRIMARY KEY REFERENCES entry (id),
+    hash TEXT NOT NULL CHECK (length(hash) = 64)
 ) STRICT;
 
 -- The files of forms and frameworks, packed, once each.

@@ -8,10 +8,11 @@ from types import TracebackType
 from workbook_tools.ledger.decisions import Decisions
 from workbook_tools.ledger.issued import Issued
 from workbook_tools.ledger.opening import connect
+from workbook_tools.ledger.proofs import Proofs
 from workbook_tools.ledger.publications import Publications
 
 
-class Ledger(Decisions, Issued, Publications):
+class Ledger(Decisions, Issued, Publications, Proofs):
     """What was issued, what came in, what counts and what was published.
 
     Use it in a ``with`` statement, which closes it. All methods raise

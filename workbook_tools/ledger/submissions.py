@@ -135,6 +135,11 @@ class Submissions(Entering):
             raise KeyError(received_id)
         return _received_file(row)
 
+    def received_in_all(self) -> int:
+        """Return how many files were received, in all rounds."""
+        ((number,),) = self._rows("SELECT count(*) FROM submission")
+        return int(number)
+
     def entered_at(self, received_id: int) -> datetime:
         """Return when a file was entered, in UTC: that may be later than it came in.
 

@@ -69,7 +69,7 @@ def read_identity(sheet: Sheet) -> Identity:
     said: dict[str, str] = {}
     carried: dict[tuple[str, str, str], float | str] = {}
     for row in sorted({row for row, _ in sheet.cells}):
-        name, value = (str(sheet.cell(row, column).value or "") for column in (1, 2))
+        name, value = (_said(sheet.cell(row, column).value) for column in (1, 2))
         if name:
             said[name] = value
         *where, what = (
@@ -89,6 +89,13 @@ def read_identity(sheet: Sheet) -> Identity:
         theme_group=said.get("theme_group", ""),
         carried=carried,
     )
+
+
+def _said(value: object) -> str:
+    """Return a statement as it was written: some programs turn the version “2” into 2.0."""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value or "")
 
 
 def _statements(plan: ReturnPlan) -> dict[str, str]:

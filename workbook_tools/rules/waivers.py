@@ -41,7 +41,16 @@ class Waiver:
     @property
     def words(self) -> str:
         """What is added to the message of the finding."""
-        return f" (Accepted by {self.who} until {self.until_round}: {self.reason})"
+        return f"{_ACCEPTED}{self.who} until {self.until_round}: {self.reason})"
+
+
+_ACCEPTED = " (Accepted by "
+"""How it begins what is said behind the message of a finding that was accepted."""
+
+
+def is_accepted(finding: Finding) -> bool:
+    """Whether a finding was accepted: it is a note that says by whom."""
+    return finding.severity == "note" and _ACCEPTED in finding.message
 
 
 def accepted_in(

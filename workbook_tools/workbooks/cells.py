@@ -6,23 +6,24 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workbook_tools.workbooks.address import MAX_COLUMN, MAX_ROW, column_letters, parse_address
+from workbook_tools.workbooks import limits
+from workbook_tools.workbooks.address import (
+    MAX_COLUMN,
+    MAX_ROW,
+    address,
+    column_letters,
+    parse_address,
+)
 from workbook_tools.workbooks.colours import Colours
 from workbook_tools.workbooks.looks import Dress, Look, Runs, look_of
 from workbook_tools.workbooks.markup import each
 from workbook_tools.workbooks.model import Cell, quick_cell
 from workbook_tools.workbooks.rich_text import runs_of
-from workbook_tools.workbooks.shared_formulas import MAX_TRANSLATED, moved
+from workbook_tools.workbooks.shared_formulas import moved
 from workbook_tools.workbooks.strings import unescape
 from workbook_tools.workbooks.styles import Styles
-from workbook_tools.workbooks.unreadable import Unreadable, damaged
+from workbook_tools.workbooks.unreadable import damaged
 from workbook_tools.workbooks.values import TRUE, Value, not_a, stored
-
-MAX_CELLS = 1_000_000
-"""Cells with a value or a formula in a whole workbook; a full return has about 20,000."""
-
-MAX_PLACES = 5_000_000
-"""Rows, cells, column widths and merged ranges written in a file, blank cells included."""
 
 _LETTERS = [column_letters(number) for number in range(1, 257)]
 
@@ -58,7 +59,10 @@ class Surroundings:
         """
         return self.no_results + (0 if self.results else self.empty_results)
 
-    def count(self, places: int, cells: int) -> None:
+    characters: int = 0
+    """Of the texts of all cells, shared ones counted for each cell."""
+
+    def count(self, places: int, cells: int, characters: int = 0) -> None:
         """Count what one more element of a sheet holds.
 
         Raises:
@@ -66,16 +70,15 @@ class Surroundings:
         """
         self.places += places
         self.cells += cells
-        if self.cells > MAX_CELLS or self.places > MAX_PLACES:
-            raise too_many_cells()
-
-
-def too_many_cells() -> Unreadable:
-    """Return the error of a workbook with more cells than are read."""
-    return Unreadable(
-        f"holds more than {MAX_CELLS:,} cells",
-        "delete the sheets and rows that are not part of the return, and save it again",
-    )
+        self.characters += characters
+        if self.cells > limits.MAX_CELLS:
+            raise limits.too_many_cells()
+        if self.places > limits.MAX_PLACES:
+            raise limits.OverLimitError(
+                limits.MAX_PLACES, "places, most of them blank and only coloured", limits.DELETE
+            )
+        if self.characters > limits.MAX_CHARACTERS:
+            raise limits.OverLimitError(limits.MAX_CHARACTERS, "characters")
 
 
 @dataclass(slots=True)
@@ -119,6 +122,7 @@ def read_cells(xml: bytes, around: Surroundings) -> Contents:
 
 
 _NOTHING_TO_IT = Look()
+_ROWS = "delete the rows below the table in which nothing belongs, and save it again"
 
 
 class _Rows:
@@ -128,6 +132,7 @@ class _Rows:
         self._contents = contents
         self._around = around
         self._row = 0
+        self._filled = 0
         self._shared: dict[str, tuple[int, int, str]] = {}
 
     def add(self, element: etree._Element, space: str) -> None:
@@ -141,8 +146,8 @@ class _Rows:
         formats, strings, date_1904 = around.styles.formats, around.strings, around.date_1904
         odd, runs = around.styles.odd, around.runs
         value_tag, formula_tag = f"{space}v", f"{space}f"
-        row_text = str(row)
-        column = places = added = 0
+        row_text, longest = str(row), limits.MAX_TEXT
+        column = places = added = characters = 0
         before = len(cells)
         value: Value
         # The innermost loop of all: what is common is done here, what is rare in functions.
@@ -191,6 +196,10 @@ class _Rows:
             else:
                 around.empty_results += 1
             added += 1
+            if value.__class__ is str:
+                characters += len(value)
+                if len(value) > longest:
+                    raise limits.TooLongError(longest, f"a text in the cell {address(row, column)}")
             if style in odd or (runs and text in runs) or inline is not None:
                 self._look(item, inline, text, (row, column))
             cells[row, column] = quick_cell(
@@ -198,7 +207,11 @@ class _Rows:
             )
         if len(cells) - before != added:
             raise damaged(f"its row {row} holds one cell twice")
-        around.count(places + 1, added)
+        if added:
+            self._filled += 1
+            if self._filled > limits.MAX_ROWS:
+                raise limits.OverLimitError(limits.MAX_ROWS, "rows with something in them", _ROWS)
+        around.count(places + 1, added, characters)
 
     def _look(
         self,
@@ -248,8 +261,10 @@ class _Rows:
             return ""
         top, left, master = self._shared[group]
         self._around.translated += len(master)
-        if self._around.translated > MAX_TRANSLATED:
-            return ""
+        if self._around.translated > limits.MAX_FORMULA_CHARACTERS:
+            raise limits.OverLimitError(
+                limits.MAX_FORMULA_CHARACTERS, "characters of formulas spelled out"
+            )
         return moved(master, row - top, column - left)
 
 

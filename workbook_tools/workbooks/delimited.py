@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbook_tools.files import sha256
 from workbook_tools.workbooks.address import MAX_COLUMN, MAX_ROW
-from workbook_tools.workbooks.cells import MAX_CELLS
+from workbook_tools.workbooks.limits import MAX_CELLS
 from workbook_tools.workbooks.model import Cell, Sheet, Workbook, quick_cell
 from workbook_tools.workbooks.opening import faults_of, open_workbook
 from workbook_tools.workbooks.recognise import recognise

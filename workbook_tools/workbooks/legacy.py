@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_tools.workbooks.address import address
-from workbook_tools.workbooks.cells import MAX_CELLS, too_many_cells
+from workbook_tools.workbooks.limits import MAX_CELLS, too_many_cells
 from workbook_tools.workbooks.model import Cell, Sheet, quick_cell
 from workbook_tools.workbooks.read import Read
 from workbook_tools.workbooks.recognise import Format

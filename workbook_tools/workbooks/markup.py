@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from workbook_tools.workbooks import limits
 from workbook_tools.workbooks.unreadable import Unreadable, damaged
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 """The two namespaces of spreadsheet parts (ECMA-376 part 4, and part 1)."""
-
-MAX_TREE_BYTES = 32 * 2**20
-"""Size of a part that is read as a whole; the styles of very untidy workbooks reach 10 MB."""
 
 _DOCTYPES = tuple("<!DOCTYPE".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
 
@@ -45,8 +43,8 @@ def parse(xml: bytes, *, whole: bool = False) -> etree._Element:
 
 
 def _parsed(xml: bytes, *, whole: bool = False, loosely: bool = False) -> etree._Element:
-    if len(xml) > MAX_TREE_BYTES:
-        raise damaged(f"it holds a list of {len(xml) / 2**20:,.0f} MB")
+    if len(xml) > limits.MAX_TREE_BYTES or xml.count(b"<") > limits.MAX_MARKS_HELD:
+        raise _too_long_a_list()
     _refuse_doctype(xml)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -57,7 +55,10 @@ def _parsed(xml: bytes, *, whole: bool = False, loosely: bool = False) -> etree.
         remove_pis=not whole,
         recover=loosely,
     )
-    root = etree.fromstring(xml, parser)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise _too_large_to_parse(error) or error from None
     if root is None:  # nothing could be made out of it
         raise damaged("a part is empty")
     # Belt and braces, for an encoding that the search for the characters does not know.
@@ -77,8 +78,9 @@ def each(xml: bytes, *names: str) -> Iterator[etree._Element]:
     """
     _refuse_doctype(xml)
     tags = [f"{{{space}}}{name}" for space in (TRANSITIONAL, STRICT) for name in names]
+    watched = _Watched(xml)
     stream = etree.iterparse(
-        io.BytesIO(xml),
+        watched,
         events=("end",),
         tag=tags,
         resolve_entities=False,
@@ -88,17 +90,57 @@ def each(xml: bytes, *names: str) -> Iterator[etree._Element]:
         remove_comments=True,
         remove_pis=True,
     )
-    for _, element in stream:
-        yield element
-        element.clear()
-        # Emptied siblings would still pile up, one for each row or string.
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+    try:
+        for _, element in stream:
+            watched.held = 0
+            yield element
+            element.clear()
+            # Emptied siblings would still pile up, one for each row or string.
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise _too_large_to_parse(error) or error from None
     root = stream.root
     if root is None:
         raise damaged("a part is empty")
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype()
+
+
+class _Watched(io.BytesIO):
+    """A part that is read piece by piece, and counts what the parser has to hold."""
+
+    held = 0
+    """Angle brackets since the last element that was yielded."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next bytes.
+
+        Raises:
+            Unreadable: too much stands between two elements, or within one.
+        """
+        piece = super().read(size)
+        self.held += piece.count(b"<")
+        if self.held > limits.MAX_MARKS_HELD:
+            raise _too_long_a_list()
+        return piece
+
+
+def _too_long_a_list() -> Unreadable:
+    return limits.OverLimitError(limits.MAX_MARKS_HELD // 2, "entries in one list")
+
+
+_TOO_LARGE = ("huge", "limit", "too big", "too long", "excessive")
+"""Words by which the parser says that something is well-formed, but larger than it takes."""
+
+_MAX_NODE = 10_000_000
+"""Characters that the parser takes in one text or remark."""
+
+
+def _too_large_to_parse(error: etree.XMLSyntaxError) -> Unreadable | None:
+    """Return what is wrong with a part that is too large for the parser; None for other faults."""
+    said = str(error.msg).casefold()
+    return limits.TooLongError(_MAX_NODE, "a text") if any(w in said for w in _TOO_LARGE) else None
 
 
 def local_name(element: etree._Element) -> str:

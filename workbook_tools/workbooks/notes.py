@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from workbook_tools.workbooks import markup
+from workbook_tools.workbooks import limits, markup
 from workbook_tools.workbooks.address import parse_address
 from workbook_tools.workbooks.package import Package, Relationship
 from workbook_tools.workbooks.strings import text_of, unescape
@@ -40,7 +40,10 @@ def read_notes(package: Package, beside: Iterable[Relationship]) -> dict[tuple[i
 
 def _found(package: Package, part: str, name: str) -> list[etree._Element]:
     root = markup.parse(package.read(part))
-    return [element for element in root.iter() if _named(element, name)]
+    found = [element for element in root.iter() if _named(element, name)]
+    if len(found) > limits.MAX_NOTES:
+        raise limits.OverLimitError(limits.MAX_NOTES, "notes")
+    return found
 
 
 def _named(element: etree._Element, name: str) -> bool:

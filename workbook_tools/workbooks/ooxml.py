@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from workbook_tools.workbooks import markup
+from workbook_tools.workbooks import limits, markup
 from workbook_tools.workbooks.cells import Contents, Surroundings, read_cells
 from workbook_tools.workbooks.colours import Colours
 from workbook_tools.workbooks.drawings import read_boxes, unread_drawings
@@ -50,7 +50,11 @@ def read_package(package: Package, unread: frozenset[str] = frozenset()) -> Read
     sheets: list[Sheet] = []
     unseen: list[str] = []
     names: list[str] = []
-    for element in _children(root, "sheets"):
+    notes = 0
+    listed = _children(root, "sheets")
+    if len(listed) > limits.MAX_SHEETS:
+        raise limits.OverLimitError(limits.MAX_SHEETS, "sheets")
+    for element in listed:
         name = unescape(element.get("name", ""))
         names.append(name)
         pointer = pointers.get(relationship_id(element))
@@ -64,10 +68,16 @@ def read_package(package: Package, unread: frozenset[str] = frozenset()) -> Read
             if name in unread:
                 sheets.append(skipped)
                 continue
-            beside = package.relationships(pointer.target)
-            contents = read_cells(package.read(pointer.target), around)
-            sheets.append(_sheet(package, skipped, contents, beside))
-            unseen.extend(unread_drawings(package, name, beside))
+            try:
+                beside = package.relationships(pointer.target)
+                contents = read_cells(package.read(pointer.target), around)
+                sheets.append(_sheet(package, skipped, contents, beside))
+                unseen.extend(unread_drawings(package, name, beside))
+            except limits.OverLimitError as error:
+                raise error.on(name) from error
+            notes += len(sheets[-1].notes)
+            if notes > limits.MAX_NOTES:
+                raise limits.OverLimitError(limits.MAX_NOTES, "notes")
     if len(set(names)) != len(names):
         raise damaged("two of its sheets have the same name")
     if not sheets:
@@ -151,7 +161,10 @@ def relationship_id(element: etree._Element) -> str:
 
 def _defined_names(root: etree._Element, sheets: list[str]) -> dict[str, str]:
     found = {}
-    for element in _children(root, "definedNames"):
+    listed = _children(root, "definedNames")
+    if len(listed) > limits.MAX_NAMES:
+        raise limits.OverLimitError(limits.MAX_NAMES, "defined names")
+    for element in listed:
         name = element.get("name", "")
         place = element.get("localSheetId")
         if place is not None:

@@ -15,23 +15,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from workbook_tools.workbooks import markup
+from workbook_tools.workbooks import limits, markup
 from workbook_tools.workbooks.unreadable import SEND_AGAIN, Unreadable, damaged, protected
-
-MAX_PARTS = 10_000
-"""A return has about 40 parts; a workbook of 1,000 sheets with drawings about 5,000."""
-
-MAX_PART_BYTES = 200 * 2**20
-"""A sheet of a million cells, as many as are read, is 25 to 100 MB of XML."""
-
-MAX_TOTAL_BYTES = 500 * 2**20
-"""Unpacked size of all parts: a full return is about 3 MB; pictures do not grow when unpacked."""
-
-MAX_RATIO = 250
-"""A sheet full of one number packs 13 times smaller; deflate can pack 1,032 times."""
-
-RATIO_MATTERS_FROM = 20 * 2**20
-"""Unpacked bytes below which any ratio is harmless: a few tenths of a second of reading."""
 
 _BOMB = "do not open it, and ask the sender where it came from"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -72,7 +57,7 @@ class Package:
         ) as error:
             raise Unreadable("is damaged or was only partly copied", SEND_AGAIN) from error
         _check_sizes(members)
-        self._bytes_read = 0
+        self._bytes_read = self._marks_read = 0
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in members:
             _check_member(member)
@@ -105,11 +90,11 @@ class Package:
             raise damaged(f"its part {_shown(name)} is missing")
         # Thousands of sheets may point at one and the same part.
         self._bytes_read += member.file_size
-        if self._bytes_read > MAX_TOTAL_BYTES:
+        if self._bytes_read > limits.MAX_TOTAL_BYTES:
             raise damaged("its sheets share parts that no program shares")
         try:
             # Never more than the member claims, which was checked, and then its CRC.
-            return self._zip.read(member)
+            content = self._zip.read(member)
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -121,6 +106,10 @@ class Package:
             OverflowError,
         ) as error:
             raise Unreadable("is damaged or was only partly copied", SEND_AGAIN) from error
+        self._marks_read += content.count(b"<")
+        if self._marks_read > limits.MAX_MARKS:
+            raise limits.OverLimitError(limits.MAX_MARKS // 2, "pieces")
+        return content
 
     def relationships(self, part: str = "") -> tuple[Relationship, ...]:
         """Return what ``part`` points at; the package itself for an empty name.
@@ -141,17 +130,20 @@ def relationships_part(part: str) -> str:
 def relationships_in(root: etree._Element, part: str) -> tuple[Relationship, ...]:
     """Return the pointers of ``part`` from the root of the part that lists them."""
     folder = posixpath.dirname(part)
-    return tuple(_relationship(element, folder) for element in root.iter(RELATIONSHIP_TAG))
+    found = list(root.iter(RELATIONSHIP_TAG))
+    if len(found) > limits.MAX_POINTERS:
+        raise limits.OverLimitError(limits.MAX_POINTERS, "pointers from one part to others")
+    return tuple(_relationship(element, folder) for element in found)
 
 
 def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MAX_PARTS:
+    if len(members) > limits.MAX_PARTS:
         raise Unreadable(f"holds {len(members):,} parts, more than a workbook has", _BOMB)
     total = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
-    if total > MAX_TOTAL_BYTES:
+    if total > limits.MAX_TOTAL_BYTES:
         raise Unreadable(f"would unpack to {total / 2**20:,.0f} MB", _BOMB)
-    if total > RATIO_MATTERS_FROM and total > MAX_RATIO * packed:
+    if total > limits.RATIO_MATTERS_FROM and total > limits.MAX_RATIO * packed:
         raise Unreadable(f"would unpack to {total / 2**20:,.0f} MB", _BOMB)
 
 
@@ -168,8 +160,8 @@ def _check_member(member: zipfile.ZipInfo) -> None:
     if member.compress_type not in _METHODS:
         raise damaged(f"its part {_shown(name)} is packed in an unknown way")
     size = member.file_size
-    if size > MAX_PART_BYTES or (
-        size > RATIO_MATTERS_FROM and size > MAX_RATIO * member.compress_size
+    if size > limits.MAX_PART_BYTES or (
+        size > limits.RATIO_MATTERS_FROM and size > limits.MAX_RATIO * member.compress_size
     ):
         raise Unreadable(f"would unpack one part to {size / 2**20:,.0f} MB", _BOMB)
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from lxml import etree
 
-from workbook_tools.workbooks import markup
+from workbook_tools.workbooks import limits, markup
 from workbook_tools.workbooks.colours import Colour, Colours
 from workbook_tools.workbooks.looks import Runs
 from workbook_tools.workbooks.markup import each
 from workbook_tools.workbooks.strings import text_of, unescape
 from workbook_tools.workbooks.styles import is_on
-from workbook_tools.workbooks.unreadable import damaged
-
-MAX_STRINGS = 2_000_000
-"""Twice the number of cells that are read; each text usually serves several cells."""
 
 
 def shared_strings(
@@ -27,10 +23,12 @@ def shared_strings(
     strings: dict[str | None, str] = {}
     odd: dict[str | None, Runs] = {}
     for index, item in enumerate(each(xml, "si")):
-        if index == MAX_STRINGS:
-            raise damaged(f"it holds more than {MAX_STRINGS:,} shared texts")
+        if index == limits.MAX_STRINGS:
+            raise limits.OverLimitError(limits.MAX_STRINGS, "shared texts")
         number = str(index)
-        strings[number] = text_of(item)
+        text = strings[number] = text_of(item)
+        if len(text) > limits.MAX_TEXT:
+            raise limits.TooLongError(limits.MAX_TEXT, "a text")
         has_runs = len(item) > 0 and item[0].tag.endswith("}r")
         if colours is not None and has_runs and (runs := runs_of(item, colours)):
             odd[number] = runs

@@ -6,14 +6,9 @@ import re
 
 from workbook_tools.workbooks.address import MAX_COLUMN, MAX_ROW, column_letters, column_number
 
-MAX_TRANSLATED = 50_000_000
-"""Characters of formulas spelled out for one workbook; beyond it they are left empty.
-
-A formula of 8,192 characters shared by a million cells would be 8 GB.
-"""
-
 _PIECE = re.compile(
-    r'(?P<kept>"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|\[[^\]]*\])'
+    # What is never closed runs to the end: to look for its end again and again takes for ever.
+    r'(?P<kept>"[^"]*(?:"|$)|\'[^\']*(?:\'|$)|\[[^\]]*(?:\]|$))'
     r"|(?<![\w.$\\])(?:"
     r"(?P<column>\$?[A-Za-z]{1,3})(?P<row>\$?[0-9]{1,7})(?![\w.(!])"
     r"|(?P<left>\$?[A-Za-z]{1,3}):(?P<right>\$?[A-Za-z]{1,3})(?![\w.(!])"

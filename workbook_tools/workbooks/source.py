@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from workbook_tools.workbooks import limits
 from workbook_tools.workbooks.unreadable import Unreadable
-
-MAX_FILE_BYTES = 100 * 2**20
-"""Size of a file on disk; a full return is under 1 MB, and mail stops most files at 25 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,10 @@ def read_source(path: Path) -> Source:
             raise Unreadable("is a folder", "name the workbook inside it")
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("is not a file", "name a workbook")
-        if status.st_size > MAX_FILE_BYTES:
+        if status.st_size > limits.MAX_FILE_BYTES:
             raise too_large(status.st_size)
         with path.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
+            content = stream.read(limits.MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
         raise Unreadable("does not exist", "check the name and the folder") from error
     except PermissionError as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workbook_tools.workbooks import markup
+from workbook_tools.workbooks import limits, markup
 from workbook_tools.workbooks.colours import BLACK, WHITE, Colour, Colours
 from workbook_tools.workbooks.looks import Dress
 from workbook_tools.workbooks.numberformats import BUILT_IN
@@ -35,27 +35,60 @@ def read_styles(xml: bytes, colours: Colours) -> Styles:
     Args:
         xml: the part of the styles.
         colours: finds out the colours of the workbook.
+
+    Raises:
+        Unreadable: it holds more styles than any program keeps.
     """
-    root = markup.parse(xml)
-    space = etree.QName(root).namespace or ""
     codes = {str(number): code for number, code in BUILT_IN.items()}
-    for element in root.iterfind(f"{{{space}}}numFmts/{{{space}}}numFmt"):
-        codes[element.get("numFmtId", "")] = unescape(element.get("formatCode", "General"))
-    fonts = [_Font.of(e, colours) for e in root.iterfind(f"{{{space}}}fonts/{{{space}}}font")]
-    fills = [_ground(e, colours) for e in root.iterfind(f"{{{space}}}fills/{{{space}}}fill")]
-    known_fonts = {str(number): font for number, font in enumerate(fonts)}
-    known_fills = {str(number): ground for number, ground in enumerate(fills)}
+    fonts: dict[str, _Font] = {}
+    fills: dict[str, Colour | None] = {}
+    styles: list[tuple[str, str, str]] = []
+    declared = 0
+    for element in markup.each(xml, *_LISTED):
+        name = markup.local_name(element)
+        parent = element.getparent()
+        if parent is None or markup.local_name(parent) != _LISTED[name]:
+            continue
+        if name == "numFmt":
+            declared += 1
+            codes[element.get("numFmtId", "")] = _code(element)
+        elif name == "font":
+            fonts[str(len(fonts))] = _Font.of(element, colours)
+        elif name == "fill":
+            fills[str(len(fills))] = _ground(element, colours)
+        else:
+            asked = ("numFmtId", "fontId", "fillId")
+            number, font_id, fill_id = (element.get(each, "0") for each in asked)
+            styles.append((number, font_id, fill_id))
+        if max(len(fonts), len(fills), len(styles)) > limits.MAX_STYLES:
+            raise limits.OverLimitError(limits.MAX_STYLES, "styles")
+        if declared > limits.MAX_FORMATS:
+            raise limits.OverLimitError(limits.MAX_FORMATS, "number formats")
     formats: dict[str | None, str] = {}
     dresses: dict[str | None, Dress] = {}
-    for index, style in enumerate(root.iterfind(f"{{{space}}}cellXfs/{{{space}}}xf")):
-        font = known_fonts.get(style.get("fontId", "0"), _PLAIN)
-        ground = known_fills.get(style.get("fillId", "0"), WHITE)
-        formats[str(index)] = codes.get(style.get("numFmtId", "0"), "General")
-        dresses[str(index)] = Dress(font.is_struck, font.colour, ground)
+    made: dict[tuple[_Font, Colour | None], Dress] = {}
+    for index, (number, font_id, fill_id) in enumerate(styles):
+        font, ground = fonts.get(font_id, _PLAIN), fills.get(fill_id, WHITE)
+        formats[str(index)] = codes.get(number, "General")
+        dress = made.get((font, ground))
+        if dress is None:
+            dress = made[font, ground] = Dress(font.is_struck, font.colour, ground)
+        dresses[str(index)] = dress
     formats[None] = formats.get("0", "General")
     dresses[None] = dresses.get("0", Dress())
     odd = frozenset(style for style, dress in dresses.items() if dress.is_odd)
     return Styles(formats, dresses, odd)
+
+
+_LISTED = {"numFmt": "numFmts", "font": "fonts", "fill": "fills", "xf": "cellXfs"}
+"""The elements that are read, by the list in which each must stand: others are of no cell."""
+
+
+def _code(element: etree._Element) -> str:
+    code = unescape(element.get("formatCode", "General"))
+    if len(code) > limits.MAX_FORMAT:
+        raise limits.TooLongError(limits.MAX_FORMAT, "a number format")
+    return code
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from typing import Any
 import xlsxwriter
 import xlsxwriter.worksheet
 from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import CellFormulaTuple
 
 from workbook_tools.form import Form
@@ -121,6 +122,17 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
             attributes = [pair for pair in attributes if pair[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
+    def link(self, row: int, col: int, url: str, tip: str) -> None:
+        """Link a cell, counted from 0, that is written otherwise: it keeps its value and look.
+
+        A sheet has so many links as Excel takes; cells after those have none.
+        """
+        if self.hlink_count < _MOST_LINKS:
+            self.hlink_count += 1
+            link = Url(url)
+            link.tip = textwrap.shorten(tip, _LONGEST_TIP, placeholder="…")
+            self.hyperlinks[row][col] = link
+
     def grid(self) -> Grid:
         """Return what was written, to be worked out."""
         places = [*self.constants, *self.formulas]
@@ -132,6 +144,8 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         asked = self.formulas.keys() - self.settled
         return Grid(values, {place: self.formulas[place][0] for place in asked})
 
+
+_MOST_LINKS, _LONGEST_TIP = 65_530, 255
 
 _LIKE_FORMULAS = ("=", "+", "-", "@")
 """Beginnings of texts that programs take for formulas once somebody types in the cell."""

@@ -36,6 +36,7 @@ class SheetCells:
             (int(each.get("min") or 0), int(each.get("max") or 0), each)
             for each in ([] if columns is None else elements(columns)[:MAX_COLUMN])
         ]
+        self._cells_of: dict[int, dict[int, etree._Element]] = {}
         self._found: dict[int, etree._Element | None] = {}
 
     def style(self, place: Place) -> int:
@@ -86,9 +87,10 @@ class SheetCells:
         cell = cells.get(column)
         if cell is None:
             cell = etree.Element(f"{self._space}c", {"r": address(row, column)})
-            before = [each for at, each in cells.items() if at < column]
+            before = max((at for at in cells if at < column), default=0)
             parent = self._row(row)
-            parent.insert(parent.index(before[-1]) + 1 if before else 0, cell)
+            parent.insert(parent.index(cells[before]) + 1 if before else 0, cell)
+            cells[column] = cell
             self._widen(parent, place)
         return cell
 
@@ -133,7 +135,10 @@ class SheetCells:
         return float(said) if said else otherwise
 
     def _cells(self, row: int) -> dict[int, etree._Element]:
-        found: dict[int, etree._Element] = {}
+        """Return the cells of a row by column; a row of thousands is gone through once."""
+        if row in self._cells_of:
+            return self._cells_of[row]
+        found = self._cells_of[row] = {}
         element = self._rows.get(row)
         column = 0
         for cell in () if element is None else element.iterchildren(f"{self._space}c"):

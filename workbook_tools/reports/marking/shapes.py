@@ -53,6 +53,7 @@ class Shapes:
         self.root = root
         self._notes = _notes(root)
         self._last = _last_number(root)
+        self._has_type = any(local_name(each) == "shapetype" for each in elements(root))
 
     @classmethod
     def empty(cls, block: int) -> Shapes:
@@ -86,8 +87,9 @@ class Shapes:
 
     def add(self, place: Place, text: str, width: int, geometry: Geometry) -> None:
         """Add the box of a note, large enough for its text."""
-        if not any(local_name(each) == "shapetype" for each in elements(self.root)):
+        if not self._has_type:
             self.root.append(_parsed(_SHAPE_TYPE))
+            self._has_type = True
         height = height_of(text, width)
         self._last += 1
         shape = _parsed(

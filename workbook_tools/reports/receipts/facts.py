@@ -38,6 +38,8 @@ class Facts:
     """Under which it is withdrawn and reinstated, and its receipt is kept."""
     number: int
     """Which of the group's accepted returns it is, in the order of entering; from 1."""
+    seal: str
+    """The seal of its entry in the ledger."""
     records: tuple[Record, ...]
     findings: tuple[Finding, ...]
     """Those that concern the adviser, who gets the receipt."""
@@ -178,6 +180,7 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
         received,
         name_of(ledger, received),
         number_of(ledger, received),
+        ledger.seal(received_id),
         records,
         for_adviser(ledger.findings(received_id), form.structure_rules),
         previous,

@@ -12,8 +12,11 @@ from workbook_tools.reports.wrapping import in_lines
 from workbook_tools.values.days import long_date
 
 
-def decision_note(facts: Facts, decision: Decision, contact: str = "") -> str:
-    """Return the note on a decision; ``contact`` is whom to tell of a mistake."""
+def decision_note(facts: Facts, decision: Decision, seal: str, contact: str = "") -> str:
+    """Return the note on a decision.
+
+    ``seal`` is that of its entry in the ledger; ``contact`` is whom to tell of a mistake.
+    """
     declared = facts.plan.form.texts("decisions")
     spec, width, kind = declared["note"], declared["width"], decision.kind
     who = {"group": facts.group.title, "number": facts.number}
@@ -32,6 +35,8 @@ def decision_note(facts: Facts, decision: Decision, contact: str = "") -> str:
         "day": long_date(decision.at.date()),
         "by": declared["by"].format(who=decision.by) if decision.by else "",
         "why": decision.why,
+        "entry": str(decision.id),
+        "seal": seal,
     }
     contact = contact or facts.plan.words["contact"]
     parts = (

@@ -99,6 +99,8 @@ def _table(facts: Facts, spec: Mapping[str, Any]) -> str:
         "application": received.application or spec["application_unknown"],
         "day": long_date(received.received_at.date()),
         "timing": timing.format(due=long_date(facts.round.due)),
+        "entry": str(received.id),
+        "seal": facts.seal,
         "findings": _findings(facts, spec["no_findings"]),
     }
     return table_of(spec["facts"], words, spec["width"])
