@@ -20,6 +20,7 @@ from workbook_tools.consolidated import (
 )
 from workbook_tools.consolidated.packs import pack_of
 from workbook_tools.consolidated.public import public_book
+from workbook_tools.consolidated.twins import opendocument_of, package_of
 from workbook_tools.files import Along, marked_as_own, sha256, write_own, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
@@ -64,12 +65,20 @@ def write_public_copy(
 ) -> Written:
     """Write what the public may see of the LAA spreadsheet of a round; it is no issue of its own.
 
+    Beside ``public.xlsx`` stand its twins: ``public.ods``, and a folder ``public-data`` with CSV
+    files and what describes them.
+
     Raises:
-        LaaError: there is no ledger, the form has no public copy, or the file cannot be written.
+        LaaError: there is no ledger, the form has no public copy, or a file cannot be written.
     """
     with contents.ledger() as ledger:
         book = public_book(book_of(ledger, terms))
-    write_workbook(out, spreadsheet_bytes(book, along), replace=replace)
+    content = spreadsheet_bytes(book, along)
+    tables = package_of(book)
+    write_workbook(out, content, replace=replace)
+    write_own(out.with_suffix(".ods"), opendocument_of(content), replace=replace)
+    for name, table in tables.items():
+        write_own(out.with_name(f"{out.stem}-data") / name, table, replace=replace)
     return Written(len(book.received), None, is_new=False)
 
 

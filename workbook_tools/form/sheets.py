@@ -195,6 +195,8 @@ class SpreadsheetTemplate:
     """What a public copy leaves out; empty for a form that has none."""
     packs: Mapping[str, Any] = field(default_factory=dict)
     """What is handed in for reviews, by the name of the pack."""
+    package: Mapping[str, Any] = field(default_factory=dict)
+    """The tables of the data package that goes with a public copy."""
 
 
 def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) -> ReturnTemplate:
@@ -266,6 +268,7 @@ def load_spreadsheet_template(
         document.get("footer", {}),
         document.get("public", {}),
         document.get("packs", {}),
+        document.get("package", {}),
     )
 
 
