@@ -18,6 +18,8 @@ from workbook_tools.checks.faults import LONGEST_FOUND, MOST_ALIKE
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.problems import UnreadableFileError
+from workbook_tools.reports.marking import Heading, mark, unmark
+from workbook_tools.returns.marked_copy import MARKER
 
 GROUP = "housing"
 MOST_SECONDS, MOST_MEGABYTES = 5.0, 300
@@ -113,6 +115,21 @@ def test_the_habits_of_other_programs_are_judged_by_what_they_mean(
     # Words that stand on the pages and are cut say so; no error is made of a habit.
     after = [each for each in told(path, form, framework) if each[0] != "words-outside"]
     assert after == [each for each in before if each[0] != "words-outside"]
+
+
+def test_a_marked_copy_may_hold_texts_in_both_ways(
+    sound: bytes, tmp_path: Path, form: Form, framework: Framework
+) -> None:
+    def typed(parts: damages.Parts) -> None:
+        page = next(name for name in parts if MARKER.encode() in parts[name])
+        cell = '<row r="9000"><c r="A9000" t="s"><v>0</v></c></row>'
+        damages.before(parts, page, "</sheetData>", cell)
+
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(sound)
+    checked = check_file(path, form, framework)
+    marked = mark(form, sound, checked.findings, Heading("return.xlsx"))
+    assert unmark(form, with_damages(marked, typed)) == unmark(form, marked)
 
 
 def test_a_number_that_is_another_is_no_habit(

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import io
 import random
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
+import olefile
 import pytest
 import xlsxwriter
 from workbook_files import (
+    MIMETYPE,
     compound,
+    open_document,
     read_or_refused,
     save_with_libreoffice,
     write_return,
@@ -20,28 +27,7 @@ from workbook_files import (
 from workbook_tools.problems import UnreadableFileError
 from workbook_tools.workbooks import Sheet, legacy, open_workbook
 
-MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
-SPACES = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-)
 NUMBER = '<table:table-cell office:value-type="float" office:value="1"/>'
-
-
-def open_document(rows: str) -> bytes:
-    """Return an .ods file with one sheet, ``Data``."""
-    manifest = (
-        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIMETYPE}"/>'
-        "</manifest:manifest>"
-    )
-    content = (
-        f"<office:document-content {SPACES}><office:body><office:spreadsheet>"
-        f'<table:table table:name="Data">{rows}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    return zipped({"mimetype": MIMETYPE, "META-INF/manifest.xml": manifest, "content.xml": content})
 
 
 def only_sheet(folder: Path, rows: str) -> Sheet:
@@ -148,23 +134,87 @@ def test_cells_repeated_to_the_edge_are_read(tmp_path: Path) -> None:
     assert [cell.address for cell in sheet.cells.values()] == ["D1"]
 
 
-def test_two_cells_at_opposite_ends_do_not_end_the_program(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFileError, match="cells very far apart"):
-        only_sheet(
-            tmp_path,
-            f"<table:table-row>{NUMBER}</table:table-row>"
-            '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/>'
-            "</table:table-row>"
-            '<table:table-row><table:table-cell table:number-columns-repeated="16383"/>'
-            f"{NUMBER}</table:table-row>",
-        )
+def test_two_cells_at_opposite_ends_are_two_cells(tmp_path: Path) -> None:
+    sheet = only_sheet(
+        tmp_path,
+        f"<table:table-row>{NUMBER}</table:table-row>"
+        '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/>'
+        "</table:table-row>"
+        '<table:table-row><table:table-cell table:number-columns-repeated="16383"/>'
+        f"{NUMBER}</table:table-row>",
+    )
+    assert [cell.address for cell in sheet.cells.values()] == ["A1", "XFD1048576"]
 
 
-def test_one_cell_repeated_over_the_whole_sheet_does_not_end_the_program(tmp_path: Path) -> None:
-    repeated = NUMBER.replace("/>", ' table:number-columns-repeated="16384"/>')
-    row = f'<table:table-row table:number-rows-repeated="1048576">{repeated}</table:table-row>'
-    with pytest.raises(UnreadableFileError, match=r"more than|far apart"):
+@pytest.mark.parametrize(
+    ("down", "across", "sentence"),
+    [
+        (1_048_576, 16_384, "more than 200,000 cells on its sheet Data"),
+        (30_001, 1, "more than 30,000 rows with something in them on its sheet Data"),
+        (1_048_577, 1, "is a damaged workbook"),
+        (1, 16_385, "is a damaged workbook"),
+        (9_999_999_999, 1, "is a damaged workbook"),
+    ],
+)
+def test_what_is_repeated_is_counted_before_it_is_spelled_out(
+    tmp_path: Path, down: int, across: int, sentence: str
+) -> None:
+    repeated = NUMBER.replace("/>", f' table:number-columns-repeated="{across}"/>')
+    row = f'<table:table-row table:number-rows-repeated="{down}">{repeated}</table:table-row>'
+    with pytest.raises(UnreadableFileError, match=sentence):
         only_sheet(tmp_path, row)
+
+
+def test_a_cell_repeated_a_few_times_stands_in_each_place(tmp_path: Path) -> None:
+    repeated = NUMBER.replace("/>", ' table:number-columns-repeated="2"/>')
+    row = f'<table:table-row table:number-rows-repeated="2">{repeated}</table:table-row>'
+    cells = only_sheet(tmp_path, row + row.replace("2", "1")).cells.values()
+    assert [cell.address for cell in cells] == ["A1", "B1", "A2", "B2", "A3"]
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<text:p>one</text:p><text:p>two</text:p>", "one\ntwo"),
+        ("<text:p>one<text:line-break/>two</text:p>", "one\ntwo"),
+        ("<text:p>one<text:tab/>two</text:p>", "one\ttwo"),
+        ("<text:p>one<text:s/><text:s text:c='2'/>two</text:p>", "one   two"),
+        ("<text:p>\n   one\n   <text:span>two </text:span> three \n</text:p>", "one two three"),
+        ("<text:p><text:a>a link</text:a></text:p>", "a link"),
+        ("<office:annotation><text:p>A note</text:p></office:annotation>", None),
+        ("<text:p>1<text:note><text:p>A note</text:p></text:note></text:p>", "1"),
+        ("<text:p> </text:p>", None),
+        ("", None),
+    ],
+)
+def test_a_text_reads_as_it_is_shown(tmp_path: Path, inside: str, text: str | None) -> None:
+    cell = f'<table:table-cell office:value-type="string">\n {inside}\n</table:table-cell>'
+    sheet = only_sheet(tmp_path, f"\n<table:table-row>\n {cell}\n {NUMBER}\n</table:table-row>\n")
+    assert sheet.cell(1, 1).value == text
+    assert sheet.cell(1, 2).value == 1.0
+
+
+def test_spaces_by_the_million_are_not_spelled_out(tmp_path: Path) -> None:
+    cell = '<table:table-cell><text:p><text:s text:c="999999999"/></text:p></table:table-cell>'
+    with pytest.raises(UnreadableFileError, match=r"a text in the cell A1 of more than 100,000"):
+        only_sheet(tmp_path, f"<table:table-row>{cell}</table:table-row>")
+
+
+def test_tables_within_cells_and_of_other_files_are_no_sheets(tmp_path: Path) -> None:
+    inner = f'<table:table table:name="In">{"<table:table-row/>" * 9}</table:table>'
+    sheet = only_sheet(
+        tmp_path,
+        f"<table:table-header-rows><table:table-row><table:table-cell>{inner}</table:table-cell>"
+        f"{NUMBER}</table:table-row></table:table-header-rows>"
+        f"<table:table-row>{NUMBER}</table:table-row>",
+    )
+    assert [cell.address for cell in sheet.cells.values()] == ["B1", "A2"]
+
+
+def test_merged_cells_are_known_by_their_range(tmp_path: Path) -> None:
+    merged = '<table:table-cell table:number-columns-spanned="3" table:number-rows-spanned="2"/>'
+    sheet = only_sheet(tmp_path, f"<table:table-row>{NUMBER}{merged}</table:table-row>")
+    assert sheet.merged == ("B1:D2",)
 
 
 @pytest.mark.parametrize(
@@ -180,6 +230,13 @@ def test_one_cell_repeated_over_the_whole_sheet_does_not_end_the_program(tmp_pat
         ('office:value-type="percentage" office:value="0.5"', 0.5, "General"),
         ('office:value-type="boolean" office:boolean-value="true"', True, "General"),
         ('office:value-type="string" office:string-value="Yes"', "Yes", "General"),
+        ('office:value-type="time" office:time-value="PT18H00M00S"', 0.75, "hh:mm:ss"),
+        ('office:value-type="time" office:time-value="-P1DT12H"', -1.5, "[h]:mm:ss"),
+        (
+            'office:value-type="date" office:date-value="2007-01-01T18:00:00.000000000"',
+            39083.75,
+            "dd/mm/yyyy hh:mm",
+        ),
     ],
 )
 def test_values_have_the_kind_they_had(
@@ -197,15 +254,72 @@ def test_a_file_with_nothing_in_it_is_refused(tmp_path: Path, content: bytes) ->
         open_workbook(tmp_path / "a.xls")
 
 
-def test_a_protected_file_is_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(legacy, "_ask", lambda _: {"problem": "password"})
+def workbook_stream(content: bytes) -> tuple[int, bytes]:
+    """Return where the workbook of an .xls file begins, and its first bytes."""
+    with olefile.OleFileIO(io.BytesIO(content)) as file:
+        first: bytes = file.openstream("Workbook").read(64)
+    return content.index(first), first
+
+
+@pytest.mark.libreoffice
+def test_a_protected_file_is_recognised(saved: dict[str, Path], tmp_path: Path) -> None:
+    content = bytearray(saved["xls"].read_bytes())
+    at, first = workbook_stream(bytes(content))
+    second = at + 4 + int.from_bytes(first[2:4], "little")
+    # The record that says so, in the place where Excel has it.
+    content[second : second + 2] = b"\x2f\x00"
+    (tmp_path / "a.xls").write_bytes(content)
     with pytest.raises(UnreadableFileError, match="is protected with a password"):
-        only_sheet(tmp_path, "")
+        open_workbook(tmp_path / "a.xls")
+
+
+@pytest.mark.libreoffice
+def test_a_stream_may_be_named_in_capitals(saved: dict[str, Path], tmp_path: Path) -> None:
+    name, capitals = (each.encode("utf-16-le") for each in ("Workbook", "WORKBOOK"))
+    (tmp_path / "a.xls").write_bytes(saved["xls"].read_bytes().replace(name, capitals))
+    assert open_workbook(tmp_path / "a.xls").sheets[0].cell(7, 2).value == -12.5
+
+
+@pytest.mark.parametrize(
+    ("ended", "sentence"),
+    [
+        (-signal.SIGXCPU, "takes too long to read; open it in Excel"),
+        (-signal.SIGABRT, "needs more memory than a return does, as where cells stand very far"),
+        (1, "is a damaged workbook; open it in Excel"),
+    ],
+)
+def test_how_the_process_ended_is_told_truly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended: int, sentence: str
+) -> None:
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess(command, ended)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    (tmp_path / "a.xls").write_bytes(compound("Workbook"))
+    with pytest.raises(UnreadableFileError, match=sentence):
+        open_workbook(tmp_path / "a.xls")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only some systems limit a process")
+def test_the_process_is_given_no_more_memory_than_a_return_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    greedy = tmp_path / "greedy.py"
+    reader = legacy._SCRIPT.read_text(encoding="utf-8")
+    greedy.write_text(
+        reader.replace("    import python_calamine\n", "    bytearray(300 * 2**20)\n"),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(legacy, "_SCRIPT", greedy)
+    (tmp_path / "a.xls").write_bytes(compound("Workbook"))
+    with pytest.raises(UnreadableFileError, match="needs more memory than a return does"):
+        open_workbook(tmp_path / "a.xls")
 
 
 def test_a_file_that_takes_too_long_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(legacy, "SECONDS", 0.001)
+    (tmp_path / "a.xls").write_bytes(compound("Workbook"))
     with pytest.raises(UnreadableFileError, match="takes too long to read"):
-        only_sheet(tmp_path, f"<table:table-row>{NUMBER}</table:table-row>")
+        open_workbook(tmp_path / "a.xls")

@@ -249,6 +249,8 @@ def test_the_dimension_a_sheet_claims_hides_nothing(tmp_path: Path) -> None:
         ('<c r="A1"><v> 7 </v></c>', 7.0, "number"),
         ('<c r="A1" t="d"><v>2007-01-01</v></c>', 39083.0, "number"),
         ('<c r="A1" t="d"><v>2007-01-01T18:00:00</v></c>', 39083.75, "number"),
+        ('<c r="A1" t="d"><v>18:00:00</v></c>', 0.75, "number"),
+        ('<c r="A1" t="d"><v>T06:00:00Z</v></c>', 0.25, "number"),
         ('<c r="A1" t="s"/>', None, "blank"),
         ('<c r="A1" t="str"><v></v></c>', None, "blank"),
         ('<c r="A1" t="inlineStr"><is><t/></is></c>', None, "blank"),

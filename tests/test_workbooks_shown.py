@@ -76,6 +76,7 @@ def test_general_fits_a_number_into_eleven_characters(value: float, text: str) -
         (5.0, '0;-0;0;"text"', "5"),
         (5.0, "0;@", "5"),
         (1.0, 'General" units"', "1 units"),
+        (1.5, "Standard", "1.5"),
         (1234.5, BUILT_IN[44], "£1,234.50"),
         (0.0, BUILT_IN[44], "£-"),
         (1e300, "0", "1" + 300 * "0"),

@@ -67,6 +67,29 @@ def parts_of(rows: str = "", *, after: str = "", before: str = "") -> dict[str, 
     }
 
 
+MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+SPACES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def open_document(rows: str) -> bytes:
+    """Return an .ods file with one sheet, ``Data``."""
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIMETYPE}"/>'
+        "</manifest:manifest>"
+    )
+    content = (
+        f"<office:document-content {SPACES}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Data">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return zipped({"mimetype": MIMETYPE, "META-INF/manifest.xml": manifest, "content.xml": content})
+
+
 def compound(*streams: str) -> bytes:
     """Return a file that begins as the compound format does, with streams of these names."""
     entries = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in streams)

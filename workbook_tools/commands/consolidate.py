@@ -8,6 +8,7 @@ import click
 
 from workbook_tools.commands.here import along, working_folder
 from workbook_tools.commands.options import replace_option, round_option
+from workbook_tools.problems import LaaError
 
 
 @click.command("consolidate")
@@ -18,7 +19,12 @@ from workbook_tools.commands.options import replace_option, round_option
     metavar="FILE",
     required=True,
     type=click.Path(path_type=Path),
-    help="The workbook to write, such as laa-spreadsheet.xlsx.",
+    help="The workbook to write, such as laa-spreadsheet.xlsx; with --pack, a folder.",
+)
+@click.option(
+    "--pack",
+    metavar="NAME",
+    help="Write a pack for a review instead: half-year, for Government Office.",
 )
 @click.option(
     "--public",
@@ -27,16 +33,24 @@ from workbook_tools.commands.options import replace_option, round_option
     help="Write the copy for the public: small counts of people suppressed, names left out.",
 )
 @replace_option()
-def command(round_id: str | None, path: Path, *, is_public: bool, replace: bool) -> None:
+def command(
+    round_id: str | None, path: Path, pack: str | None, *, is_public: bool, replace: bool
+) -> None:
     """Write the LAA spreadsheet of a round from the ledger of the current folder.
 
     The ledger remembers each as an issue; “laa status” says when the last one is out of
     date, “laa diff OLD.xlsx NEW.xlsx” what differs between two. A public copy is no issue.
     """
-    from workbook_tools.folder.publishing import write_public_copy, write_spreadsheet
+    from workbook_tools.folder.publishing import write_pack, write_public_copy, write_spreadsheet
 
     current = working_folder()
     terms = current.terms(round_id or "")
+    if pack is not None:
+        if is_public:
+            raise LaaError("A pack is no public copy; leave out --pack or --public.")
+        for written_to in write_pack(current, terms, pack, path, replace=replace):
+            click.echo(f"{written_to}")
+        return
     write = write_public_copy if is_public else write_spreadsheet
     written = write(current, terms, path, along("Sheets"), replace=replace)
     issue = ""

@@ -67,6 +67,15 @@ def spreadsheet_bytes(book: Book, along: Along = iter) -> bytes:
     return _bytes_of(book, template, along)
 
 
+def written_sheets(book: Book, sheets: tuple[ViewSheet | PlainSheet, ...]) -> bytes:
+    """Return a workbook of some of the sheets: those that they look at must be among them.
+
+    Raises:
+        LaaError: a template or the framework declares what Excel would cut or refuse.
+    """
+    return _bytes_of(book, replace(book.form.spreadsheet, sheets=sheets), iter)
+
+
 def funding_bytes(book: Book) -> bytes:
     """Return the funding sheets of the LAA spreadsheet alone, as an ``.xlsx`` file's bytes.
 

@@ -18,8 +18,9 @@ from workbook_tools.consolidated import (
     funding_bytes,
     spreadsheet_bytes,
 )
+from workbook_tools.consolidated.packs import pack_of
 from workbook_tools.consolidated.public import public_book
-from workbook_tools.files import Along, marked_as_own, sha256, write_workbook
+from workbook_tools.files import Along, marked_as_own, sha256, write_own, write_workbook
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.out_of_date import counted_in
 from workbook_tools.folder.rounds import Terms, now
@@ -40,6 +41,22 @@ class Written:
     """Whether it differs from the issue before."""
     problem: str = ""
     """Why it is not in the ledger, in a sentence."""
+
+
+def write_pack(
+    contents: Contents, terms: Terms, name: str, out: Path, *, replace: bool = False
+) -> tuple[Path, Path]:
+    """Write a pack for a review, a workbook and a document, into a folder; return both paths.
+
+    Raises:
+        LaaError: there is no ledger, no such pack, or a file cannot be written.
+    """
+    with contents.ledger() as ledger:
+        pack = pack_of(book_of(ledger, terms), name)
+    workbook, document = (out / f"{pack.name}{ending}" for ending in (".xlsx", ".docx"))
+    write_workbook(workbook, pack.workbook, replace=replace)
+    write_own(document, pack.document, replace=replace)
+    return workbook, document
 
 
 def write_public_copy(

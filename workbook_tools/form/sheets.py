@@ -193,6 +193,8 @@ class SpreadsheetTemplate:
     """What stands at the foot of every page; where nothing is said, the sheet's name and page."""
     public: Mapping[str, Any] = field(default_factory=dict)
     """What a public copy leaves out; empty for a form that has none."""
+    packs: Mapping[str, Any] = field(default_factory=dict)
+    """What is handed in for reviews, by the name of the pack."""
 
 
 def load_return_template(files: DeclaredFiles, columns: Mapping[str, Column]) -> ReturnTemplate:
@@ -257,9 +259,37 @@ def load_spreadsheet_template(
         if isinstance(sheet, PlainSheet) and sheet.kind == "exceptions":
             _check_exceptions(path, sheet, sheets)
     _refuse_without_counts(path, sheets)
+    _check_packs(path, document.get("packs", {}), {sheet.name for sheet in sheets})
     return SpreadsheetTemplate(
-        document["title"], sheets, document.get("footer", {}), document.get("public", {})
+        document["title"],
+        sheets,
+        document.get("footer", {}),
+        document.get("public", {}),
+        document.get("packs", {}),
     )
+
+
+def _check_packs(path: Path, packs: Mapping[str, Any], names: Collection[str]) -> None:
+    """Refuse packs of sheets that the spreadsheet has not, and documents of others than theirs."""
+    for pack, spec in packs.items():
+        for name in spec["sheets"]:
+            if name not in names:
+                raise DeclarationError(
+                    f"{path}: the pack {pack} has the sheet “{name}”, which the spreadsheet has "
+                    "not; correct the name, or take it out."
+                )
+        for section in spec["sections"]:
+            if section["sheet"] not in spec["sheets"]:
+                raise DeclarationError(
+                    f"{path}: the document of the pack {pack} is made of the sheet "
+                    f"“{section['sheet']}”, which is not in its workbook; add it to “sheets”."
+                )
+            if len(section["widths"]) != len(section["columns"]):
+                raise DeclarationError(
+                    f"{path}: in the pack {pack}, “{section['heading']}” has "
+                    f"{len(section['columns'])} columns and {len(section['widths'])} widths; give "
+                    "each column one."
+                )
 
 
 def _refuse_without_counts(path: Path, sheets: Iterable[ViewSheet | PlainSheet]) -> None:

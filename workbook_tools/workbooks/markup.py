@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -76,13 +76,36 @@ def each(xml: bytes, *names: str) -> Iterator[etree._Element]:
         Unreadable: the part declares a document type.
         etree.XMLSyntaxError: it is not well-formed XML.
     """
-    _refuse_doctype(xml)
     tags = [f"{{{space}}}{name}" for space in (TRANSITIONAL, STRICT) for name in names]
+    for _, element in events(xml, tags):
+        yield element
+        forget(element)
+
+
+def forget(element: etree._Element) -> None:
+    """Empty an element that was read, so that memory stays small."""
+    element.clear()
+    parent = element.getparent()
+    # Emptied siblings would still pile up, one for each row or string.
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def events(
+    xml: bytes, tags: Sequence[str], kinds: Sequence[str] = ("end",)
+) -> Iterator[tuple[str, etree._Element]]:
+    """Yield whatever begins or ends of some elements, by their tags with namespace.
+
+    Raises:
+        Unreadable: the part declares a document type, or holds too much to be held.
+        etree.XMLSyntaxError: it is not well-formed XML.
+    """
+    _refuse_doctype(xml)
     watched = _Watched(xml)
     stream = etree.iterparse(
         watched,
-        events=("end",),
-        tag=tags,
+        events=tuple(kinds),
+        tag=list(tags),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -91,13 +114,9 @@ def each(xml: bytes, *names: str) -> Iterator[etree._Element]:
         remove_pis=True,
     )
     try:
-        for _, element in stream:
+        for event, element in stream:
             watched.held = 0
-            yield element
-            element.clear()
-            # Emptied siblings would still pile up, one for each row or string.
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            yield event, element
     except etree.XMLSyntaxError as error:
         raise _too_large_to_parse(error) or error from None
     root = stream.root

@@ -61,7 +61,7 @@ _TOKEN = re.compile(
     r"|\\(?P<escaped>.)"
     r"|(?P<padding>[_*]).?"
     r"|\[(?P<bracket>[^\]]*)\]?"
-    r"|(?P<general>General)"
+    r"|(?P<general>General|Standard)"  # as a German program calls it
     r"|(?P<halves>AM/PM|A/P)"
     r"|(?P<exponent>E[+-])"
     r"|(?P<date>y+|m+|d+|h+|s+)"

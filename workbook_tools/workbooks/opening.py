@@ -112,10 +112,13 @@ def _no_collection() -> Iterator[None]:
 
 def _read(path: Path, content: bytes, unread: frozenset[str]) -> Read:
     form, package = recognise(path.name, content)
-    if package is not None and form is Format.XLSX:
-        return read_package(package, unread)
-    # Imported late: few files are not .xlsx.
-    from workbook_tools.workbooks.legacy import read_legacy
+    if package is None:
+        # Imported late: few files are not .xlsx.
+        from workbook_tools.workbooks.legacy import read_legacy
 
-    read = read_legacy(content, form)
-    return read if package is None else replace(read, saved=saved_in(package))
+        return read_legacy(content)
+    if form is Format.XLSX:
+        return read_package(package, unread)
+    from workbook_tools.workbooks.opendocument import read_open_document
+
+    return replace(read_open_document(package), saved=saved_in(package))

@@ -111,12 +111,14 @@ def _compound(content: bytes) -> Format:
 def _has_stream(content: bytes, name: str) -> bool:
     # Directory entries are 128 bytes, begin with the name in UTF-16, and stand
     # in sectors of 512 or 4,096 bytes (MS-CFB, 2.6.1).
-    wanted = f"{name}\0".encode("utf-16-le")
-    at = content.find(wanted)
-    while at != -1:
-        if at % 128 == 0:
-            return True
-        at = content.find(wanted, at + 1)
+    # Names are told apart without regard to case (2.6.4); some programs write capitals.
+    for spelled in dict.fromkeys((name, name.upper())):
+        wanted = f"{spelled}\0".encode("utf-16-le")
+        at = content.find(wanted)
+        while at != -1:
+            if at % 128 == 0:
+                return True
+            at = content.find(wanted, at + 1)
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from lxml import etree
 
@@ -62,9 +63,25 @@ def stored(
     if kind == "e":
         return text, "error", number_format
     if kind == "d":
+        if (clock := _TIME.fullmatch(text)) is not None:
+            shown = number_format if shows_date(number_format) else "hh:mm:ss"
+            return _time_of_day(clock[1]), "number", shown
         shown = number_format if shows_date(number_format) else "yyyy-mm-dd"
         return _moment(text, date_1904), "number", shown
     raise damaged(f"it holds a cell of the unknown type {kind[:20]!r}")
+
+
+_TIME = re.compile(r"\s*T?([0-9]{2}:[0-9]{2}.*)\s*", re.DOTALL)
+"""A time of day without a day (ISO 8601)."""
+
+
+def _time_of_day(text: str) -> float:
+    try:
+        clock = datetime.time.fromisoformat(text.strip())
+    except ValueError as error:
+        raise not_a("time", text) from error
+    moment = datetime.datetime.combine(datetime.date.min, clock.replace(tzinfo=None))
+    return (moment - datetime.datetime.min) / datetime.timedelta(days=1)
 
 
 def _moment(text: str, date_1904: bool) -> float:

@@ -54,13 +54,16 @@ def _our_sheet(parts: Parts, book: Book) -> tuple[ListedSheet, Record] | None:
     strings_part = parts.target(parts.main, "sharedStrings")
     strings = parts.read(strings_part) if strings_part else b""
     shared = mentions(strings, MARKER)
-    around = Surroundings(strings=shared_strings(strings)[0] if shared else {})
+    around: Surroundings | None = None
     for sheet in book.sheets:
         if not sheet.is_worksheet or sheet.part not in parts:
             continue
         content = parts.read(sheet.part)
         # Texts stand in the sheet itself as we write it, and apart as most programs do.
         if shared or mentions(content, MARKER):
+            # Where our own stand in the sheet, what was typed there since may stand apart.
+            if around is None:
+                around = Surroundings(strings=shared_strings(strings)[0] if strings else {})
             record = read_record(read_cells(content, around).cells)
             if record is not None:
                 return sheet, record
