@@ -36,7 +36,7 @@ def main() -> None:
         for group in framework:
             plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)
             files.append(Path(folder) / plan.file_name)
-            files[-1].write_bytes(complete(form, return_bytes(plan), framework))
+            files[-1].write_bytes(complete(plan, return_bytes(plan)))
         checked = [check_file(path, form, framework) for path in files]
         plans = [(each.plan, each.entries) for each in checked if each.plan]
         instances = sum(len(plan.instances) for plan, _ in plans)

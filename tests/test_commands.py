@@ -22,6 +22,8 @@ from workbook_tools.form import Form
 from workbook_tools.framework import Framework
 from workbook_tools.problems import LaaError
 from workbook_tools.published.completing import complete
+from workbook_tools.published.rows import PUBLISHED_ROUND
+from workbook_tools.rules.issued import plan_return
 from workbook_tools.workbooks import open_workbook
 
 COMMANDS = [
@@ -678,7 +680,8 @@ def test_a_demo_in_a_folder_of_real_work_destroys_nothing(
 def test_the_demo_gives_the_same_completed_returns_every_time(
     form: Form, framework: Framework, demo: Demo
 ) -> None:
-    filled_in = complete(form, demo.blank["housing"].read_bytes(), framework)
+    plan = plan_return(form, framework, PUBLISHED_ROUND, "housing")
+    filled_in = complete(plan, demo.blank["housing"].read_bytes())
     assert filled_in == demo.completed["housing"].read_bytes()
 
 

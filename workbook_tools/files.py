@@ -220,10 +220,11 @@ def with_parts_changed(package: bytes, change: Callable[[str, bytes], bytes]) ->
         return zipped((name, change(name, source.read(name))) for name in source.namelist())
 
 
-def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
+def zipped(parts: Iterable[tuple[str, bytes]], level: int = 1) -> bytes:
     """Return a zip package of these parts, ``(name, content)``, in this order.
 
-    The parts carry no time of writing: the same content gives the same bytes.
+    The parts carry no time of writing: the same content gives the same bytes. ``level`` says how
+    much time is taken to make it small, from 0 to 9.
     """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as target:
@@ -231,7 +232,7 @@ def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
             part = zipfile.ZipInfo(name)
             part.compress_type = zipfile.ZIP_DEFLATED
             # The level of the package is not that of a part that is described beforehand.
-            target.writestr(part, content, compresslevel=1)
+            target.writestr(part, content, compresslevel=level)
     return stream.getvalue()
 
 

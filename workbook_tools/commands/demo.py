@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from workbook_tools.form import Form
     from workbook_tools.published.comparison import Comparison
     from workbook_tools.published.funding import FundingComparison
+    from workbook_tools.rules.issued import IssuedReturn
 
 _CONTACT = "Coventry Partnership Secretariat"
 
@@ -60,7 +61,7 @@ def command(folder: Path) -> None:
         part.unlink()
     with Ledger.open(folder / "ledger.sqlite") as ledger:
         blank = _issue(terms, ledger, folder / "returns")
-        completed = _complete(terms, blank, folder / "completed")
+        completed = _complete(blank, folder / "completed")
         checked = _receive(terms, completed, ledger)
         book = book_of(ledger, terms)
     spreadsheet = folder / "laa-spreadsheet.xlsx"
@@ -99,7 +100,7 @@ _MARKER = "about-this-folder.txt"
 _MARKER_TEXT = "Written by “laa demo”, which writes everything in this folder anew when it runs.\n"
 
 
-def _issue(terms: Terms, ledger: Ledger, folder: Path) -> list[Path]:
+def _issue(terms: Terms, ledger: Ledger, folder: Path) -> dict[Path, IssuedReturn]:
     """Write the blank returns, and record that they were issued."""
     groups = terms.framework.theme_groups
     plans = {
@@ -110,18 +111,17 @@ def _issue(terms: Terms, ledger: Ledger, folder: Path) -> list[Path]:
     form = ledger.keep_declaration("form", terms.form.files)
     ledger.open_round(terms.round, now(), _CONTACT, form)
     record_issues(ledger, terms, plans, written, _CONTACT)
-    return list(written)
+    return plans
 
 
-def _complete(terms: Terms, blank: list[Path], folder: Path) -> list[Path]:
+def _complete(blank: dict[Path, IssuedReturn], folder: Path) -> list[Path]:
     from workbook_tools.published.completing import complete
 
     completed = []
-    with progress(blank, "Filling in") as shown:
+    with progress(list(blank), "Filling in") as shown:
         for path in shown:
             completed.append(folder / path.name)
-            content = complete(terms.form, path.read_bytes(), terms.framework)
-            write_whole(completed[-1], content)
+            write_whole(completed[-1], complete(blank[path], path.read_bytes()))
     return completed
 
 

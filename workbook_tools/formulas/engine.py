@@ -151,6 +151,24 @@ def recalculated(content: bytes) -> bytes:
     return output
 
 
+def results_in(
+    content: bytes, formulas: Mapping[str, Collection[tuple[int, int]]]
+) -> dict[str, dict[tuple[int, int], Value]]:
+    """Return the results of a workbook's formulas, by sheet name and (row, column).
+
+    ``formulas`` says where they stand, by sheet name.
+    """
+    import formualizer
+
+    workbook = formualizer.load_workbook_bytes(content)
+    workbook.set_temporal_egress("serial")
+    workbook.evaluate_all()
+    return {
+        name: _results(workbook.sheet(name), name, dict.fromkeys(places, ""))
+        for name, places in formulas.items()
+    }
+
+
 def functions_used(formula: str) -> frozenset[str]:
     """Return the names of the functions that a formula calls, in capitals.
 

@@ -18,9 +18,10 @@ from workbook_tools.checks import check_file
 from workbook_tools.checks.results import work_out
 from workbook_tools.files import Along
 from workbook_tools.form import Form
+from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import CHECKS_SHEET
-from workbook_tools.published.completing import complete
+from workbook_tools.published.completing import filled_in
 from workbook_tools.published.from_examples import completed_from_examples
 from workbook_tools.published.rows import PUBLISHED_FRAMEWORK, PUBLISHED_ROUND
 from workbook_tools.returns import return_bytes
@@ -83,7 +84,9 @@ def completed_returns(
     for group in along(list(framework)):
         plan = plan_return(form, framework, round_id, group.id)
         if plan.instances and is_published:
-            yield plan, complete(form, return_bytes(plan), framework)
+            typing, _ = filled_in(plan, return_bytes(plan))
+            # Worked out by the file's formulas alone: that is what is held against Python.
+            yield plan, recalculated(typing.saved())
         elif plan.instances:
             yield from ((plan, content) for content in completed_from_examples(plan))
 

@@ -10,15 +10,15 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from workbook_tools.checks.results import work_out
+from workbook_tools.checks.results import Entries
 from workbook_tools.form import Form
 from workbook_tools.form.types import Entry
-from workbook_tools.formulas.engine import recalculated
 from workbook_tools.framework import Framework
 from workbook_tools.plan.rows.signers import signers_of
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, rows_by_line
 from workbook_tools.published.typing import Typed, Typing
-from workbook_tools.rules.issued import plan_return
+from workbook_tools.published.worked_out import WorkedOutTables, known_results, tables_with
+from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.days import serial
 from workbook_tools.values.printed import (
     read_expected,
@@ -41,24 +41,36 @@ SIGNED = {"signer_name": "As published", "signer_role": "Coventry Partnership, 2
 """What stands in the sign-off: nobody signed these returns; the partnership published them."""
 
 
-def complete(form: Form, content: bytes, framework: Framework) -> bytes:
+def complete(plan: IssuedReturn, content: bytes) -> bytes:
     """Return a blank return with the published update typed into it.
 
     Like Excel, it saves the results of the formulas with them.
     """
-    lines = {row.id: row.source_line for row in framework.indicators}
+    typing, entries = filled_in(plan, content)
+    return typing.saved_with_results(known_results(plan, entries, _tables_with(plan, entries)))
+
+
+def filled_in(plan: IssuedReturn, content: bytes) -> tuple[Typing, Mapping[str, Entries]]:
+    """Return a blank return as the published update is being typed in, and what is typed."""
+    lines = {row.id: row.source_line for row in plan.framework.indicators}
     by_line = rows_by_line()
-    signed = SIGNED | {"signer_date": framework.round(PUBLISHED_ROUND).due}
-    typing = Typing(form, content)
-    for sheet in form.returns.tables:
+    signed = SIGNED | {"signer_date": plan.round.due}
+    typing = Typing(plan.form, content)
+    typed: dict[str, dict[str, dict[str, Entry]]] = {}
+
+    def type_in(sheet: str, key: str, row: int, entries: Mapping[str, Typed]) -> None:
+        typing.type(sheet, row, entries)
+        typed.setdefault(sheet, {})[key] = _as_read(entries)
+
+    for sheet in plan.form.returns.tables:
         signers = [title for title, _ in signers_of(sheet)]
         for key, row in typing.rows(sheet.name).items() if signers else ():
             if key in signers:
-                typing.type(sheet.name, row, signed)
+                type_in(sheet.name, key, row, signed)
     for key, row in typing.rows(_SHEET).items():
         if lines.get(key) in by_line:
-            typing.type(_SHEET, row, entries_for(form, by_line[lines[key]]))
-    return recalculated(typing.saved())
+            type_in(_SHEET, key, row, entries_for(plan.form, by_line[lines[key]]))
+    return typing, typed
 
 
 def entries_for(form: Form, row: PublishedRow) -> dict[str, Typed]:
@@ -82,35 +94,48 @@ def entries_for(form: Form, row: PublishedRow) -> dict[str, Typed]:
 
 def lights_without_judgement(form: Form, framework: Framework) -> Mapping[str, str]:
     """Return the light that follows from the published update, by row id."""
-    key = (form.fingerprint, framework.fingerprint)
-    if key not in _LIGHTS:
-        by_line = rows_by_line()
-        lights: dict[str, str] = {}
-        for group in framework:
-            plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)
-            table = plan.table(_SHEET)
-            entries = {
-                row.id: _as_read(entries_for(form, by_line[row.indicator.source_line]))
-                for row in table.rows
-                if row.indicator
-            }
-            for row_id, results in work_out(plan, {_SHEET: entries}).results[_SHEET].items():
-                if "light_calculated" in results:
-                    lights[row_id] = str(results["light_calculated"])
-        _LIGHTS[key] = lights
-    return _LIGHTS[key]
+    lights: dict[str, str] = {}
+    for group in framework:
+        plan = plan_return(form, framework, PUBLISHED_ROUND, group.id)
+        tables = _tables_with(plan, {_SHEET: _published(plan)})
+        for (sheet, row_id), row in tables.rows.items():
+            if sheet == _SHEET and row.get("light_calculated") is not None:
+                lights[row_id] = str(row["light_calculated"])
+    return lights
 
 
-_LIGHTS: dict[tuple[str, str], Mapping[str, str]] = {}
-"""Worked out before, by the fingerprints of form and framework."""
+def _published(plan: IssuedReturn) -> Entries:
+    """Return what is typed into the rows of a return's indicators."""
+    by_line = rows_by_line()
+    return {
+        row.id: _as_read(entries_for(plan.form, by_line[row.indicator.source_line]))
+        for row in plan.table(_SHEET).rows
+        if row.indicator and row.indicator.source_line in by_line
+    }
+
+
+def _tables_with(plan: IssuedReturn, entries: Mapping[str, Entries]) -> WorkedOutTables:
+    """Return the tables of a completed return, worked out once whoever asks for them."""
+    key = (plan.form.fingerprint, plan.framework.fingerprint, plan.group.id)
+    if key not in _TABLES:
+        _TABLES[key] = tables_with(plan, entries)
+    return _TABLES[key]
+
+
+_TABLES: dict[tuple[str, str, str], WorkedOutTables] = {}
+"""By the fingerprints of form and framework, and the theme group."""
 
 
 def _as_read(typed: Mapping[str, Typed]) -> dict[str, Entry]:
-    """Return what was typed as the check reads it."""
+    """Return what was typed; words are read by the formulas of the return."""
     return {
-        column_id: Entry(serial(value) if isinstance(value, date) else value, str(value))
+        column_id: Entry(None, value) if isinstance(value, str) else Entry(_number(value), "")
         for column_id, value in typed.items()
     }
+
+
+def _number(value: float | date) -> float:
+    return float(serial(value) if isinstance(value, date) else value)
 
 
 def _beside(figure: str, period: str) -> dict[str, Typed]:

@@ -5,16 +5,20 @@ What is typed goes into the blank cells of the file; every other part of it stay
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from xml.sax.saxutils import escape as xml_escape
 
-from workbook_tools.files import with_parts_changed
+from workbook_tools.files import with_parts_changed, zipped
 from workbook_tools.form import Form
+from workbook_tools.formulas.engine import FormulaError, Value, results_in
 from workbook_tools.values.days import serial
 from workbook_tools.workbooks import Sheet
-from workbook_tools.workbooks.address import address
+from workbook_tools.workbooks.address import address, parse_address
 from workbook_tools.workbooks.ooxml import read_package, sheet_parts
 from workbook_tools.workbooks.package import Package
 from workbook_tools.workbooks.strings import escape
@@ -59,8 +63,43 @@ class Typing:
         """Return the workbook with what was typed."""
         return with_parts_changed(self._content, self._changed)
 
+    def saved_with_results(self, known: Mapping[str, Mapping[tuple[int, int], Value]]) -> bytes:
+        """Return the workbook with what was typed, and the results of all formulas.
+
+        ``known`` has the results that are known, by sheet name and (row, column); all others are
+        worked out.
+        """
+        sheets = {part: sheet for sheet, part in self._parts.items()}
+        asked: dict[str, list[tuple[int, int]]] = {sheet: [] for sheet in self._parts}
+        with zipfile.ZipFile(io.BytesIO(self._content)) as package:
+            parts = {name: self._changed(name, package.read(name)) for name in package.namelist()}
+
+        def without_known(match: re.Match[bytes], sheet: str) -> bytes:
+            place = _place(match[2])
+            if place in known.get(sheet, ()):
+                return _with_result(match[1], b">", known[sheet][place])
+            asked[sheet].append(place)
+            return match[0]
+
+        def with_result(match: re.Match[bytes], sheet: str) -> bytes:
+            place = _place(match[2])
+            found = results[sheet] if place in results[sheet] else known[sheet]
+            return _with_result(match[1], match[3], found[place])
+
+        def changed(part: str, change: Callable[[re.Match[bytes], str], bytes]) -> bytes:
+            sheet, content = sheets.get(part), parts[part]
+            return _FORMULA.sub(lambda match: change(match, sheet), content) if sheet else content
+
+        to_ask = zipped(((part, changed(part, without_known)) for part in parts), level=0)
+        results = results_in(to_ask, asked)
+        return zipped((part, changed(part, with_result)) for part in parts)
+
+    @property
+    def _typed_into(self) -> frozenset[str]:
+        return frozenset(part for part, _ in self._cells)
+
     def _changed(self, part: str, content: bytes) -> bytes:
-        if part not in self._parts.values():
+        if part not in self._typed_into:
             return content
 
         def cell(match: re.Match[bytes]) -> bytes:
@@ -89,6 +128,32 @@ def _written(match: re.Match[bytes], typed: Typed) -> bytes:
         return match[1] + b' t="inlineStr">' + text + b"</c>"
     number = serial(typed) if isinstance(typed, date) else float(typed)
     return match[1] + f"><v>{number!r}</v></c>".encode()
+
+
+_FORMULA = re.compile(
+    rb'(<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?)(?: t="[a-z]+")?(><f>[^<]*</f>)'
+    rb"<v(?:/>|>[^<]*</v>)</c>"
+)
+
+
+@lru_cache(maxsize=20_000)
+def _place(address: bytes) -> tuple[int, int]:
+    """Return the 1-based row and column of a cell: returns have the same ones over and over."""
+    return parse_address(address.decode())
+
+
+def _with_result(before: bytes, formula: bytes, result: Value) -> bytes:
+    """Return a cell with a formula, if it is to have one, and its result."""
+    kind, text = b"", repr(result)
+    if isinstance(result, bool):
+        kind, text = b' t="b"', f"{result:d}"
+    elif isinstance(result, FormulaError):
+        kind, text = b' t="e"', str(result)
+    elif isinstance(result, str):
+        kind, text = b' t="str"', xml_escape(escape(result))
+    elif result is None:
+        text = "0"
+    return before + kind + formula + f"<v>{text}</v></c>".encode()
 
 
 def _columns(form: Form, name: str, sheet: Sheet) -> Mapping[str, int]:
