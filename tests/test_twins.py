@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,11 @@ def test_the_public_copy_is_written_with_its_twins(laa: Laa, demo: Demo, tmp_pat
     laa("round", "open", "2006-07", folder=folder)
     laa("ingest", demo.completed["housing"], folder=folder)
     assert laa("consolidate", "--public", "--out", "public.xlsx", folder=folder).status == 0
-    assert (folder / "public.ods").is_file()
+    with zipfile.ZipFile(folder / "public.ods") as package:
+        told = package.read("META-INF/manifest.xml").decode()
+        parts = set(package.namelist()) - {"mimetype", "META-INF/manifest.xml"}
+    # A program opens no file with parts that it is not told of.
+    assert all(f'full-path="{name}"' in told for name in parts)
     written = sorted(path.name for path in (folder / "public-data").iterdir())
     assert written == ["datapackage.json", "figures.csv", "indicators.csv", "lights.csv"]
     again = laa("consolidate", "--public", "--out", "public.xlsx", folder=folder)

@@ -159,7 +159,7 @@ def write_own(path: Path, content: bytes, *, replace: bool = False) -> bytes:
     return written
 
 
-_MARK = "laa/written.xml"
+MARK = "laa/written.xml"
 """The part of a workbook that tells that the toolkit wrote it. No other part refers to it, so
 that spreadsheet programs pass it over, and leave it out when they save."""
 
@@ -171,14 +171,14 @@ def marked_as_own(content: bytes) -> bytes:
     """Return a workbook or a page with a digest of itself in it; anything else as it is."""
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if _MARK in package.namelist():
-                if package.read(_MARK) == _mark_of(package):
+            if MARK in package.namelist():
+                if package.read(MARK) == _mark_of(package):
                     return content
-                names = [name for name in package.namelist() if name != _MARK]
+                names = [name for name in package.namelist() if name != MARK]
                 content = zipped((name, package.read(name)) for name in names)
         stream = io.BytesIO(content)
         with zipfile.ZipFile(stream, "a") as package:
-            package.writestr(zipfile.ZipInfo(_MARK), _mark_of(package))
+            package.writestr(zipfile.ZipInfo(MARK), _mark_of(package))
         return stream.getvalue()
     if content[:15].lower() == b"<!doctype html>":
         return content + f"<!-- Written by laa {sha256(content)} -->\n".encode("ascii")
@@ -193,7 +193,7 @@ def is_own(path: Path, content: bytes | None = None) -> bool:
             return True
         if there.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(there)) as package:
-                return package.testzip() is None and package.read(_MARK) == _mark_of(package)
+                return package.testzip() is None and package.read(MARK) == _mark_of(package)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
         return False
     mark = _MARK_OF_PAGE.search(there)
@@ -205,7 +205,7 @@ def _mark_of(package: zipfile.ZipFile) -> bytes:
     parts = "".join(
         f"{part.filename}\n{part.file_size} {part.CRC}\n"
         for part in package.infolist()
-        if part.filename != _MARK
+        if part.filename != MARK
     )
     return f'<written sha256="{sha256(parts.encode("utf-8"))}"/>'.encode("ascii")
 

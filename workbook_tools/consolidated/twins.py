@@ -18,6 +18,7 @@ from typing import Any
 from lxml import etree
 
 from workbook_tools.consolidated.book import OF_FRAMEWORK, Book
+from workbook_tools.files import MARK
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.problems import LaaError
 from workbook_tools.values.lengths import writable
@@ -196,7 +197,8 @@ def opendocument_of(content: bytes) -> bytes:
             for column in range(1, width + 1):
                 _add_cell(line, sheet.cell(row, column))
     manifest = etree.Element(_name("manifest", "manifest"), nsmap={"manifest": _NAMES["manifest"]})
-    for path, kind in (("/", _MIME), ("content.xml", "text/xml")):
+    # A program opens no file with parts that are not told of: the mark that it is ours is one.
+    for path, kind in (("/", _MIME), ("content.xml", "text/xml"), (MARK, "text/xml")):
         entry = etree.SubElement(manifest, _name("manifest", "file-entry"))
         entry.set(_name("manifest", "full-path"), path)
         entry.set(_name("manifest", "media-type"), kind)
