@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,9 @@ def test_whoever_has_seen_enough_is_told_nothing() -> None:
 
 @not_windows
 def test_whoever_stops_a_command_is_told_so(tmp_path: Path) -> None:
-    with started("demo", "--out", str(tmp_path / "demo")) as program:
+    # A shell has the programs that it runs in the background take no notice of Ctrl-C.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with started("demo", "--out", str(tmp_path / "demo"), preexec_fn=heeding) as program:
         deadline = time.monotonic() + 30
         while not (tmp_path / "demo").exists() and time.monotonic() < deadline:
             time.sleep(0.02)

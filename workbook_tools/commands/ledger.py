@@ -16,7 +16,7 @@ ALTERED = 1
 
 @click.group("ledger", cls=CommandGroup)
 def command() -> None:
-    """Prove the ledger, and get back a file as it was received."""
+    """Prove the ledger, copy it, put a copy back, get back a file as it was received."""
 
 
 @command.command("verify")
@@ -71,3 +71,33 @@ def original(submission: str, path: Path) -> None:
 
     written = write_original(working_folder(), submission, path)
     click.echo(f"{path} is {written.file} as it was received (SHA-256 {written.sha256}).")
+
+
+@command.command("backup")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+def backup(path: Path) -> None:
+    """Write a copy of the ledger to FILE, whole, though others may be writing to it.
+
+    A file that is there is never written over.
+    """
+    from workbook_tools.ledger.copies import copy_ledger, entries_in
+
+    copy_ledger(working_folder().settings.ledger_path, path)
+    click.echo(f"{path} is a copy of the ledger, with {entries_in(path):,} entries.")
+
+
+@command.command("restore")
+@click.argument(
+    "path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+def restore(path: Path) -> None:
+    """Put the copy FILE in the place of the ledger; what stood there is kept beside it."""
+    from workbook_tools.ledger.copies import entries_in, restore_ledger
+
+    ledger = working_folder().settings.ledger_path
+    kept = restore_ledger(ledger, path)
+    click.echo(f"{ledger} is {path} again, with {entries_in(ledger):,} entries.")
+    if kept is not None:
+        more = entries_in(kept) - entries_in(ledger)
+        lacking = f"; it has {more:,} entries more" if more > 0 else ""
+        click.echo(f"What stood there is kept as {kept}{lacking}.")
