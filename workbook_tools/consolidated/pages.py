@@ -88,6 +88,7 @@ class Page:
             self.sheet.write_blank(row, place, None, style)
         self.sheet.write_string(row, 0, text, style)
         self.sheet.set_row(row, 20)
+        self.sheet.headings.add(row)
         if source:
             self.writing.write_note(self.sheet, (row, 0), source)
 

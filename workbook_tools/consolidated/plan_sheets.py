@@ -166,6 +166,7 @@ def _write(page: Page, row: int, lines: Iterator[_Line] | Sequence[_Line]) -> in
                 page.sheet.write_blank(row, place, None, style)
             page.sheet.write_string(row, 0, line.texts[0], style)
             page.sheet.set_row(row, 20)
+            page.sheet.headings.add(row)
             continue
         texts = list(line.texts)
         if line.indicator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbook_tools.consolidated.book import Book
+from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
 from workbook_tools.values.days import long_date
 from workbook_tools.writing.workbook import Writing
@@ -29,6 +30,9 @@ def print_pages(writing: Writing, book: Book, template: SpreadsheetTemplate) -> 
             worksheet.set_start_page(said["first_page"])
         if not _is_printed(sheet):
             _print_title_only(worksheet)
+        elif worksheet.headings and worksheet.fit_page and not worksheet.fit_height:
+            paper = sheet.paper if isinstance(sheet, ViewSheet) else sheet.spec.get("paper", "A4")
+            writing.hold_headings(worksheet, paper, HEADING_ROW)
 
 
 def _footer(book: Book, template: SpreadsheetTemplate) -> str:

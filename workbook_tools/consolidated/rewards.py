@@ -118,6 +118,7 @@ def _write_target(page: Page, row: int, number: str, rows: Sequence[RewardTarget
         page.sheet.write_blank(row, place, None, style)
     page.sheet.write_string(row, 0, title, style)
     page.sheet.set_row(row, 18)
+    page.sheet.headings.add(row)
     share = next((each.reward for each in rows if each.reward is not None), None)
     _number(page, row, _REWARD, share, page.declared.spec["money_format"], "entry")
 

@@ -92,6 +92,7 @@ def _write_band(
 ) -> None:
     style = writing.style(look)
     sheet.set_row(row - 1, height)
+    sheet.headings.add(row - 1)
     sheet.write_string(row - 1, 0, text, style)
     for place in range(1, width):
         sheet.write_blank(row - 1, place, None, style)
@@ -109,6 +110,8 @@ def _write_row(
 ) -> None:
     of_row = None if indicator.is_heading else places.origins.link_of(indicator.id)
     sheet.row_names[row] = indicator.id
+    if indicator.is_heading:
+        sheet.headings.add(row - 1)
     texts = []
     for place, column in enumerate(columns):
         if column.id in formulas:

@@ -36,10 +36,14 @@ PAPERS = {"A3": 8, "A4": 9}
 """Excel's numbers for paper sizes (ECMA-376 part 1, 18.3.1.63)."""
 
 
-_PAPER_WIDTHS = {"A3": 16.54, "A4": 11.69}
+_PAPER_WIDTHS, _PAPER_HEIGHTS = {"A3": 16.54, "A4": 11.69}, {"A3": 11.69, "A4": 8.27}
 """Inches, landscape."""
 
-_MARGIN = 0.4
+_SLACK = 0.96
+"""So much of a page is filled: programs measure fonts and round heights each in their own way."""
+
+_MARGIN, _TOP, _BOTTOM = 0.4, 0.5, 0.6
+"""Inches."""
 
 _LONGEST_HEADER = 200
 """Characters of a title over printed pages; with its codes Excel takes 255."""
@@ -51,6 +55,20 @@ _LEAST_SCALE = 10
 def _inches(width: float) -> float:
     """Return how wide a column prints: 8 pixels a digit of Arial 11, 5 beside, 96 to the inch."""
     return (width * 8 + 5) / 96 if width else 0.0
+
+
+def _width(sheet: Any, column: int) -> float:
+    """Return how wide a column, counted from 0, prints, in inches."""
+    info = sheet.col_info.get(column)
+    pixels = info.width if info and info.width else 64
+    # XlsxWriter counts 7 pixels a digit, which are fewer than its own font has here.
+    return 0.0 if info and info.hidden else _inches((pixels - 5) / 7)
+
+
+def _height(sheet: Any, row: int) -> float:
+    """Return how high a row, counted from 0, prints, in inches."""
+    info = sheet.row_info.get(row)
+    return (info.height if info and info.height else 20) / 96
 
 
 class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
@@ -70,6 +88,8 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         """Formulas that were known to give an empty text when they were written."""
         self.long: dict[tuple[int, int], tuple[str, Any]] = {}
         """Texts that are longer than a cell holds, whole, and the formats of their cells."""
+        self.headings: set[int] = set()
+        """Rows, counted from 0, that stand over those below: none is the last on a page."""
         self.row_names: dict[int, str] = {}
         """What rows are about, by 1-based row; where nothing is said, their first cell tells."""
         self.as_text: Callable[[Any], Any] = lambda style: style
@@ -193,7 +213,7 @@ class Writing:
         sheet.set_paper(PAPERS[paper])
         sheet.set_landscape()
         sheet.fit_to_pages(1, pages)
-        sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.5, bottom=0.6)
+        sheet.set_margins(left=_MARGIN, right=_MARGIN, top=_TOP, bottom=_BOTTOM)
         sheet.set_footer("&L&A&RPage &P of &N")
         sheet.hide_gridlines(2)
         return sheet
@@ -237,6 +257,39 @@ class Writing:
         room = _PAPER_WIDTHS[paper] - 2 * _MARGIN
         sheet.set_print_scale(max(_LEAST_SCALE, int(98 * room / max(pages))))
         sheet.set_v_pagebreaks(list(breaks))
+
+    def hold_headings(self, sheet: RecordedWorksheet, paper: str, repeated: int) -> None:
+        """Break a sheet's pages so that no heading is the last line of one.
+
+        It is printed one page wide as before, at a scale that is worked out: with a scale that a
+        program chooses itself, some take no notice of where pages are to begin.
+
+        Args:
+            sheet: the worksheet, written.
+            paper: ``A3`` or ``A4``, landscape.
+            repeated: how many of its first rows are on every page, or before those that are.
+        """
+        last_row, last_column = sheet.dim_rowmax or 0, sheet.dim_colmax or 0
+        wide = sum(_width(sheet, place) for place in range(last_column + 1))
+        scale = min(100, int(100 * _SLACK * (_PAPER_WIDTHS[paper] - 2 * _MARGIN) / wide))
+        if scale < _LEAST_SCALE:
+            return
+        room = (_PAPER_HEIGHTS[paper] - _TOP - _BOTTOM) * 100 / scale * _SLACK
+        heights = [_height(sheet, row) for row in range(last_row + 1)]
+        begun = sum(heights[max(0, repeated - 1) : repeated])
+        breaks, first, used = [], 0, 0.0
+        for row, height in enumerate(heights):
+            if used + height > room and row > first:
+                begins = row
+                while begins - 1 > first and begins - 1 in sheet.headings:
+                    begins -= 1
+                breaks.append(begins)
+                first, used = begins, begun + sum(heights[begins:row])
+            used += height
+        sheet.set_print_scale(scale)
+        sheet.set_h_pagebreaks(breaks)
+        # A heading that runs on over the cells beside it would be printed on pages of its own.
+        sheet.print_area(0, 0, last_row, last_column)
 
     def head_pages(self, sheet: Any, title: str) -> None:
         """Print a title over every page of a sheet, cut to what Excel takes."""
