@@ -188,9 +188,15 @@ class Book:
 
     @cached_property
     def source_lines(self) -> tuple[SourcedRecord, ...]:
-        """Those values as they are told line by line: by indicator in published order."""
+        """Those values as they are told line by line: by who returned them, then by indicator."""
         order = {row.id: place for place, row in enumerate(self.framework.indicators)}
-        return tuple(sorted(self.sources(), key=lambda r: order.get(r.indicator, len(order))))
+        groups = {group.id: place for place, group in enumerate(self.framework.reporters)}
+
+        def place(record: SourcedRecord) -> tuple[int, str, int]:
+            group = groups.get(record.theme_group, len(groups))
+            return group, record.theme_group, order.get(record.indicator, len(order))
+
+        return tuple(sorted(self.sources(), key=place))
 
     def words(self) -> dict[str, str]:
         """Return what the placeholders of declared texts stand for."""

@@ -124,7 +124,7 @@ def _came_in(page: Page) -> Iterator[Control]:
     """Yield, for each return that counts, what it holds against what stands here."""
     spec, book = page.declared.spec, page.book
     sources = next((s for s in _plain(page) if s.kind == SOURCES), None)
-    last = HEADING_ROW + max(len(book.source_lines), 1)
+    lines = _lines_of_groups(book)
     figures = _figures_reported(book)
     for group in book.framework.reporters:
         received = book.received.get(group.id)
@@ -133,12 +133,22 @@ def _came_in(page: Page) -> Iterator[Control]:
         title = book.title_of(group.id)
         if sources is not None:
             name = quoted(sources.name)
-            groups, rounds = (f"{name}!${c}${HEADING_ROW + 1}:${c}${last}" for c in "BD")
+            first, last = lines.get(group.id, (HEADING_ROW + 1, HEADING_ROW + 1))
+            groups, rounds = (f"{name}!${c}${first}:${c}${last}" for c in "BD")
             counted = f'=COUNTIFS({groups},B{{row}},{rounds},"{book.round.id}")'
             yield Control(spec["values"], title, float(received.values), counted)
         cells = _figures(page, group.id)
         if cells:
             yield Control(spec["figures"], title, float(figures[group.id]), f"=COUNT({cells})")
+
+
+def _lines_of_groups(book: Book) -> dict[str, tuple[int, int]]:
+    """Return the first and the last row on Sources of each theme group's values."""
+    found: dict[str, tuple[int, int]] = {}
+    for row, record in enumerate(book.source_lines, start=HEADING_ROW + 1):
+        first, _ = found.get(record.theme_group, (row, row))
+        found[record.theme_group] = first, row
+    return found
 
 
 def _figures_reported(book: Book) -> Counter[str]:

@@ -105,6 +105,8 @@ def _unfinished(
     records = [
         (round_.id, on_declared_sheet(form, record)) for round_, own in earlier for record in own
     ]
+    if not records:
+        return {}
     return {
         (group.id, key): line
         for group in framework.reporters

@@ -371,7 +371,7 @@ class Framework:
 
     def rows_of(self, group_id: str) -> tuple[Indicator, ...]:
         """Return a theme group's indicators and headings in printed order."""
-        return tuple(row for row in self.indicators if row.theme_group == group_id)
+        return self._rows.get(group_id, ())
 
     def statements_of(self, group_id: str) -> tuple[Outcome, ...]:
         """Return the outcome statements printed under a theme group's name."""
@@ -414,11 +414,7 @@ class Framework:
         target = self.headline(indicator_id, "target", year)
         if target is None or not target.joint:
             return (indicator_id,)
-        return tuple(
-            figure.indicator
-            for figure in self.figures
-            if figure.field == "target" and figure.year == year and figure.joint == target.joint
-        )
+        return self._joint.get((year, target.joint), ())
 
     def joint_places(self, year: str, places: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
         """Return, for each place whose row shares its target of ``year``, those of all its rows.
@@ -472,6 +468,21 @@ class Framework:
     @cached_property
     def _replaced(self) -> dict[Figure, Figure]:
         return dict(self.replaced)
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[Indicator, ...]]:
+        found: dict[str, list[Indicator]] = {}
+        for row in self.indicators:
+            found.setdefault(row.theme_group, []).append(row)
+        return {group: tuple(rows) for group, rows in found.items()}
+
+    @cached_property
+    def _joint(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for figure in self.figures:
+            if figure.field == "target" and figure.joint:
+                found.setdefault((figure.year, figure.joint), []).append(figure.indicator)
+        return {place: tuple(ids) for place, ids in found.items()}
 
     @cached_property
     def _actuals(self) -> dict[str, tuple[Figure, ...]]:

@@ -26,7 +26,7 @@ from xlsxwriter.worksheet import CellFormulaTuple
 from workbook_tools.form import Form
 from workbook_tools.form.lists import Light
 from workbook_tools.form.types import ColumnType
-from workbook_tools.formulas.engine import Grid, Value, evaluate
+from workbook_tools.formulas.engine import Grid, Value, areas_in, evaluate
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.problems import LaaError
 from workbook_tools.values.lengths import LONGEST_TEXT, beginning, fits, fitted, writable
@@ -420,9 +420,36 @@ def _refuse_long_texts(sheets: Sequence[RecordedWorksheet]) -> None:
 
 def work_out(sheets: Sequence[RecordedWorksheet]) -> None:
     """Write every formula with its result."""
-    results = evaluate({sheet.get_name(): sheet.grid() for sheet in sheets})
+    grids = {sheet.get_name(): sheet.grid() for sheet in sheets}
+    results = evaluate(_looked_at(grids))
     for sheet in sheets:
-        sheet.flush(results[sheet.get_name()])
+        sheet.flush(results.get(sheet.get_name(), {}))
+
+
+def _looked_at(grids: Mapping[str, Grid]) -> dict[str, Grid]:
+    """Return the sheets without the columns that no formula looks at.
+
+    Most of a large workbook are long lists that are not worked out from; handing them to the
+    engine would take most of the time. Sheets with formulas of their own are left whole.
+    """
+    plain = {name for name, grid in grids.items() if not grid.formulas}
+    formulas = [text for grid in grids.values() for text in grid.formulas.values()]
+    kept = {name: grid for name, grid in grids.items() if name not in plain}
+    for name in plain:
+        told = name.replace("'", "''")
+        last = max(
+            (
+                right
+                for text in formulas
+                if told in text
+                for there, (_, _, _, right) in areas_in(text)
+                if there == name
+            ),
+            default=0,
+        )
+        if last:
+            kept[name] = Grid([row[:last] for row in grids[name].values])
+    return kept
 
 
 def height_for(texts: Iterable[tuple[str, float]], *, least: int = 1) -> float:
