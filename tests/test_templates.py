@@ -11,7 +11,7 @@ from form_files import TEMPLATES, changed, column_of, copied_form, refused, shee
 from workbook_tools.checks.faults import Fault, in_words
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.columns import Column, Holds
-from workbook_tools.form.sheets import ViewSheet
+from workbook_tools.form.spreadsheet import ViewSheet
 from workbook_tools.form.years import Years, years_after, years_of
 from workbook_tools.formulas.placing import columns_named, names_in
 from workbook_tools.framework import Framework

@@ -19,7 +19,7 @@ from workbook_tools.declared.resources import DECLARED, DEFAULT_FRAMEWORK, FRAME
 from workbook_tools.form import Form, load_form
 from workbook_tools.form.columns import Column
 from workbook_tools.form.form import form_files
-from workbook_tools.form.sheets import ViewSheet
+from workbook_tools.form.spreadsheet import ViewSheet
 from workbook_tools.form.years import WRITTEN, Years, in_id, years_of
 from workbook_tools.formulas.placing import columns_named
 from workbook_tools.framework import Framework, load_framework

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.pages import Page
 from workbook_tools.consolidated.view_rows import HEADING_ROW
-from workbook_tools.form.sheets import PlainSheet, ViewSheet
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.form.spreadsheet import ViewSheet
 from workbook_tools.framework.registers import Community, Entry
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.plan.carried import on_declared_sheet

@@ -15,7 +15,8 @@ from workbook_tools.consolidated.totals import write_totals
 from workbook_tools.consolidated.unfinished import RegisterLine
 from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.columns import Column
-from workbook_tools.form.sheets import PlainSheet, ViewSheet
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.form.spreadsheet import ViewSheet
 from workbook_tools.framework.registers import Entry
 
 KIND = "entries"

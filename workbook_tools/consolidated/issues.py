@@ -14,7 +14,8 @@ from pathlib import Path
 from workbook_tools.consolidated.sourced import Moved, moved_sources
 from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form import Form
-from workbook_tools.form.sheets import INDICATORS, OF_LIGHTS, PlainSheet, ViewSheet
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.form.spreadsheet import INDICATORS, OF_LIGHTS, ViewSheet
 from workbook_tools.problems import LaaError
 from workbook_tools.values.comparing import folded, same_number
 from workbook_tools.workbooks import Cell, Sheet, Workbook, address, open_workbook, shown

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from workbook_tools.consolidated.book import OF_FRAMEWORK, Book
 from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.columns import Column
-from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.form.spreadsheet import SpreadsheetTemplate
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord

@@ -9,7 +9,8 @@ from typing import Any
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.places import Places
 from workbook_tools.consolidated.view_rows import HEADING_ROW, ViewRows
-from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.form.spreadsheet import SpreadsheetTemplate, ViewSheet
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework import Indicator
 from workbook_tools.framework.model import THE_BOARD

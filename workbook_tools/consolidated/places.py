@@ -13,7 +13,8 @@ from workbook_tools.consolidated.indicator_tables import IndicatorTable
 from workbook_tools.consolidated.origins import Origins, origin_of, origins_in
 from workbook_tools.consolidated.view_rows import FIRST_ROW, ViewRows, view_rows
 from workbook_tools.form.columns import Column
-from workbook_tools.form.sheets import INDICATORS, PlainSheet, SpreadsheetTemplate, ViewSheet
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.form.spreadsheet import INDICATORS, SpreadsheetTemplate, ViewSheet
 from workbook_tools.formulas.placing import Layout, Placing
 from workbook_tools.framework import Indicator
 from workbook_tools.plan.return_plan import parameters_of

@@ -6,7 +6,8 @@ from typing import Any
 
 from workbook_tools.consolidated.book import Book
 from workbook_tools.consolidated.view_rows import HEADING_ROW
-from workbook_tools.form.sheets import PlainSheet, SpreadsheetTemplate, ViewSheet
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.form.spreadsheet import SpreadsheetTemplate, ViewSheet
 from workbook_tools.values.days import long_date
 from workbook_tools.writing.workbook import Writing
 

@@ -17,7 +17,8 @@ from workbook_tools.consolidated.origins import SOURCES
 from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column, Holds
-from workbook_tools.form.sheets import INDICATORS, PlainSheet, ViewSheet
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.form.spreadsheet import INDICATORS, ViewSheet
 from workbook_tools.form.years import years_of
 from workbook_tools.formulas.engine import areas_in
 from workbook_tools.framework import HEADLINE, Figure, Framework, Round

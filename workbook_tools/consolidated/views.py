@@ -17,7 +17,7 @@ from workbook_tools.consolidated.view_rows import (
     ViewRows,
 )
 from workbook_tools.form.columns import Column, id_in_round
-from workbook_tools.form.sheets import ViewSheet
+from workbook_tools.form.spreadsheet import ViewSheet
 from workbook_tools.framework import Indicator, ThemeGroup
 from workbook_tools.writing.workbook import BOLD, Writing, height_for
 

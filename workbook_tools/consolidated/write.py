@@ -49,7 +49,8 @@ from workbook_tools.consolidated.rewards import has_rewards, write_rewards
 from workbook_tools.consolidated.summary import write_summary
 from workbook_tools.consolidated.views import write_view
 from workbook_tools.files import Along
-from workbook_tools.form.sheets import INDICATORS, PlainSheet, SpreadsheetTemplate, ViewSheet
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.form.spreadsheet import INDICATORS, SpreadsheetTemplate, ViewSheet
 from workbook_tools.problems import LaaError
 from workbook_tools.writing.long_texts import put_long_texts
 from workbook_tools.writing.workbook import Writing, workbook_bytes

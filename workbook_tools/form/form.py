@@ -30,12 +30,8 @@ from workbook_tools.form.rules.structure import (
     load_funding_rules,
     load_structure_rules,
 )
-from workbook_tools.form.sheets import (
-    ReturnTemplate,
-    SpreadsheetTemplate,
-    load_return_template,
-    load_spreadsheet_template,
-)
+from workbook_tools.form.sheets import ReturnTemplate, load_return_template
+from workbook_tools.form.spreadsheet import SpreadsheetTemplate, load_spreadsheet_template
 from workbook_tools.form.years import Years
 from workbook_tools.problems import DeclarationError
 

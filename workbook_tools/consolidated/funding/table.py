@@ -9,7 +9,7 @@ from typing import Any
 
 from workbook_tools.consolidated.pages import Page
 from workbook_tools.consolidated.view_rows import HEADING_ROW
-from workbook_tools.form.sheets import SpreadsheetTemplate
+from workbook_tools.form.spreadsheet import SpreadsheetTemplate
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework import Framework
 from workbook_tools.framework.funding import (
