@@ -169,6 +169,17 @@ def test_names_of_persons_and_of_their_files_are_left_out(book: Book) -> None:
     )
 
 
+def test_who_signed_is_left_out_and_that_somebody_did_is_not(book: Book) -> None:
+    def signed(of: Book) -> set[str]:
+        return {each.theme_group for each in of.records if each.field == "sign-off"}
+
+    public = public_book(book)
+    assert signed(book)
+    assert signed(public) == signed(book)
+    names = {each.text for each in book.records if each.field == "sign-off"}
+    assert not names & {each.text for each in public.records}
+
+
 def test_no_sheet_is_hidden_and_no_property_names_anybody(content: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert {sheet.sheet_state for sheet in book} == {"visible"}

@@ -166,12 +166,17 @@ class _Redaction:
     def _records(self, records: Iterable[SourcedRecord]) -> tuple[SourcedRecord, ...]:
         told: list[SourcedRecord] = []
         for record in records:
-            if record.column in self.spec["persons"] or record.field == "sign-off":
-                continue
-            said = self._said(record)
+            said = self._unnamed(record)
+            said = said and self._said(said)
             if said is not None:
                 told.append(replace(said, file=self._name(record.theme_group)))
         return tuple(told)
+
+    def _unnamed(self, record: SourcedRecord) -> SourcedRecord | None:
+        """Return a record without the name of a person; that somebody signed may be told."""
+        if record.field == "sign-off":
+            return replace(record, text=self.spec["signed"], value=None)
+        return None if record.column in self.spec["persons"] else record
 
     def _said(self, record: SourcedRecord) -> SourcedRecord | None:
         """Return what may be said of a record; None for nothing."""
