@@ -18,6 +18,7 @@ from conftest import Laa
 from ledger_files import VERSION_1
 
 from workbook_tools import open_folder
+from workbook_tools.commands.demo import claim_folder
 from workbook_tools.declared.resources import DECLARED, DEFAULT_FRAMEWORK, FRAMEWORKS
 from workbook_tools.folder.making import make_folder, upgrade_folder
 from workbook_tools.form.form import form_files
@@ -397,3 +398,16 @@ def test_a_folder_in_which_it_was_killed_counts_as_empty(tmp_path: Path) -> None
     make_folder(tmp_path)
     assert (tmp_path / "laa.toml").is_file()
     assert not left.exists()
+
+
+def test_a_demo_that_was_killed_at_its_first_step_is_no_obstacle(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / ".about-this-folder.txt.abcd1234").write_text("")
+    claim_folder(folder)
+    assert (folder / "about-this-folder.txt").is_file()
+    stranger = tmp_path / "mine"
+    stranger.mkdir()
+    (stranger / "notes.txt").write_text("mine")
+    with pytest.raises(LaaError, match="was not written by the demo"):
+        claim_folder(stranger)

@@ -61,9 +61,8 @@ def write_whole(path: Path, content: bytes) -> None:
         _refuse_below_file(path)
         _refuse_other_than_file(path)
         place.parent.mkdir(parents=True, exist_ok=True)
-        prefix = _prefix(place)
-        _clear(place.parent, prefix)
-        handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=prefix)
+        _clear(place.parent, place)
+        handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=_prefix(place))
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
@@ -96,12 +95,16 @@ def _prefix(path: Path) -> str:
     return f".{name}."
 
 
-def _clear(folder: Path, prefix: str) -> None:
+def is_begun(name: str, path: Path) -> bool:
+    """Whether a file's name is that of one that was to become ``path``."""
+    return re.fullmatch(re.escape(_prefix(path)) + r"[a-z0-9_]{8}", name) is not None
+
+
+def _clear(folder: Path, path: Path) -> None:
     """Take away the files that killed commands have begun."""
-    begun = re.compile(re.escape(prefix) + r"[a-z0-9_]{8}")
     for each in os.scandir(folder):
         with suppress(OSError):
-            if begun.fullmatch(each.name) and time.time() - each.stat().st_mtime > _ABANDONED:
+            if is_begun(each.name, path) and time.time() - each.stat().st_mtime > _ABANDONED:
                 Path(each.path).unlink()
 
 

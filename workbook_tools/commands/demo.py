@@ -12,7 +12,7 @@ import click
 from workbook_tools.commands.findings import in_words
 from workbook_tools.commands.here import along, progress
 from workbook_tools.commands.ingest import received_on
-from workbook_tools.files import write_whole, write_workbook
+from workbook_tools.files import is_begun, write_whole, write_workbook
 from workbook_tools.folder.issuing import planned, record_issues, write_returns
 from workbook_tools.folder.rounds import Terms, now
 from workbook_tools.form import load_form
@@ -53,7 +53,7 @@ def command(folder: Path) -> None:
     from workbook_tools.folder.publishing import book_of
     from workbook_tools.published.comparison import compare, comparison_csv
 
-    _claim(folder)
+    claim_folder(folder)
     round_ = load_history().round(PUBLISHED_ROUND)
     terms = Terms(load_form(), load_history().at(round_), round_, "open")
     # A run tells the whole story from the start, so it starts its ledger anew.
@@ -85,10 +85,14 @@ def _rebuild_annex(form: Form, folder: Path) -> tuple[FundingComparison, ...]:
     return comparisons
 
 
-def _claim(folder: Path) -> None:
+def claim_folder(folder: Path) -> None:
     """Refuse a folder that holds anything but an earlier demo, and mark the folder as ours."""
     marker = folder / _MARKER
-    if folder.exists() and not marker.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    # A demo that was killed at its first step has left the beginning of the marker alone.
+    is_strange = folder.exists() and (
+        not folder.is_dir() or any(not is_begun(each.name, marker) for each in folder.iterdir())
+    )
+    if is_strange and not marker.exists():
         raise LaaError(
             f"{folder} is there already and was not written by the demo, which would write over "
             "what it holds; choose another folder with --out."
