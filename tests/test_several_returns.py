@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Demo, Laa, Told
+from conftest import Demo, Edit, Laa, Told
 from inbox_files import archive, mail, saved_as, spoil
 
 from workbook_tools.folder import open_folder
@@ -427,3 +428,27 @@ def test_a_faulty_return_for_a_closed_round_is_told_both(
         assert told.status == 1
         assert "not accepted, 1 error" in told.out
         assert f"the round {ROUND} is closed, and a corrected return counts only once" in told.out
+
+
+def test_a_return_in_error_is_judged_again_when_the_finding_was_accepted(
+    laa: Laa, edit: Edit, tmp_path: Path
+) -> None:
+    folder = tmp_path / "judged"
+    laa("init", folder)
+    laa("round", "open", "2006-07", folder=folder)
+    bad = edit("adult-learning", lambda opened: opened.type("LEA-689", "Actual", -5))
+    first = laa("ingest", bad, "--received", "2007-02-20", folder=folder)
+    assert first.status == 1
+    report = json.loads(laa("check", bad, "--json", folder=folder).out)
+    errors = [f for f in report["files"][0]["findings"] if f["severity"] == "error"]
+    lines = [f"{each['rule']},LEA-689,It is so,The secretariat,2006-07" for each in errors]
+    header = "rule,row,reason,who,until_round"
+    (folder / "waivers.csv").write_text("\n".join([header, *lines, ""]), encoding="utf-8")
+    second = laa("ingest", bad, "--received", "2007-02-25", folder=folder)
+    assert second.status == 0, second.out + second.err
+    assert "accepted" in second.out
+    third = laa("ingest", bad, folder=folder)
+    assert "accepted" not in third.out
+    status = json.loads(laa("status", "--json", folder=folder).out)
+    assert "adult-learning" in json.dumps(status)
+    assert laa("ledger", "verify", folder=folder).status == 0

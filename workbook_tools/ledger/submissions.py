@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,7 +45,9 @@ class Submissions(Entering):
         return received latest then counts, whatever the order of entering; the
         ones before it stay, as superseded. In a closed round nothing changes: the return
         is kept, and takes its place once the round is reopened. A file with the same
-        content as one in the ledger changes nothing, whatever its name.
+        content as one in the ledger changes nothing, whatever its name, unless that was in error
+        and is so no more: a rule or the framework was mended, or the finding was accepted. It is
+        entered again then, as received when it first came.
 
         Args:
             submission: the file.
@@ -61,9 +63,14 @@ class Submissions(Entering):
                     "SELECT id FROM submission WHERE sha256 = ? ORDER BY id DESC", submission.sha256
                 )
                 if known is not None:
-                    number = int(known[0])
-                    instead = self._instead_of(self.file(number))
-                    return Receipt("already received", number, "", instead, 0, ())
+                    earlier = self.file(int(known[0]))
+                    if earlier.status != "in error" or submission.has_errors:
+                        instead = self._instead_of(earlier)
+                        return Receipt("already received", earlier.id, "", instead, 0, ())
+                    # It came when it came, and is judged by what is in force now.
+                    submission = replace(
+                        submission, received_at=earlier.received_at, late=earlier.late
+                    )
                 return self._receipt(*self._entered_beside(submission, kept), submission.records)
         except LaaError as error:
             if isinstance(error.__cause__, sqlite3.IntegrityError):
@@ -220,12 +227,13 @@ class Submissions(Entering):
     def _entered(self, submission: Submission) -> ReceivedFile:
         """Enter a file, its findings, and its values unless there is an error among those."""
         number = self._enter("received", datetime.now(UTC))
-        self._insert(
-            "original",
-            sha256=submission.sha256,
-            size=len(submission.content),
-            content=submission.content,
-        )
+        if self._one("SELECT 1 FROM original WHERE sha256 = ?", submission.sha256) is None:
+            self._insert(
+                "original",
+                sha256=submission.sha256,
+                size=len(submission.content),
+                content=submission.content,
+            )
         self._insert(
             "submission",
             id=number,
