@@ -322,6 +322,8 @@ class ReceivingOverRounds(RuleBasedStateMachine):
         self.ledger._connection.execute("PRAGMA synchronous = OFF")  # The disk is not the subject.
         self.paper = {round_.id: Modelled() for round_ in self.rounds}
         self.sent = 0
+        self.in_error: list[tuple[str, Round, str, int]] = []
+        """What was sent and is in error: its content, round, theme group and minute."""
 
     def teardown(self) -> None:
         self.ledger.close()
@@ -348,6 +350,7 @@ class ReceivingOverRounds(RuleBasedStateMachine):
         paper = self.paper[round_.id]
         if wrong:
             assert receipt.outcome == "in error"
+            self.in_error.append((str(self.sent), round_, group, minutes))
             return
         assert receipt.outcome == ("after closing" if paper.state == "closed" else "accepted")
         paper.returns.setdefault(group, []).append((minutes, receipt.received_id))
@@ -386,8 +389,30 @@ class ReceivingOverRounds(RuleBasedStateMachine):
     @precondition(lambda self: self.sent)
     @rule(again=st.integers(1, 20))
     def receive_again(self, again: int) -> None:
-        sent = submission(str(min(again, self.sent)), group="transport")
+        content = str(min(again, self.sent))
+        is_wrong = any(content == each for each, *_ in self.in_error)
+        sent = submission(
+            content, group="transport", findings=[finding("error")] if is_wrong else []
+        )
         assert self.ledger.receive(sent).outcome == "already received"
+
+    @precondition(lambda self: self.in_error)
+    @rule(minutes=st.integers(0, 3))
+    def judge_again(self, minutes: int) -> None:
+        """What was found is accepted now; the file counts as received when it first came."""
+        content, round_, group, first = self.in_error.pop()
+        receipt = self.ledger.receive(
+            submission(
+                content,
+                group=group,
+                minutes=minutes,
+                records=[record(content)],
+                round_id=round_.id,
+            )
+        )
+        paper = self.paper[round_.id]
+        assert receipt.outcome == ("after closing" if paper.state == "closed" else "accepted")
+        paper.returns.setdefault(group, []).append((first, receipt.received_id))
 
     @invariant()
     def what_counts_is_what_counts_on_paper(self) -> None:
