@@ -71,6 +71,17 @@ def test_a_target_that_is_reached_needs_nothing_more(rebuilt: Workbook) -> None:
     assert row["Whether the past rate reaches it"] == "Reached already"
 
 
+def test_a_target_that_is_shared_is_no_target_of_each(
+    rebuilt: Workbook, framework: Framework
+) -> None:
+    listed = rows(rebuilt, "Trajectories")
+    shared = [key for key in listed if len(framework.joint_rows(key, "2008-09")) > 1]
+    assert len(shared) == 3
+    for key in shared:
+        assert str(listed[key]["Last target"]).endswith("jointly")
+        assert listed[key]["Whether the past rate reaches it"] == "A target shared with others"
+
+
 def test_perceptions_are_tracked_and_not_targeted(rebuilt: Workbook, framework: Framework) -> None:
     listed = rows(rebuilt, "Trajectories")
     surveys = [key for key in listed if framework.indicator(key).kind == "survey"]

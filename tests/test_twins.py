@@ -15,6 +15,7 @@ from conftest import Demo, Laa
 from workbook_tools.consolidated import Book, spreadsheet_bytes
 from workbook_tools.consolidated.public import public_book, suppressed_in
 from workbook_tools.consolidated.twins import opendocument_of, package_of
+from workbook_tools.files import sha256
 from workbook_tools.workbooks import Source, open_workbook, shown
 
 
@@ -41,6 +42,8 @@ def test_every_table_is_as_its_description_says(files: dict[str, bytes], describ
     assert set(files) == {"datapackage.json", *(each["path"] for each in described["resources"])}
     for resource in described["resources"]:
         schema, table = resource["schema"], lines(files, resource["name"])
+        content = files[resource["path"]]
+        assert (resource["bytes"], resource["hash"]) == (len(content), f"sha256:{sha256(content)}")
         assert table
         assert list(table[0]) == [field["name"] for field in schema["fields"]]
         keys = [tuple(line[name] for name in schema["primaryKey"]) for line in table]

@@ -15,7 +15,7 @@ from workbook_tools.consolidated.book import OF_FRAMEWORK, Book
 from workbook_tools.consolidated.history import before, points
 from workbook_tools.consolidated.view_rows import HEADING_ROW
 from workbook_tools.form.columns import Column, Holds, expanded
-from workbook_tools.form.figure_formats import plain_format
+from workbook_tools.form.figure_formats import figure_words, plain_format
 from workbook_tools.form.sheets import PlainSheet
 from workbook_tools.formulas.placing import Layout
 from workbook_tools.framework import WHOLE_YEAR, Indicator
@@ -145,12 +145,17 @@ class IndicatorTable:
                 (year, self.book.framework.headline(row.id, "target", year))
                 for year in reversed(self.book.years.targets)
             )
-            last = next(((y, t.value) for y, t in targets if t and t.value is not None), None)
+            last = next(((y, t) for y, t in targets if t and t.value is not None), None)
             if last is None:
                 return NOTHING
+            value = Known(last[1].value, plain_format(row))
+            if last[1].joint:
+                # What several indicators are to reach together is no target of each of them.
+                words = self.book.form.figure_words
+                value = Known(f"{figure_words(words, row, last[1].value or 0.0)} {words.joint}")
             left = years_between(self._year, last[0]) + 1 - self.book.round.months / WHOLE_YEAR
             of_target: dict[str, Known] = {
-                "value": Known(last[1], plain_format(row)),
+                "value": value,
                 "year": Known(last[0]),
                 "years left": Known(left),
             }

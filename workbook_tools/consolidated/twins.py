@@ -18,7 +18,7 @@ from typing import Any
 from lxml import etree
 
 from workbook_tools.consolidated.book import OF_FRAMEWORK, Book
-from workbook_tools.files import MARK
+from workbook_tools.files import MARK, sha256
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.problems import LaaError
 from workbook_tools.values.lengths import writable
@@ -44,7 +44,7 @@ def package_of(book: Book) -> dict[str, bytes]:
     resources = []
     for name, declared in spec["resources"].items():
         fields = [field["name"] for field in declared["fields"]]
-        files[f"{name}.csv"] = _csv(fields, _LINES[name](book))
+        table = files[f"{name}.csv"] = _csv(fields, _LINES[name](book))
         resources.append(
             {
                 "name": name,
@@ -55,6 +55,8 @@ def package_of(book: Book) -> dict[str, bytes]:
                 "encoding": "utf-8",
                 "format": "csv",
                 "mediatype": "text/csv",
+                "bytes": len(table),
+                "hash": f"sha256:{sha256(table)}",
                 "dialect": {"lineTerminator": "\n"},
                 "schema": {
                     "fields": declared["fields"],
