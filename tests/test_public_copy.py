@@ -15,6 +15,7 @@ from conftest import Demo, Laa
 
 from workbook_tools.consolidated import Book, spreadsheet_bytes
 from workbook_tools.consolidated.public import Place, public_book, suppressed_in
+from workbook_tools.consolidated.twins import package_of
 from workbook_tools.framework import Framework
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.workbooks import Source, Workbook, open_workbook
@@ -116,14 +117,73 @@ def test_nothing_in_the_public_copy_depends_on_what_is_suppressed(
     assert suppressed_in(secrets) == suppressed_in(parts)
     assert secrets.records != parts.records
     # Whoever tries to work a suppressed figure out from the copy finds the same copy for another.
-    assert _but_for_fingerprints(spreadsheet_bytes(public_book(secrets))) == (
-        _but_for_fingerprints(content)
+    # The .ods file is made of the workbook.
+    assert spreadsheet_bytes(public_book(secrets)) == content
+    assert package_of(public_book(secrets)) == package_of(public_book(parts))
+
+
+def texts_of(book: Book) -> str:
+    """Return all that the CSV files say, and every cell of the workbook."""
+    workbook = opened(spreadsheet_bytes(book))
+    cells = [str(cell.value) for sheet in workbook.sheets for cell in sheet.cells.values()]
+    return "\n".join([*cells, *(table.decode() for table in package_of(book).values())])
+
+
+def test_what_is_counted_tells_whether_it_is_people(book: Book) -> None:
+    def is_hidden(unit: str) -> bool:
+        rows = tuple(
+            replace(row, unit=unit) if row.id == COUNT else row for row in book.framework.indicators
+        )
+        framework = replace(book.framework, indicators=rows, fingerprint=unit)
+        small = with_figures(replace(book, framework=framework), figure(book, "city", 3.0))
+        return any(place[0] == COUNT for place in suppressed_in(small))
+
+    assert is_hidden("Number of pupils in schools")
+    assert is_hidden("Number of households")
+    assert is_hidden("Number of people in treatment places")
+    assert not is_hidden("Number of childcare places")
+    assert not is_hidden("Tonnes")
+
+
+def test_a_small_baseline_is_not_told_by_what_is_expected_on_the_way_from_it(book: Book) -> None:
+    row = book.framework.indicator("LEA-691")
+    assert row.profile == "from baseline"
+    figures = tuple(
+        replace(each, value=3.0, printed="3")
+        if (each.indicator, each.field) == (row.id, "baseline")
+        else each
+        for each in book.framework.figures
     )
+    like = next(each for each in book.records if each.field == "expected")
+    light = next(e for e in book.records if (e.field, e.measure) == ("light", "calculated"))
+    own = {"indicator": row.id, "theme_group": row.theme_group}
+    book = replace(
+        book,
+        framework=replace(book.framework, figures=figures, fingerprint="small baseline"),
+        records=(
+            *(each for each in book.records if each.indicator != row.id),
+            replace(like, value=2381.125, text="2381.125", **own),
+            replace(light, text="Green", **own),
+            replace(light, text="Green", measure="final", column="light", **own),
+            figure(book, "city", 4321.0, row.id),
+        ),
+    )
+    public = public_book(book)
+    said = [each for each in public.records if each.indicator == row.id]
+    lights = {each.measure: each.text for each in said if each.field == "light"}
+    assert lights == {"judgement": "Monitor only", "final": "Monitor only"}
+    assert "2381.1" not in texts_of(public)
 
 
-def _but_for_fingerprints(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return {name: package.read(name).replace(b"'", b"") for name in package.namelist()}
+def test_rows_that_share_a_target_have_no_light_where_one_of_them_is_suppressed(
+    book: Book,
+) -> None:
+    # Green with 14 of fewer than 15 exclusions would tell that there are none in other schools.
+    public = public_book(with_figures(book, figure(book, "city", 14.0, "CYP-620")))
+    said = [each for each in public.records if each.indicator == "CYP-620"]
+    assert {each.value for each in said if each.column == "actual_city"} == {14.0}
+    assert {each.text for each in said if each.field == "light"} == {"Monitor only"}
+    assert {each.text.split(":")[0] for each in said if each.field == "comment"} <= {"Withheld"}
 
 
 def test_a_part_that_the_whole_and_the_other_part_would_give_away_takes_that_with_it(
@@ -163,10 +223,16 @@ def test_names_of_persons_and_of_their_files_are_left_out(book: Book) -> None:
     owner = replace(like, field="action", measure="owner", column="owner", text="J. Smith")
     signed = replace(like, field="sign-off", measure="name", column="signer_name", text="J. Smith")
     named = replace(like, file="return of J. Smith.xlsx")
-    book = replace(book, records=(*book.records, owner, signed, named))
-    assert b"Smith" not in b"".join(
-        _but_for_fingerprints(spreadsheet_bytes(public_book(book))).values()
-    )
+    told = next(each for each in book.records if each.column == "comments")
+    words = "J.  smith knows more, or write to jan@example.org.uk."
+    said = replace(told, indicator="HEA-718", theme_group="health", text=words)
+    records = (*book.records, owner, signed, named, said)
+    public = public_book(replace(book, records=records))
+    texts = texts_of(public)
+    assert "(name left out) knows more, or write to (name left out)." in texts
+    assert not re.search("smith|example.org", texts, re.IGNORECASE)
+    with zipfile.ZipFile(io.BytesIO(spreadsheet_bytes(public))) as package:
+        assert not any(b"Smith" in package.read(name) for name in package.namelist())
 
 
 def test_who_signed_is_left_out_and_that_somebody_did_is_not(book: Book) -> None:
@@ -180,9 +246,12 @@ def test_who_signed_is_left_out_and_that_somebody_did_is_not(book: Book) -> None
     assert not names & {each.text for each in public.records}
 
 
-def test_no_sheet_is_hidden_and_no_property_names_anybody(content: bytes) -> None:
+def test_no_sheet_or_column_is_hidden_and_no_property_names_anybody(content: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert {sheet.sheet_state for sheet in book} == {"visible"}
+    for sheet in book:
+        dimensions = (*sheet.column_dimensions.values(), *sheet.row_dimensions.values())
+        assert not any(each.hidden for each in dimensions), sheet.title
     assert not any((book.properties.creator, book.properties.lastModifiedBy))
 
 

@@ -58,7 +58,9 @@ def _facts(page: Page) -> Iterator[tuple[str, str]]:
         words += " " + spec["until"].format(day=long_date(last.date()))
     yield spec["made_from"], words
     yield spec["since"], spec["ask"]
-    yield spec["framework"], f"{book.framework.id}, {book.framework.fingerprint[:12]}"
+    # The fingerprint is of everything that is declared, what the public may not see with it.
+    fingerprint = "" if book.is_public else f", {book.framework.fingerprint[:12]}"
+    yield spec["framework"], f"{book.framework.id}{fingerprint}"
 
 
 def _lights(page: Page) -> Iterator[Sequence[str]]:

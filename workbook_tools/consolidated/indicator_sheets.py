@@ -104,6 +104,6 @@ def _lay_out(page: Page, table: IndicatorTable) -> None:
     frozen = table.positions[spec["freeze_after"]]
     sheet.freeze_panes(HEADING_ROW, frozen)
     sheet.repeat_rows(HEADING_ROW - 2 if spec.get("bands") else HEADING_ROW - 1, HEADING_ROW - 1)
-    shown = [table.positions[each.id] for each in table.columns if each.id not in table.hidden]
+    shown = [table.positions[each.id] for each in table.columns if each.id not in table.unprinted]
     sheet.print_area(0, 0, table.last_row - 1, max(shown) - 1)
     sheet.autofilter(HEADING_ROW - 1, 0, table.layout.last_row - 1, len(table.columns) - 1)

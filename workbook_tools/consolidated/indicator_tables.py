@@ -75,9 +75,14 @@ class IndicatorTable:
         """Return the 1-based places from the first column of a declared name to another's last."""
         return range(self.positions[first], self.positions[self._named[last][-1].id] + 1)
 
-    @cached_property
+    @property
     def hidden(self) -> frozenset[str]:
-        """The ids of its hidden columns."""
+        """The ids of its hidden columns; a public copy has none."""
+        return frozenset() if self.book.is_public else self.unprinted
+
+    @cached_property
+    def unprinted(self) -> frozenset[str]:
+        """The ids of the columns that only its formulas look at."""
         names = self.sheet.spec.get("hidden", ())
         return frozenset(column.id for name in names for column in self._named[name])
 

@@ -3,19 +3,22 @@
 Everything in the spreadsheet is made of a book; this makes the book that the public may see, so
 that no sheet can tell what the book does not hold. Small counts of people are suppressed in every
 year and area, with whatever they could be worked out from: the rate that they are behind, the
-light that they were given, what was written about them, and another part of the city where the
-whole and the other parts would give a part away. Names of persons, their words on what they
+light that they were given, what was written about them, what was expected on the way from them,
+the light of a total that they are in, and another part of the city where the whole and the other
+parts would give a part away. Names of persons, wherever they stand, their words on what they
 decided, and the names of the files that they sent are taken out as well.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from workbook_tools.consolidated.book import AcceptedReturn, Book
+from workbook_tools.consolidated.nameless import Names
 from workbook_tools.framework import Figure, Framework, Indicator
 from workbook_tools.ledger import ReceivedFile, SourcedRecord
 from workbook_tools.problems import LaaError
@@ -25,6 +28,12 @@ Place = tuple[str, str, str, str]
 
 _OBSERVED = ("actual", "baseline")
 """The fields that tell what was counted; a target tells what is wanted."""
+
+_FROM_BASELINE = "from baseline"
+"""The profile of a target that is reached step by step from the baseline."""
+
+_OF_WHAT = re.compile(r"\b(?:by|for|from|in|of|to|with)\b")
+"""Ends, in a unit, the words for what is counted."""
 
 _WHOLE, _PARTS = "city", ("pn", "rest")
 """The areas of which one is the sum of the others."""
@@ -88,12 +97,11 @@ class _Redaction:
     def is_of_people(self, row: Indicator) -> bool:
         """Whether an indicator counts people, or what happened to them.
 
-        It does unless its unit names something else, so that a new one is suppressed rather
-        than told.
+        It does unless its unit counts something else, so that a new one is suppressed rather
+        than told: “Number of schools” counts no people, “Number of pupils in schools” does.
         """
-        unit = row.unit.casefold()
-        counts = "count" in row.kind
-        return counts and not any(word in unit for word in self.spec["not_of_people"])
+        counted = _OF_WHAT.split(row.unit.casefold().removeprefix("number of "))[0]
+        return "count" in row.kind and not set(counted.split()) & set(self.spec["not_of_people"])
 
     @cached_property
     def suppressed(self) -> frozenset[Place]:
@@ -153,12 +161,61 @@ class _Redaction:
         return frozenset((indicator, year) for indicator, _, year, _ in self.suppressed)
 
     @cached_property
+    def unsaid(self) -> frozenset[str]:
+        """The indicators about which words are withheld, whatever year they are of.
+
+        People tell what was before, and what several rows come to together.
+        """
+        silent = {indicator for indicator, _ in self.silent}
+        return frozenset(silent.union(*(self._with(*each) for each in self.silent)))
+
+    @cached_property
     def unlit(self) -> frozenset[tuple[str, str]]:
-        """The indicators whose own figure of a year is suppressed, and with it its light."""
+        """The indicators whose own figure of a year is suppressed, and with it its light.
+
+        So is that of those that share its target: it is of their total.
+        """
         return frozenset(
-            (indicator, year)
+            (each, year)
             for indicator, _, year, area in self.suppressed
             if area == self._rows[indicator].area
+            for each in (indicator, *self._with(indicator, year))
+        )
+
+    def _with(self, indicator: str, year: str) -> tuple[str, ...]:
+        """Return the indicators that share a target of a year, or that of any for a baseline."""
+        framework = self.whole.framework
+        years = [year] if year else sorted({figure.year for figure in framework.figures})
+        return tuple(each for year in years for each in framework.joint_rows(indicator, year))
+
+    @cached_property
+    def startless(self) -> frozenset[str]:
+        """The indicators whose baseline is suppressed: what is expected on the way tells it."""
+        return frozenset(
+            indicator
+            for indicator, field, _, area in self.suppressed
+            if field == "baseline" and area == self._rows[indicator].area
+        )
+
+    def _is_unlit(self, record: SourcedRecord) -> bool:
+        """Whether the light of a record would tell of what is suppressed."""
+        row = self._rows.get(record.indicator)
+        if row is None or record.field != "light":
+            return False
+        if (row.id, record.year) in self.unlit:
+            return True
+        target = self.whole.framework.headline(row.id, "target", record.year)
+        is_on_the_way = row.profile == _FROM_BASELINE or (target is not None and target.share < 1)
+        return row.id in self.startless and is_on_the_way
+
+    @cached_property
+    def names(self) -> Names:
+        """The persons who are known by name."""
+        signers = self.spec.get("named", ())
+        return Names.of(
+            self.spec.get("name", ""),
+            (each.text for each in self._all_records() if each.column in signers),
+            self.whole.framework.reporters,
         )
 
     # What is said
@@ -169,7 +226,8 @@ class _Redaction:
             said = self._unnamed(record)
             said = said and self._said(said)
             if said is not None:
-                told.append(replace(said, file=self._name(record.theme_group)))
+                text = self.names.left_out(said.text) if said.value is None else said.text
+                told.append(replace(said, text=text, file=self._name(record.theme_group)))
         return tuple(told)
 
     def _unnamed(self, record: SourcedRecord) -> SourcedRecord | None:
@@ -181,6 +239,8 @@ class _Redaction:
     def _said(self, record: SourcedRecord) -> SourcedRecord | None:
         """Return what may be said of a record; None for nothing."""
         word, is_silent = self.spec["word"], (record.indicator, record.year) in self.silent
+        if record.field == "expected" and record.indicator in self.startless:
+            return None
         if record.field == "actual" and record.measure in ("value", "numerator"):
             if _place(record) not in self.suppressed:
                 return record
@@ -190,12 +250,9 @@ class _Redaction:
             is_own = record.area == self._rows[record.indicator].area
             measure = "status" if is_own else "value"
             return replace(record, value=None, text=word, measure=measure, state=word)
-        if (record.indicator, record.year) in self.unlit and record.field == "light":
-            if record.measure in ("calculated", "final"):
-                return replace(record, text=self.spec["light"])
-            if record.measure == "judgement":
-                return None
-        if is_silent and record.measure in self.spec["words_of_figures"]:
+        if self._is_unlit(record) and record.measure in ("calculated", "final", "judgement"):
+            return self._without_light(record)
+        if record.indicator in self.unsaid and record.measure in self.spec["words_of_figures"]:
             return replace(record, text=self.spec["withheld"], value=None)
         if is_silent and record.field == "actual" and record.measure not in ("period", "status"):
             return None
@@ -203,6 +260,35 @@ class _Redaction:
         if about is not None and any(about.startswith(key) for key, _ in self.silent):
             return replace(record, text=self.spec["withheld"], value=None)
         return record
+
+    def _without_light(self, record: SourcedRecord) -> SourcedRecord | None:
+        """Return what stands in the place of a light that is not told; None for nothing.
+
+        Where its own figure is told, the sheets work out a light: it stands as a judgement then.
+        """
+        told = replace(record, text=self.spec["light"])
+        if (record.indicator, "actual", record.year, record.area) in self.suppressed:
+            return None if record.measure == "judgement" else told
+        if record.measure != "calculated":
+            return told
+        is_judged = (record.round, record.indicator) in self._judged
+        return None if is_judged else replace(told, measure="judgement", column=self._judgement)
+
+    @cached_property
+    def _judgement(self) -> str:
+        """The id of the column of judgements."""
+        held = ((each.id, each.holds) for each in self.whole.form.columns.values())
+        light = ("light", "judgement")
+        return next(id_ for id_, holds in held if holds and (holds.field, holds.measure) == light)
+
+    @cached_property
+    def _judged(self) -> frozenset[tuple[str, str]]:
+        """The rounds and indicators with a judgement."""
+        return frozenset(
+            (each.round, each.indicator)
+            for each in self._all_records()
+            if (each.field, each.measure) == ("light", "judgement")
+        )
 
     def _about(self, record: SourcedRecord) -> str | None:
         """Return what the line of a plan is about, where the record is words of such a line."""
@@ -227,7 +313,7 @@ class _Redaction:
     # What was known beforehand
 
     def _framework(self, framework: Framework) -> Framework:
-        silent = {indicator for indicator, _ in self.silent}
+        silent = self.unsaid
         return replace(
             framework,
             figures=tuple(
