@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from conftest import Demo
 
 from workbook_tools.consolidated import Book
-from workbook_tools.consolidated.view_rows import view_rows
+from workbook_tools.consolidated.pages import begin_page
+from workbook_tools.consolidated.places import places_in
+from workbook_tools.consolidated.plan_sheets import write_plan
+from workbook_tools.consolidated.view_rows import HEADING_ROW, view_rows
+from workbook_tools.form.sheets import PlainSheet
+from workbook_tools.writing.workbook import Writing
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +48,40 @@ def test_no_heading_between_lines_is_the_last_line_of_a_page(opened: Any, name: 
     for row in last:
         texts = [cell.value for cell in sheet[row] if cell.value not in (None, "")]
         assert len(texts) != 1, row
+
+
+@pytest.mark.parametrize(
+    ("name", "below"),
+    [
+        ("Outcomes and plan", ("shown by", "shown in part by")),
+        ("Possible indicators", ("agreed as",)),
+    ],
+)
+def test_no_measure_is_parted_from_the_first_of_the_indicators_that_show_it(
+    opened: Any, name: str, below: tuple[str, ...]
+) -> None:
+    sheet = opened[name]
+    for row in last_rows(sheet):
+        here, under = (str(sheet.cell(each, 2).value) for each in (row, row + 1))
+        assert here in below or under not in below, row
+
+
+def test_no_priority_and_no_outcome_is_the_last_of_a_page_wherever_pages_begin(book: Book) -> None:
+    template = book.form.spreadsheet
+    plan = next(sheet for sheet in template.sheets if sheet.name == "Outcomes and plan")
+    assert isinstance(plan, PlainSheet)
+    writing = Writing(book.form, xlsxwriter.Workbook(io.BytesIO()), {})
+    sheet = begin_page(writing, book, template, places_in(book, template), plan)
+    write_plan(sheet)
+    breaks = set()
+    for height in range(20, 400, 3):
+        sheet.sheet.set_row(0, height)
+        writing.hold_headings(sheet.sheet, "A4", HEADING_ROW)
+        for row in sheet.sheet.hbreaks:
+            here, under = (sheet.sheet.constants.get((each, 2)) for each in (row, row + 1))
+            breaks.add(row)
+            assert here not in ("Priority", "Outcome") or under is None, (height, row)
+    assert len(breaks) > 40
 
 
 def test_pages_are_as_wide_as_the_sheet_and_of_one_scale(opened: Any) -> None:

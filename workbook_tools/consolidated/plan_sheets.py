@@ -36,6 +36,8 @@ class _Line:
     indicator: str = ""
     look: str = ""
     """The style of its texts; those of an ordinary line where nothing is said."""
+    over: bool = False
+    """Whether it stands over the line below it, and so is not the last of a page."""
 
 
 def has_plan(book: Book) -> bool:
@@ -109,21 +111,28 @@ def _plan_lines(page: Page) -> Iterator[_Line]:
             title = page.book.title_of(group)
             led_by = f": {title}" if title not in ("", theme) else ""
             yield _Line((f"{theme}{led_by}",), look="group")
-            for line in (line for line in framework.plan if line.theme == theme):
-                yield from _lines_of(page, line, links.get(line.id, ()))
+            lines = [line for line in framework.plan if line.theme == theme]
+            for line in lines:
+                last = line is lines[-1]
+                yield from _lines_of(page, line, links.get(line.id, ()), last=last)
 
 
-def _lines_of(page: Page, line: PlanLine, links: Sequence[PlanLink]) -> Iterator[_Line]:
-    """Yield a line of the plan, with the indicators that show it where it is a measure."""
+def _lines_of(
+    page: Page, line: PlanLine, links: Sequence[PlanLink], *, last: bool
+) -> Iterator[_Line]:
+    """Yield a line of the plan, with the indicators that show it where it is a measure.
+
+    ``last`` says that no line of its theme comes below it.
+    """
     spec = page.declared.spec
     if line.kind != MEASURE:
-        yield _Line(
-            (line.id, spec["kinds"][line.kind], "", line.text, "", "", ""), look="statement"
-        )
+        statement = (line.id, spec["kinds"][line.kind], "", line.text, "", "", "")
+        yield _Line(statement, look="statement", over=not last)
         return
     shown = next((s for s in STRENGTHS if any(link.strength == s for link in links)), "")
     words = spec["strengths"].get(shown, spec["none"])
-    yield _Line((line.id, spec["kinds"][MEASURE], words, line.text, "", "", line.note))
+    measure = (line.id, spec["kinds"][MEASURE], words, line.text, "", "", line.note)
+    yield _Line(measure, over=bool(links))
     for link in links:
         row = page.book.framework.indicator(link.indicator)
         elsewhere = row.theme_group != line.theme_group
@@ -149,8 +158,10 @@ def _possible_lines(page: Page, possible: Sequence[PossibleIndicator]) -> Iterat
             under = each.outcome
             yield _Line((under,), look="row-heading")
         became = spec["became"][each.how]
-        yield _Line((each.id, spec["possible"], became, each.text, "", "", each.note))
-        for indicator in (key for key in each.agreed if key in there):
+        agreed = [key for key in each.agreed if key in there]
+        texts = (each.id, spec["possible"], became, each.text, "", "", each.note)
+        yield _Line(texts, over=bool(agreed))
+        for indicator in agreed:
             line = _indicator_line(page, page.book.framework.indicator(indicator))
             yield _Line((line.texts[0], spec["agreed"], *line.texts[2:]), indicator)
 
@@ -173,6 +184,8 @@ def _write(page: Page, row: int, lines: Iterator[_Line] | Sequence[_Line]) -> in
             # Its row is as high as the word that is looked up needs.
             texts[_LIGHT] = page.light_word(line.indicator)
         page.write_words(row, texts, *([line.look] if line.look else []))
+        if line.over:
+            page.sheet.headings.add(row)
         if line.indicator:
             light = page.light_cell(line.indicator, page.declared.spec["counted"])
             style = page.writing.style("cell", "centre")
