@@ -185,7 +185,7 @@ def in_python(path: Path, plan: IssuedReturn) -> list[str]:
                 rows[row.id][column.id] = Entry(value, str(cell.value))
     said = {
         id(instance): message
-        for instance, message in work_out(plan, entries, plan.instances).messages
+        for instance, message in work_out(plan, entries).messages(plan.instances)
     }
     return [said.get(id(each), "") for each in plan.instances]
 

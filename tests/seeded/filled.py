@@ -16,9 +16,9 @@ from functools import cached_property
 from math import sqrt
 from random import Random
 
-from workbook_tools.checks.results import laid_out, row_values
+from workbook_tools.checks.results import work_out
 from workbook_tools.form.types import Entry
-from workbook_tools.formulas.engine import Calculation, Value
+from workbook_tools.formulas.engine import Value
 from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.published.typing import Typed, Typing
@@ -54,8 +54,7 @@ class FilledReturn:
     @cached_property
     def rows(self) -> Mapping[tuple[str, str], Facts]:
         """Every row as its formulas show it, by sheet and reference."""
-        grids = laid_out(self.plan, _as_read(self.typed))
-        return row_values(self.plan, grids, Calculation(grids).results)
+        return work_out(self.plan, _as_read(self.typed)).rows
 
     @property
     def figures(self) -> int:

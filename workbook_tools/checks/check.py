@@ -113,7 +113,9 @@ def check_file(
     sheets = locate_sheets(plan, workbook)
     tables = locate_tables(plan, sheets)
     entries = {name: read_entries(plan, table) for name, table in tables.found.items()}
-    worked_out = work_out(plan, entries, plan.unsettled_instances)
+    worked_out = work_out(plan, entries)
+    messages = worked_out.messages(plan.instances_where(worked_out.rows))
+    results = worked_out.results
 
     faults += check_sheets(plan, sheets)
     faults += check_tables(plan, tables)
@@ -129,28 +131,28 @@ def check_file(
         faults += check_struck_out(table, entries[name])
     is_known = is_own_form and identity.fingerprint == framework.fingerprint
     faults += check_remarks(RemarksOn(plan, sheets, tables, opened, in_force, is_known))
-    faults += check_claims(plan, tables.found, entries, worked_out.results)
+    faults += check_claims(plan, tables.found, entries, results)
     told = [
         *waived(
             in_words(faults, words, file, group),
             accepted_in(plan.waivers, plan.framework, plan.round.id),
         ),
-        *rule_findings(tables.found, entries, worked_out.messages, file, group),
+        *rule_findings(tables.found, entries, messages, file, group),
     ]
     records = [
         record
         for name, table in tables.found.items()
-        for record in records_of(plan, table, entries[name], worked_out.results[name])
+        for record in records_of(plan, table, entries[name], results[name])
     ]
     return CheckedReturn(
         workbook,
         identity,
-        in_order(answered(told, tables.found, entries, worked_out.results), workbook),
+        in_order(answered(told, tables.found, entries, results), workbook),
         tuple(records),
         plan,
         tables.found,
         entries,
-        worked_out.results,
+        results,
     )
 
 

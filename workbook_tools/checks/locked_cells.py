@@ -58,8 +58,7 @@ def check_formulas(
             cell = submitted.cell(row.id, column.id)
             if cell is None or not formula or submitted.lies_under(cell):
                 continue
-            looked_at = {sheet or table.name for sheet, _ in present.names_in(formula)}
-            looked_at.add(table.name)
+            looked_at = present.looked_at(formula, table.name)
             rule, found = _formula_fault(cell)
             if rule == "formula-broken" and not looked_at <= whole:
                 continue

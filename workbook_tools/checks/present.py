@@ -25,13 +25,17 @@ class Present:
     plan: ReturnPlan
     tables: Mapping[str, SubmittedTable]
     """By declared sheet name."""
-    _names: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    _sheets: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
-    def names_in(self, formula: str) -> frozenset[tuple[str, str]]:
-        """Return the (sheet, column id) pairs that a declared formula names."""
-        if formula not in self._names:
-            self._names[formula] = names_in(formula)
-        return self._names[formula]
+    def looked_at(self, formula: str, table: str) -> frozenset[str]:
+        """Return the declared names of the sheets that a declared formula of a table looks at, its
+        own included."""
+        key = formula, table
+        if key not in self._sheets:
+            self._sheets[key] = frozenset(
+                [table, *(sheet or table for sheet, _ in names_in(formula))]
+            )
+        return self._sheets[key]
 
     def has(
         self,
@@ -125,6 +129,8 @@ def _plain(formula: str) -> str:
 
 
 def _same(written: str, issued: str) -> bool:
+    if written == issued[1:]:
+        return True
     one, other = _plain(written), _plain(issued)
     return one == other or _by_value(one) == _by_value(other)
 

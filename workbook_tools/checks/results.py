@@ -3,7 +3,7 @@
 What a cell of the returned workbook shows is not trusted: a formula may have been
 overwritten, or a program may have saved an old result.
 
-The rules are worked out in two goes, over the results of the formulas. The first asks
+The rules are worked out over the results of the formulas, in two goes. The first asks
 of each rule on each row only whether it finds something; it is laid out as rows by
 rules, which the engine takes quickest. The second gives the words, by the very formula
 that stands in the return.
@@ -14,11 +14,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workbook_tools.form.columns import Column
 from workbook_tools.form.types import BLANK, Entry
 from workbook_tools.formulas.engine import Calculation, FormulaError, Grid, Value
+from workbook_tools.formulas.foregone import ALONE, Mark, result_of
+from workbook_tools.formulas.placing import values_of
 from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
-from workbook_tools.rules.placed import Instance
+from workbook_tools.rules.placed import Instance, Rows
 
 Entries = Mapping[str, Mapping[str, Entry]]
 """Entries of a table by row key and column id; what is not in it counts as blank."""
@@ -26,59 +30,117 @@ Entries = Mapping[str, Mapping[str, Entry]]
 
 @dataclass(frozen=True, slots=True)
 class WorkedOut:
-    """The results of a return's formulas, and what its rules say."""
+    """The results of a return's formulas, over which its rules can be asked."""
 
-    results: Mapping[str, Mapping[str, Mapping[str, Value]]]
-    """By sheet name, row key and column id."""
-    messages: Sequence[tuple[Instance, str]]
-    """The rules that found something, with their words, in the order of the instances."""
+    plan: ReturnPlan
+    calculation: Calculation
+    rows: Rows
+    """The cells of each row, worked out; beside them what was typed, and the parameters."""
+    at: Mapping[str, Mapping[tuple[int, int], Value]]
+    """The results of the formulas by sheet name and 1-based (row, column)."""
+
+    @property
+    def results(self) -> dict[str, dict[str, dict[str, Value]]]:
+        """The results of the formulas by sheet name, row key and column id."""
+        return {table.name: _by_key(table, self.at[table.name]) for table in self.plan.tables}
+
+    def messages(self, instances: Sequence[Instance]) -> list[tuple[Instance, str]]:
+        """Return those of some rules on rows that find something, each with its words, in order."""
+        asked = [
+            each for each in instances if each.may_find(self.rows[each.table.name, each.row.id])
+        ]
+        found = _that_find(self.plan, self.calculation, asked)
+        return _messages(self.plan, self.calculation, found)
 
 
-def work_out(
-    plan: ReturnPlan, entries: Mapping[str, Entries], instances: Sequence[Instance] = ()
-) -> WorkedOut:
-    """Work out every formula of every table, and every rule instance.
+def work_out(plan: ReturnPlan, entries: Mapping[str, Entries]) -> WorkedOut:
+    """Work out every formula of every table.
 
-    ``entries`` is by sheet name; a table that is not in it counts as blank.
+    ``entries`` is by sheet name; a table that is not in it counts as blank. What a formula
+    surely gives is not put to the engine.
     """
-    grids = laid_out(plan, entries)
+    parameters = values_of(plan.placing.parameters)
+    grids: dict[str, Grid] = {}
+    rows: dict[tuple[str, str], dict[str, Value]] = {}
+    sure: dict[str, dict[tuple[int, int], Value]] = {}
+    for table in plan.tables:
+        grid = _grid(plan, table, entries.get(table.name, {}))
+        grids[table.name], sure[table.name] = grid, {}
+        for row in table.rows:
+            number = table.row_numbers[row.id]
+            shown = rows[table.name, row.id] = _row_values(table, grid, number, parameters)
+            if number not in table.layout.joint_rows:
+                shown[ALONE] = True
+            shown |= _cells_elsewhere(table, row, plan, rows)
+            sure[table.name] |= _settle(table, row, grid, shown)
     calculation = Calculation(grids)
-    results = calculation.results
-    rows = row_values(plan, grids, results)
-    asked = [each for each in instances if each.may_find(rows[each.table.name, each.row.id])]
-    return WorkedOut(
-        {table.name: _by_key(table, results[table.name]) for table in plan.tables},
-        _messages(plan, calculation, _that_find(plan, calculation, asked)),
-    )
+    for table in plan.tables:
+        for (number, place), value in calculation.results[table.name].items():
+            shown = rows[table.name, table.rows[number - table.first_row].id]
+            shown |= dict.fromkeys(table.names_at[place], value)
+    at = {name: sure[name] | calculation.results[name] for name in grids}
+    return WorkedOut(plan, calculation, rows, at)
 
 
 def laid_out(plan: ReturnPlan, entries: Mapping[str, Entries]) -> dict[str, Grid]:
-    """Return the tables as the engine takes them, by sheet name."""
+    """Return the tables as the engine takes them, by sheet name, with all their formulas."""
     return {table.name: _grid(plan, table, entries.get(table.name, {})) for table in plan.tables}
 
 
-def row_values(
+def _row_values(
+    table: PlannedTable, grid: Grid, number: int, parameters: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Return the cells of a row by the names that formulas give them, but for those worked out."""
+    line, worked_out = grid.values[number - 1], grid.formulas
+    return dict(parameters) | {
+        name: line[place - 1]
+        for name, place in table.cell_names.items()
+        if (number, place) not in worked_out
+    }
+
+
+def _cells_elsewhere(
+    table: PlannedTable,
+    row: Row,
     plan: ReturnPlan,
-    grids: Mapping[str, Grid],
-    results: Mapping[str, Mapping[tuple[int, int], Value]],
-) -> dict[tuple[str, str], dict[str, Value]]:
-    """Return the cells of each row by column id and alias, worked out; by sheet name and key."""
-    rows: dict[tuple[str, str], dict[str, Value]] = {}
-    for table in plan.tables:
-        of_table, values = results[table.name], grids[table.name].values
-        # An entry is what its formulas see: where a cell reads it, what that gives.
-        names = {**table.named_positions, **table.layout.read_at}
-        for row in table.rows:
-            number = table.row_numbers[row.id]
-            line = values[number - 1]
-            shown = {name: line[place - 1] for name, place in names.items()}
-            shown |= {
-                name: of_table[number, place]
-                for name, place in names.items()
-                if (number, place) in of_table
-            }
-            rows[table.name, row.id] = shown
-    return rows
+    rows: Mapping[tuple[str, str], Mapping[str, Value]],
+) -> dict[str, Value]:
+    """Return what its formulas see in the rows of its key on other sheets, as far as is known."""
+    found: dict[str, Value] = {}
+    for name, (sheet, column) in table.cells_elsewhere.items():
+        there = rows.get((sheet, row.id))
+        if there is not None and column in there:
+            found[name] = there[column]
+        elif row.id not in plan.table(sheet).row_numbers:
+            found[name] = ""
+    return found
+
+
+def _settle(
+    table: PlannedTable, row: Row, grid: Grid, shown: dict[str, Value]
+) -> dict[tuple[int, int], Value]:
+    """Put the sure results of a row's formulas in their place, and return them by place."""
+    number, found = table.row_numbers[row.id], {}
+    left = [column for column in table.formulas if _place(table, column, number) in grid.formulas]
+    while left:
+        still = []
+        for column in left:
+            result = result_of(column.formula_in(row))(shown)
+            if isinstance(result, Mark):
+                still.append(column)
+                continue
+            at = _place(table, column, number)
+            del grid.formulas[at]
+            found[at] = grid.values[at[0] - 1][at[1] - 1] = result
+            shown |= dict.fromkeys(table.names_at[at[1]], result)
+        if len(still) == len(left):
+            break
+        left = still
+    return found
+
+
+def _place(table: PlannedTable, column: Column, number: int) -> tuple[int, int]:
+    return number, table.positions[column.id]
 
 
 def _that_find(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 from workbook_tools.workbooks.address import parse_area
@@ -46,7 +46,7 @@ class Calculation:
         # Imported here: commands that work nothing out need not wait for it.
         import formualizer
 
-        self._workbook = formualizer.Workbook()
+        self._workbook = formualizer.Workbook(config=_of_one_thread())
         self._workbook.set_temporal_egress("serial")
         for name, grid in grids.items():
             self._lay_out(name, grid)
@@ -74,13 +74,22 @@ class Calculation:
     def _lay_out(self, name: str, grid: Grid) -> None:
         sheet = self._workbook.sheet(name)
         formulas = grid.formulas | _errors_of(grid)
-        mixed = {column for _, column in formulas}
-        for column, values in _value_blocks(grid, mixed):
-            sheet.set_values_batch(1, column, len(values), len(values[0]), values)
-        for row, column, value in _single_values(grid, mixed, formulas):
-            sheet.set_value(row, column, value)
+        for row, column, values in _value_blocks(grid, formulas):
+            sheet.set_values_batch(row, column, len(values), 1, values)
         for row, column, block in _formula_blocks(formulas):
             sheet.set_formulas_batch(row, column, len(block), 1, block)
+
+
+@cache
+def _of_one_thread() -> Any:
+    """Return how the engine works sheets as small as ours out: its threads cost more than they
+    save, a tenth of the time of a processor."""
+    import formualizer
+
+    config = formualizer.EvaluationConfig()
+    config.enable_parallel = False
+    mode = formualizer.WorkbookMode.Interactive
+    return formualizer.WorkbookConfig(mode=mode, eval_config=config)
 
 
 def evaluate(grids: Mapping[str, Grid]) -> dict[str, dict[tuple[int, int], Value]]:
@@ -214,32 +223,24 @@ def _errors_of(grid: Grid) -> dict[tuple[int, int], str]:
     }
 
 
-def _single_values(
-    grid: Grid, mixed: Collection[int], formulas: Collection[tuple[int, int]]
-) -> Iterable[tuple[int, int, Value]]:
-    """Yield the values that stand in columns with formulas: ``(row, column, value)``."""
-    for row, line in enumerate(grid.values, start=1):
-        for column in mixed:
-            value = line[column - 1] if column <= len(line) else None
-            if value is not None and (row, column) not in formulas:
-                yield row, column, value
+def _value_blocks(
+    grid: Grid, formulas: Collection[tuple[int, int]]
+) -> Iterable[tuple[int, int, list[list[Value]]]]:
+    """Group values that stand directly under each other: ``(row, column, block)``.
 
-
-def _value_blocks(grid: Grid, mixed: Collection[int]) -> Iterable[tuple[int, list[list[Value]]]]:
-    """Cut the values into blocks between the columns with formulas: ``(column, block)``.
-
-    A blank set where a formula is to stand would hide the formula's result.
+    Blanks are left out: they take as long as values, and one where a formula is to stand would
+    hide the formula's result.
     """
-    width = len(grid.values[0]) if grid.values else 0
-    first = 1
-    for column in range(1, width + 2):
-        if column in mixed or column > width:
-            block = [row[first - 1 : column - 1] for row in grid.values]
-            while block and all(value is None for value in block[-1]):
-                block.pop()
-            if first < column and block:
-                yield first, block
-            first = column + 1
+    for column, values in enumerate(zip(*grid.values, strict=True), start=1):
+        block: list[list[Value]] = []
+        for row, value in enumerate(values, start=1):
+            if value is not None and (row, column) not in formulas:
+                block.append([value])
+            elif block:
+                yield row - len(block), column, block
+                block = []
+        if block:
+            yield len(values) + 1 - len(block), column, block
 
 
 def _formula_blocks(

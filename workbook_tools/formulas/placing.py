@@ -34,6 +34,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from workbook_tools.problems import DeclarationError
+from workbook_tools.values.days import serial
 from workbook_tools.values.findings import BRIEF
 from workbook_tools.workbooks.address import column_letters
 
@@ -243,6 +244,20 @@ class _Name:
     mark: str
     column: str
     parameter: str
+
+
+def values_of(parameters: Mapping[str, Parameter]) -> dict[str, float | str]:
+    """Return the parameters as cells would hold them, by name in braces; cells that count are not
+    among them."""
+    return {
+        f"{{{name}}}": serial(value) if isinstance(value, date) else _plain_value(value)
+        for name, value in parameters.items()
+        if not isinstance(value, Written)
+    }
+
+
+def _plain_value(value: float | int | str) -> float | str:
+    return value if isinstance(value, str) else float(value)
 
 
 @lru_cache(maxsize=4096)

@@ -82,7 +82,7 @@ class ReturnPlan:
         issues = [issue for issue in issues if is_there(issue)]
         there = frozenset(issue.sheet.name for issue in issues)
         return tuple(
-            planned_table(replace(issue, there=there), self.form, self.columns) for issue in issues
+            planned_table(replace(issue, there=there), self.form, self.years) for issue in issues
         )
 
     @cached_property

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 
 from workbook_tools.form import Form
 from workbook_tools.form.columns import Column, Holds, with_year
 from workbook_tools.form.figure_formats import FigureWords
 from workbook_tools.form.sheets import ReturnTemplate, TableSheet, is_part_for
-from workbook_tools.formulas.placing import Layout, names_in
+from workbook_tools.form.years import Years
+from workbook_tools.formulas.placing import Layout, names_in, quoted
 from workbook_tools.framework import Framework
 from workbook_tools.plan.framework_cells import NOTHING, Known, carried_cell, known
 from workbook_tools.plan.rows import ROW_KINDS, Carried, Issue, Row, rows_of
@@ -114,6 +115,37 @@ class PlannedTable:
         return dict(self.positions) | {
             alias: self.positions[column_id] for alias, column_id in self.aliases.items()
         }
+
+    @cached_property
+    def cell_names(self) -> Mapping[str, int]:
+        """The 1-based position of each cell of a row by the names that formulas give it: those of
+        an entry as it is read, and, after an exclamation mark, as it was typed."""
+        typed = {f"!{name}": place for name, place in self.named_positions.items()}
+        return {**typed, **self.named_positions, **self.layout.read_at}
+
+    @cached_property
+    def cells_elsewhere(self) -> Mapping[str, tuple[str, str]]:
+        """The sheet and the column of each cell of another sheet that its formulas look at, by the
+        name that they give it."""
+        formulas = {
+            formula
+            for column in self.formulas
+            for formula in (column.formula, column.where_closed, *column.formula_on.values())
+        }
+        return {
+            f"{quoted(sheet)}[@{name}]": (sheet, name)
+            for formula in formulas
+            for sheet, name in names_in(formula)
+            if sheet
+        }
+
+    @cached_property
+    def names_at(self) -> Mapping[int, Sequence[str]]:
+        """The same names by position."""
+        names: dict[int, list[str]] = {place: [] for place in self.positions.values()}
+        for name, place in self.cell_names.items():
+            names[place].append(name)
+        return names
 
     @cached_property
     def hidden(self) -> frozenset[str]:
@@ -266,22 +298,14 @@ class PlannedTable:
         )
 
 
-def planned_table(issue: Issue, form: Form, declared: Mapping[str, Column]) -> PlannedTable:
+def planned_table(issue: Issue, form: Form, years: Years) -> PlannedTable:
     """Return a table of a return, with the columns of its round."""
-    year, template = issue.round.year, form.returns
-    columns: list[Column] = []
-    aliases: dict[str, str] = {}
-    for name in issue.sheet.column_ids:
-        found = column_named(name, template, declared, year)
-        if found is None or _looks_elsewhere(found, issue.there):
-            continue
-        if name in template.aliases:
-            aliases[name] = found.id
-        columns.append(as_shown(found, name, issue.sheet.headings, issue.sheet.widths))
+    year = issue.round.year
+    columns, aliases = _columns_of(form, issue.sheet.name, years, issue.there)
     subjects = rows_of(issue)
     return PlannedTable(
         issue.sheet,
-        tuple(columns),
+        columns,
         aliases,
         subjects if issue.sheet.is_asked_in(issue.round) else (),
         subjects,
@@ -293,6 +317,28 @@ def planned_table(issue: Issue, form: Form, declared: Mapping[str, Column]) -> P
         issue.kind,
         ROW_KINDS[issue.sheet.rows].asked_of_others(issue),
     )
+
+
+@lru_cache(maxsize=256)
+def _columns_of(
+    form: Form, sheet_name: str, years: Years, there: frozenset[str]
+) -> tuple[tuple[Column, ...], Mapping[str, str]]:
+    """Return the columns of a table as it shows them, and which of them each alias stands for.
+
+    They are the same in all returns of a round that have the same sheets.
+    """
+    template, declared = form.returns, form.columns_in(years)
+    sheet = next(each for each in template.tables if each.name == sheet_name)
+    columns: list[Column] = []
+    aliases: dict[str, str] = {}
+    for name in sheet.column_ids:
+        found = column_named(name, template, declared, years.round)
+        if found is None or _looks_elsewhere(found, there):
+            continue
+        if name in template.aliases:
+            aliases[name] = found.id
+        columns.append(as_shown(found, name, sheet.headings, sheet.widths))
+    return tuple(columns), aliases
 
 
 def _looks_elsewhere(column: Column, there: frozenset[str]) -> bool:

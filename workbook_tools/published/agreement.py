@@ -94,7 +94,7 @@ def completed_returns(
 def _in_python(plan: IssuedReturn, file: Path) -> list[str]:
     checked = check_file(file, plan.form, plan.framework)
     said = {
-        id(each): text for each, text in work_out(plan, checked.entries, plan.instances).messages
+        id(each): text for each, text in work_out(plan, checked.entries).messages(plan.instances)
     }
     return [said.get(id(each), "") for each in plan.instances]
 

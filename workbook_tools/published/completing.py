@@ -10,14 +10,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from workbook_tools.checks.results import Entries
+from workbook_tools.checks.results import Entries, WorkedOut, work_out
 from workbook_tools.form import Form
 from workbook_tools.form.types import Entry
 from workbook_tools.framework import Framework
 from workbook_tools.plan.rows.signers import signers_of
 from workbook_tools.published.rows import PUBLISHED_ROUND, PublishedRow, rows_by_line
 from workbook_tools.published.typing import Typed, Typing
-from workbook_tools.published.worked_out import WorkedOutTables, known_results, tables_with
+from workbook_tools.published.worked_out import known_results
 from workbook_tools.rules.issued import IssuedReturn, plan_return
 from workbook_tools.values.days import serial
 from workbook_tools.values.printed import (
@@ -114,15 +114,15 @@ def _published(plan: IssuedReturn) -> Entries:
     }
 
 
-def _tables_with(plan: IssuedReturn, entries: Mapping[str, Entries]) -> WorkedOutTables:
+def _tables_with(plan: IssuedReturn, entries: Mapping[str, Entries]) -> WorkedOut:
     """Return the tables of a completed return, worked out once whoever asks for them."""
     key = (plan.form.fingerprint, plan.framework.fingerprint, plan.group.id)
     if key not in _TABLES:
-        _TABLES[key] = tables_with(plan, entries)
+        _TABLES[key] = work_out(plan, entries)
     return _TABLES[key]
 
 
-_TABLES: dict[tuple[str, str, str], WorkedOutTables] = {}
+_TABLES: dict[tuple[str, str, str], WorkedOut] = {}
 """By the fingerprints of form and framework, and the theme group."""
 
 

@@ -8,10 +8,9 @@ conditions the row does not meet.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from workbook_tools.checks.results import Entries, laid_out, row_values
-from workbook_tools.formulas.engine import Calculation, Value
+from workbook_tools.checks.results import Entries, WorkedOut
+from workbook_tools.formulas.engine import Value
 from workbook_tools.plan.return_plan import CHECKS_SHEET
 from workbook_tools.returns.checks_sheets import ChecksGrid
 from workbook_tools.rules.entries import EntryCheck
@@ -22,25 +21,8 @@ Results = Mapping[tuple[int, int], Value]
 """Results of the formulas of a sheet by 1-based (row, column)."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedOutTables:
-    """The tables of a return with some entries, their formulas worked out."""
-
-    rows: Mapping[tuple[str, str], Mapping[str, Value]]
-    """The cells of rows by column id and alias; by sheet name and row key."""
-    results: Mapping[str, Results]
-    """By sheet name."""
-
-
-def tables_with(plan: IssuedReturn, entries: Mapping[str, Entries]) -> WorkedOutTables:
-    """Return a return's tables with some entries, by sheet name, worked out."""
-    grids = laid_out(plan, entries)
-    results = Calculation(grids).results
-    return WorkedOutTables(row_values(plan, grids, results), results)
-
-
 def known_results(
-    plan: IssuedReturn, entries: Mapping[str, Entries], tables: WorkedOutTables
+    plan: IssuedReturn, entries: Mapping[str, Entries], tables: WorkedOut
 ) -> dict[str, Results]:
     """Return the results that are known of a return's formulas, by sheet name.
 
@@ -59,4 +41,4 @@ def known_results(
             else check.may_find(tables.rows[check.table.name, check.row.id])
         )
     }
-    return {**tables.results, CHECKS_SHEET: nothing}
+    return {**tables.at, CHECKS_SHEET: nothing}

@@ -11,7 +11,7 @@ from workbook_tools.framework import Framework
 from workbook_tools.plan.return_plan import ReturnPlan
 from workbook_tools.plan.rows import Carried
 from workbook_tools.rules.entries import EntryCheck, entry_checks
-from workbook_tools.rules.placed import Instance, instances
+from workbook_tools.rules.placed import Instance, Rows, instances
 from workbook_tools.rules.waivers import Waiver
 
 
@@ -25,16 +25,13 @@ class IssuedReturn(ReturnPlan):
     @cached_property
     def instances(self) -> tuple[Instance, ...]:
         """Every rule on every row on which it may find something, in the order of the checks."""
-        locked = {
-            (table.name, row.id): table.locked_values(row)
-            for table in self.tables
-            for row in table.rows
-            if not row.is_heading
-        }
-        return tuple(
-            each
-            for each in self.unsettled_instances
-            if each.may_find(locked[each.table.name, each.row.id])
+        return self.instances_where(
+            {
+                (table.name, row.id): table.locked_values(row)
+                for table in self.tables
+                for row in table.rows
+                if not row.is_heading
+            }
         )
 
     @cached_property
@@ -42,15 +39,15 @@ class IssuedReturn(ReturnPlan):
         """What every open cell must be, by row."""
         return tuple(entry_checks(self))
 
-    @cached_property
-    def unsettled_instances(self) -> tuple[Instance, ...]:
-        """Every rule on every row: found at once, and to be asked of a few values only."""
-        return tuple(instances(self, self.form.rules, self.waivers))
+    def instances_where(self, rows: Rows) -> tuple[Instance, ...]:
+        """Return every rule on every row on which it may find something, where the cells of the
+        rows hold these values, by sheet name and row key."""
+        return tuple(instances(self, self.form.rules, self.waivers, where=rows))
 
     def asking(self, contact: str) -> IssuedReturn:
         """Return the same plan with another contact; what is worked out for both is shared."""
         plan = replace(self, contact=contact)
-        shared = ("years", "tables", "placing", "unsettled_instances", "instances", "entry_checks")
+        shared = ("years", "tables", "placing", "instances", "entry_checks")
         for name in shared:
             plan.__dict__[name] = getattr(self, name)
         return plan

@@ -6,8 +6,10 @@ worked out again by Python on the values read back. It is the same text in both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
 
 from workbook_tools.form.columns import Column
 from workbook_tools.form.rules.model import ROW, Rule
@@ -25,29 +27,72 @@ from workbook_tools.plan.rows import Row
 from workbook_tools.plan.tables import PlannedTable
 from workbook_tools.rules.waivers import Waiver, accepted_in
 
+Rows: TypeAlias = Mapping[tuple[str, str], Mapping[str, Value]]
+"""What the cells of rows hold, by sheet name and row key, then by column id and alias."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedRule:
+    """One rule on one table of a return; most of what its rows need is the same for all."""
+
+    rule: Rule
+    table: PlannedTable
+    severity: str
+    """In this round: a new rule says no more than a note."""
+    entries_named: tuple[str, ...]
+    """The entry columns whose cell in a row the rule looks at."""
+    _declared: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Its formulas by figure format and added words: most rows show their figures alike."""
+
+    def declared(self, figure_format: str, words: str) -> str:
+        """Return its whole formula over column ids for rows that show their figures in a way."""
+        key = figure_format, words
+        if key not in self._declared:
+            self._declared[key] = declared_formula(self.rule, self.table, *key)
+        return self._declared[key]
+
 
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One rule on one row of a return."""
 
-    rule: Rule
-    table: PlannedTable
+    placed: PlacedRule
     row: Row
-    severity: str
-    """In this round: a waived finding, or one of a new rule, is a note."""
-    entries_named: tuple[str, ...]
-    """The entry columns whose cell in the row the rule looks at."""
-    declared: str
-    """Its whole formula, over column ids."""
+    waiver: Waiver | None = None
+    """Why what it finds is accepted; None where it is not."""
+
+    @property
+    def rule(self) -> Rule:
+        """The rule."""
+        return self.placed.rule
+
+    @property
+    def table(self) -> PlannedTable:
+        """The table that the row stands in."""
+        return self.placed.table
+
+    @property
+    def severity(self) -> str:
+        """In this round: a waived finding, or one of a new rule, is a note."""
+        return "note" if self.waiver else self.placed.severity
+
+    @property
+    def entries_named(self) -> tuple[str, ...]:
+        """The entry columns whose cell in the row the rule looks at."""
+        return self.placed.entries_named
+
+    @property
+    def declared(self) -> str:
+        """Its whole formula, over column ids."""
+        words = self.waiver.words if self.waiver else ""
+        return self.placed.declared(self.row.figure_format, words)
 
     def may_find(self, row: Mapping[str, Value]) -> bool:
         """Whether it may find something where a row holds these values, by column id and alias.
 
         A column that is not there may hold anything.
         """
-        if self.rule.when and reading_of(self.rule.when)(row) is False:
-            return False
-        return reading_of(self.rule.check)(row) is not True
+        return may_find(self.rule)(row)
 
     def question(self, plan: ReturnPlan) -> str:
         """Return the formula that gives 0 where nothing is wrong, and anything else elsewhere."""
@@ -77,8 +122,12 @@ def instances(
     waivers: Iterable[Waiver] = (),
     *,
     scope: str = ROW,
+    where: Rows | None = None,
 ) -> list[Instance]:
-    """Return every rule of a scope on every row: by row, and worst first within a row."""
+    """Return every rule of a scope on every row: by row, and worst first within a row.
+
+    With ``where``, only the rules are returned that may find something in such rows.
+    """
     by_sheet: dict[str, list[Rule]] = {}
     for rule in rules:
         if rule.scope == scope:
@@ -86,41 +135,46 @@ def instances(
     accepted = accepted_in(waivers, plan.framework, plan.round.id)
     found: list[Instance] = []
     for table in plan.tables:
-        placed = [rule for rule in by_sheet.get(table.name, ()) if can_be_placed(rule, plan)]
-        found += _instances_of(plan, table, placed, accepted)
+        placed = [
+            (PlacedRule(rule, table, severity, entries_named(rule, table)), may_find(rule))
+            for rule in by_sheet.get(table.name, ())
+            if can_be_placed(rule, plan)
+            for severity in [rule.severity_in(plan.round.id)]
+        ]
+        for row in table.rows:
+            if row.is_heading:
+                continue
+            cells = where[table.name, row.id] if where is not None else None
+            found += [
+                Instance(each, row, accepted.get((each.rule.id, row.id)))
+                for each, may in placed
+                if cells is None or may(cells)
+            ]
     return found
+
+
+@lru_cache(maxsize=1024)
+def may_find(rule: Rule) -> Callable[[Mapping[str, Value]], bool]:
+    """Return what tells whether a rule may find something in a row that holds some values."""
+    check, when = reading_of(rule.check), reading_of(rule.when) if rule.when else None
+    if when is None:
+        return lambda row: check(row) is not True
+    return lambda row: when(row) is not False and check(row) is not True
 
 
 def can_be_placed(rule: Rule, plan: ReturnPlan) -> bool:
     """Whether a return has every column that a rule names: a first round has no last year."""
-    named = names_in(f"{rule.when}{rule.check}")
-    named |= {("", slot) for slot in slots_of(rule.message)}
     return all(
-        plan.has(sheet or rule.sheet) and column in plan.table(sheet or rule.sheet).named_positions
-        for sheet, column in named
+        plan.has(sheet) and column in plan.table(sheet).named_positions
+        for sheet, column in _cells_named(rule)
     )
 
 
-def _instances_of(
-    plan: ReturnPlan,
-    table: PlannedTable,
-    rules: Sequence[Rule],
-    accepted: Mapping[tuple[str, str], Waiver],
-) -> Iterator[Instance]:
-    named = {rule.id: entries_named(rule, table) for rule in rules}
-    # Most rows show their figures alike, so few formulas differ but for the row.
-    declared: dict[tuple[str, str, str], str] = {}
-    for row in table.rows:
-        if row.is_heading:
-            continue
-        figure_format = row.figure_format
-        for rule in rules:
-            waiver = accepted.get((rule.id, row.id))
-            severity = "note" if waiver else rule.severity_in(plan.round.id)
-            key = (rule.id, figure_format, waiver.words if waiver else "")
-            if key not in declared:
-                declared[key] = declared_formula(rule, table, *key[1:])
-            yield Instance(rule, table, row, severity, named[rule.id], declared[key])
+@lru_cache(maxsize=1024)
+def _cells_named(rule: Rule) -> frozenset[tuple[str, str]]:
+    """Return the sheet and the column of every cell that a rule and its message name."""
+    named = names_in(f"{rule.when}{rule.check}") | {("", slot) for slot in slots_of(rule.message)}
+    return frozenset((sheet or rule.sheet, column) for sheet, column in named)
 
 
 def declared_formula(rule: Rule, table: PlannedTable, figure_format: str, words: str = "") -> str:
@@ -154,6 +208,12 @@ def entries_named(rule: Rule, table: PlannedTable) -> tuple[str, ...]:
 
 def _named(rule: Rule, columns: Iterable[Column]) -> tuple[str, ...]:
     """Return which of some columns' cells in its row a rule looks at, each once."""
-    named = own_columns_of(f"{rule.when}{rule.check}") + tuple(sorted(slots_of(rule.message)))
     wanted = {column.id for column in columns}
-    return tuple(column_id for column_id in dict.fromkeys(named) if column_id in wanted)
+    return tuple(column_id for column_id in _own_columns(rule) if column_id in wanted)
+
+
+@lru_cache(maxsize=1024)
+def _own_columns(rule: Rule) -> tuple[str, ...]:
+    """Return the columns whose cell in its own row a rule or its message names, each once."""
+    named = own_columns_of(f"{rule.when}{rule.check}") + tuple(sorted(slots_of(rule.message)))
+    return tuple(dict.fromkeys(named))

@@ -64,7 +64,7 @@ class Condition:
         return f"{self.id}({', '.join(self.takes)})" if self.takes else self.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule. ``when`` and ``check`` are Excel formulas over column ids."""
 

@@ -1,0 +1,163 @@
+"""Functions of texts: what they surely give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from workbook_tools.formulas.foregone.values import ERROR, FOUND, UNKNOWN, Mark, Reading, Row, Sure
+
+_LONGEST = 32_767
+"""Characters of a text that a cell holds; longer ones are errors in some programs."""
+
+
+def _of_text(work: Callable[..., Sure], texts: int = 1) -> Callable[[Sequence[Reading]], Reading]:
+    """Read a function of some texts, given first, and of numbers; a blank is an empty text."""
+
+    def read(operands: Sequence[Reading]) -> Reading:
+        def reading(row: Row) -> Sure:
+            given: list[str | int] = []
+            for place, operand in enumerate(operands):
+                value = operand(row)
+                if place < texts:
+                    value = "" if value is None else value
+                    if not isinstance(value, str):
+                        return UNKNOWN
+                    given.append(value)
+                elif isinstance(value, float):
+                    given.append(int(value))
+                else:
+                    return UNKNOWN
+            try:
+                return work(*given)
+            except TypeError:  # It has more parts than are read here.
+                return UNKNOWN
+
+        return reading
+
+    return read
+
+
+def _character(operands: Sequence[Reading]) -> Reading:
+    def reading(row: Row) -> Sure:
+        number = operands[0](row)
+        is_sure = isinstance(number, float) and 1 <= number < _ASCII
+        return chr(int(number)) if is_sure and isinstance(number, float) else UNKNOWN
+
+    return reading
+
+
+_ASCII = 128
+
+
+def joined(left: Reading, right: Reading) -> Reading:
+    """Read two texts put together with ``&``."""
+
+    def reading(row: Row) -> Sure:
+        one, other = left(row), right(row)
+        one, other = "" if one is None else one, "" if other is None else other
+        if not isinstance(one, str) or not isinstance(other, str):
+            return UNKNOWN
+        return one + other if len(one) + len(other) <= _LONGEST else UNKNOWN
+
+    return reading
+
+
+def _trim(text: str) -> str:
+    return " ".join(word for word in text.split(" ") if word)
+
+
+def _left(text: str, count: int = 1) -> Sure:
+    return _plain(text, text[:count] if count >= 0 else UNKNOWN)
+
+
+def _right(text: str, count: int = 1) -> Sure:
+    return _plain(text, (text[-count:] if count else "") if count >= 0 else UNKNOWN)
+
+
+def _middle(text: str, start: int, count: int) -> Sure:
+    if start < 1 or count < 0:
+        return UNKNOWN
+    return _plain(text, text[start - 1 : start - 1 + count])
+
+
+def _length(text: str) -> Sure:
+    return _plain(text, float(len(text)))
+
+
+def _substituted(text: str, old: str, new: str) -> Sure:
+    if not old:
+        return text
+    result = text.replace(old, new)
+    return result if len(result) <= _LONGEST else UNKNOWN
+
+
+def _lower(text: str) -> Sure:
+    return text.lower() if text.isascii() else UNKNOWN
+
+
+_MOST_DIGITS = 15
+
+
+def _value(text: str) -> Sure:
+    """Return the number that digits alone write; what else is a number is for programs to say."""
+    is_digits = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return float(text) if is_digits else UNKNOWN
+
+
+def _plain(text: str, result: Sure) -> Sure:
+    """Return a result that goes by characters, unless programs count them differently."""
+    if text.isascii() or all(ord(letter) < _TWO_UNITS for letter in text):
+        return result
+    return UNKNOWN
+
+
+_TWO_UNITS = 0x10000
+"""Excel counts characters from here on as two."""
+
+
+def _within(look: Callable[[str, str], int | Mark]) -> Callable[[Sequence[Reading]], Reading]:
+    """Read a function that looks for a text in another: it finds it, or gives an error."""
+
+    def found(sought: str, text: str, start: int = 1) -> Sure:
+        if not sought or not sought.isascii() or not 1 <= start <= max(len(text), 1):
+            return UNKNOWN
+        place = look(sought, text[start - 1 :])
+        if isinstance(place, Mark):
+            return place
+        if place < 0:
+            return ERROR
+        plain = _plain(text, float(place + start))
+        return FOUND if plain is UNKNOWN else plain
+
+    return _of_text(found, texts=2)
+
+
+def _in_any_case(sought: str, text: str) -> int | Mark:
+    if set(sought) & _WILD:
+        return UNKNOWN
+    place = text.casefold().find(sought.casefold())
+    # A letter that is none of A to Z may count as one of them.
+    return UNKNOWN if place >= 0 and not text.isascii() else place
+
+
+_WILD = set("?*~")
+
+
+def _in_this_case(sought: str, text: str) -> int:
+    return text.find(sought)
+
+
+TEXT_FUNCTIONS: Mapping[str, Callable[[Sequence[Reading]], Reading]] = {
+    "CHAR": _character,
+    "TRIM": _of_text(_trim),
+    "LEFT": _of_text(_left),
+    "RIGHT": _of_text(_right),
+    "MID": _of_text(_middle),
+    "LEN": _of_text(_length),
+    "LOWER": _of_text(_lower),
+    "VALUE": _of_text(_value),
+    "SUBSTITUTE": _of_text(_substituted, texts=3),
+    "SEARCH": _within(_in_any_case),
+    "FIND": _within(_in_this_case),
+}
+"""The functions of texts that are read."""
