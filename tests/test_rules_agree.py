@@ -183,10 +183,9 @@ def in_python(path: Path, plan: IssuedReturn) -> list[str]:
                 is_day = column.type == "date" and isinstance(cell.value, float)
                 value = float(math.floor(cell.value)) if is_day else cell.value
                 rows[row.id][column.id] = Entry(value, str(cell.value))
-    said = {
-        id(instance): message
-        for instance, message in work_out(plan, entries).messages(plan.instances)
-    }
+    worked_out = work_out(plan, entries)
+    messages = worked_out.messages(worked_out.that_may_find(plan.instances))
+    said = {id(instance): message for instance, message in messages}
     return [said.get(id(each), "") for each in plan.instances]
 
 

@@ -11,7 +11,7 @@ that stands in the return.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook_tools.form.columns import Column
@@ -44,12 +44,15 @@ class WorkedOut:
         """The results of the formulas by sheet name, row key and column id."""
         return {table.name: _by_key(table, self.at[table.name]) for table in self.plan.tables}
 
-    def messages(self, instances: Sequence[Instance]) -> list[tuple[Instance, str]]:
-        """Return those of some rules on rows that find something, each with its words, in order."""
-        asked = [
+    def that_may_find(self, instances: Iterable[Instance]) -> list[Instance]:
+        """Return those of some rules on rows of which it is not certain that they find nothing."""
+        return [
             each for each in instances if each.may_find(self.rows[each.table.name, each.row.id])
         ]
-        found = _that_find(self.plan, self.calculation, asked)
+
+    def messages(self, instances: Sequence[Instance]) -> list[tuple[Instance, str]]:
+        """Return those of some rules on rows that find something, each with its words, in order."""
+        found = _that_find(self.plan, self.calculation, instances)
         return _messages(self.plan, self.calculation, found)
 
 
@@ -64,15 +67,19 @@ def work_out(plan: ReturnPlan, entries: Mapping[str, Entries]) -> WorkedOut:
     rows: dict[tuple[str, str], dict[str, Value]] = {}
     sure: dict[str, dict[tuple[int, int], Value]] = {}
     for table in plan.tables:
-        grid = _grid(plan, table, entries.get(table.name, {}))
-        grids[table.name], sure[table.name] = grid, {}
-        for row in table.rows:
-            number = table.row_numbers[row.id]
-            shown = rows[table.name, row.id] = _row_values(table, grid, number, parameters)
+        values, formulas = _cells(table, entries.get(table.name, {}))
+        settled = sure[table.name] = {}
+        for number, row in enumerate(table.rows, start=table.first_row):
+            line, columns = values[number - 1], formulas.get(number, [])
+            shown = rows[table.name, row.id] = _row_values(table, line, columns, parameters)
             if number not in table.layout.joint_rows:
                 shown[ALONE] = True
             shown |= _cells_elsewhere(table, row, plan, rows)
-            sure[table.name] |= _settle(table, row, grid, shown)
+            for column, result in _settle(table, row, columns, shown):
+                place = table.positions[column.id]
+                settled[number, place] = line[place - 1] = result
+                columns.remove(column)
+        grids[table.name] = Grid(values, _placed(plan, table, formulas))
     calculation = Calculation(grids)
     for table in plan.tables:
         for (number, place), value in calculation.results[table.name].items():
@@ -84,19 +91,40 @@ def work_out(plan: ReturnPlan, entries: Mapping[str, Entries]) -> WorkedOut:
 
 def laid_out(plan: ReturnPlan, entries: Mapping[str, Entries]) -> dict[str, Grid]:
     """Return the tables as the engine takes them, by sheet name, with all their formulas."""
-    return {table.name: _grid(plan, table, entries.get(table.name, {})) for table in plan.tables}
+    grids = {}
+    for table in plan.tables:
+        values, formulas = _cells(table, entries.get(table.name, {}))
+        grids[table.name] = Grid(values, _placed(plan, table, formulas))
+    return grids
+
+
+def _placed(
+    plan: ReturnPlan, table: PlannedTable, formulas: Mapping[int, Iterable[Column]]
+) -> dict[tuple[int, int], str]:
+    """Return formulas as they stand in the return, by row and column."""
+    return {
+        (number, table.positions[column.id]): plan.placing.place(
+            column.formula_in(table.rows[number - table.first_row]), table.name, number
+        )
+        for number, columns in formulas.items()
+        for column in columns
+    }
 
 
 def _row_values(
-    table: PlannedTable, grid: Grid, number: int, parameters: Mapping[str, Value]
+    table: PlannedTable,
+    line: Sequence[Value],
+    worked_out: Iterable[Column],
+    parameters: Mapping[str, Value],
 ) -> dict[str, Value]:
     """Return the cells of a row by the names that formulas give them, but for those worked out."""
-    line, worked_out = grid.values[number - 1], grid.formulas
-    return dict(parameters) | {
-        name: line[place - 1]
-        for name, place in table.cell_names.items()
-        if (number, place) not in worked_out
-    }
+    shown = dict(parameters)
+    for name, place in table.cell_names.items():
+        shown[name] = line[place - 1]
+    for column in worked_out:
+        for name in table.names_at[table.positions[column.id]]:
+            del shown[name]
+    return shown
 
 
 def _cells_elsewhere(
@@ -117,30 +145,25 @@ def _cells_elsewhere(
 
 
 def _settle(
-    table: PlannedTable, row: Row, grid: Grid, shown: dict[str, Value]
-) -> dict[tuple[int, int], Value]:
-    """Put the sure results of a row's formulas in their place, and return them by place."""
-    number, found = table.row_numbers[row.id], {}
-    left = [column for column in table.formulas if _place(table, column, number) in grid.formulas]
-    while left:
-        still = []
+    table: PlannedTable, row: Row, columns: Sequence[Column], shown: dict[str, Value]
+) -> list[tuple[Column, Value]]:
+    """Return the columns whose formulas give a sure result in a row, with it.
+
+    What is found is added to what the row is known to show, as other formulas look at it.
+    """
+    found: list[tuple[Column, Value]] = []
+    left, before = list(columns), 0
+    while len(left) != before:
+        before, still = len(left), []
         for column in left:
             result = result_of(column.formula_in(row))(shown)
             if isinstance(result, Mark):
                 still.append(column)
                 continue
-            at = _place(table, column, number)
-            del grid.formulas[at]
-            found[at] = grid.values[at[0] - 1][at[1] - 1] = result
-            shown |= dict.fromkeys(table.names_at[at[1]], result)
-        if len(still) == len(left):
-            break
+            found.append((column, result))
+            shown |= dict.fromkeys(table.names_at[table.positions[column.id]], result)
         left = still
     return found
-
-
-def _place(table: PlannedTable, column: Column, number: int) -> tuple[int, int]:
-    return number, table.positions[column.id]
 
 
 def _that_find(
@@ -176,14 +199,16 @@ def _messages(
     ]
 
 
-def _grid(plan: ReturnPlan, table: PlannedTable, entries: Entries) -> Grid:
+def _cells(
+    table: PlannedTable, entries: Entries
+) -> tuple[list[list[Value]], dict[int, list[Column]]]:
+    """Return what stands in the cells of a table, and by row the columns that are worked out."""
     values: list[list[Value]] = [[None] * len(table.columns) for _ in range(table.heading_row)]
-    formulas: dict[tuple[int, int], str] = {}
-    for row in table.rows:
+    formulas: dict[int, list[Column]] = {}
+    for number, row in enumerate(table.rows, start=table.first_row):
         line: list[Value] = []
-        number = table.row_numbers[row.id]
         entered = entries.get(row.id, {})
-        for place, column in enumerate(table.columns, start=1):
+        for column in table.columns:
             if table.is_open(row, column):
                 line.append(_evaluated(entered.get(column.id, BLANK)))
                 continue
@@ -194,14 +219,13 @@ def _grid(plan: ReturnPlan, table: PlannedTable, entries: Entries) -> Grid:
                 is_there = column.reads and entry.value is not None
                 line.append(entry.value if is_there else "")
                 continue
-            formula = column.formula_in(row)
-            if formula:
+            if column.formula_in(row):
                 line.append(None)
-                formulas[number, place] = plan.placing.place(formula, table.name, number)
+                formulas.setdefault(number, []).append(column)
             else:
                 line.append(table.known(row, column).value)
         values.append(line)
-    return Grid(values, formulas)
+    return values, formulas
 
 
 def _evaluated(entry: Entry) -> Value:

@@ -83,7 +83,8 @@ def check_round(returns: Mapping[str, CheckedReturn]) -> Iterator[Finding]:
     for each in returns.values():
         for sheet, rows in each.entries.items():
             entries.setdefault(sheet, {}).update(rows)
-    messages = work_out(plan, entries).messages(plan.instances)
+    worked_out = work_out(plan, entries)
+    messages = worked_out.messages(worked_out.that_may_find(plan.instances))
     for group, each in returns.items():
         own = [(instance, text) for instance, text in messages if _group_of(instance) == group]
         yield from rule_findings(each.tables, each.entries, own, each.workbook.path.name, group)

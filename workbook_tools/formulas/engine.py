@@ -73,7 +73,7 @@ class Calculation:
 
     def _lay_out(self, name: str, grid: Grid) -> None:
         sheet = self._workbook.sheet(name)
-        formulas = grid.formulas | _errors_of(grid)
+        formulas = dict(grid.formulas)
         for row, column, values in _value_blocks(grid, formulas):
             sheet.set_values_batch(row, column, len(values), 1, values)
         for row, column, block in _formula_blocks(formulas):
@@ -213,30 +213,24 @@ def parsed(formula: str) -> Mapping[str, Any]:
     return tree
 
 
-def _errors_of(grid: Grid) -> dict[tuple[int, int], str]:
-    """Return a formula that gives an error for each value that is one; which error is the same."""
-    return {
-        (row, column): "=NA()"
-        for row, line in enumerate(grid.values, start=1)
-        for column, value in enumerate(line, start=1)
-        if isinstance(value, FormulaError)
-    }
-
-
 def _value_blocks(
-    grid: Grid, formulas: Collection[tuple[int, int]]
+    grid: Grid, formulas: dict[tuple[int, int], str]
 ) -> Iterable[tuple[int, int, list[list[Value]]]]:
     """Group values that stand directly under each other: ``(row, column, block)``.
 
     Blanks are left out: they take as long as values, and one where a formula is to stand would
-    hide the formula's result.
+    hide the formula's result. For each value that is an error a formula is added that gives one;
+    which error is the same.
     """
     for column, values in enumerate(zip(*grid.values, strict=True), start=1):
         block: list[list[Value]] = []
         for row, value in enumerate(values, start=1):
-            if value is not None and (row, column) not in formulas:
+            if value.__class__ is FormulaError:
+                formulas[row, column] = "=NA()"
+            elif value is not None and (row, column) not in formulas:
                 block.append([value])
-            elif block:
+                continue
+            if block:
                 yield row - len(block), column, block
                 block = []
         if block:

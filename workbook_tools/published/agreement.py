@@ -93,9 +93,9 @@ def completed_returns(
 
 def _in_python(plan: IssuedReturn, file: Path) -> list[str]:
     checked = check_file(file, plan.form, plan.framework)
-    said = {
-        id(each): text for each, text in work_out(plan, checked.entries).messages(plan.instances)
-    }
+    worked_out = work_out(plan, checked.entries)
+    messages = worked_out.messages(worked_out.that_may_find(plan.instances))
+    said = {id(each): text for each, text in messages}
     return [said.get(id(each), "") for each in plan.instances]
 
 

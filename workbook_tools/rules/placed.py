@@ -6,7 +6,7 @@ worked out again by Python on the values read back. It is the same text in both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -20,7 +20,7 @@ from workbook_tools.form.rules.wording import (
     text_formula,
 )
 from workbook_tools.formulas.engine import Value
-from workbook_tools.formulas.foregone import reading_of
+from workbook_tools.formulas.foregone import cells_needed, reading_of
 from workbook_tools.formulas.placing import cells_elsewhere, names_in, own_columns_of, text_literal
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
@@ -39,8 +39,6 @@ class PlacedRule:
     table: PlannedTable
     severity: str
     """In this round: a new rule says no more than a note."""
-    entries_named: tuple[str, ...]
-    """The entry columns whose cell in a row the rule looks at."""
     _declared: dict[tuple[str, str], str] = field(default_factory=dict)
     """Its formulas by figure format and added words: most rows show their figures alike."""
 
@@ -79,7 +77,8 @@ class Instance:
     @property
     def entries_named(self) -> tuple[str, ...]:
         """The entry columns whose cell in the row the rule looks at."""
-        return self.placed.entries_named
+        wanted = {column.id for column in self.table.entries}
+        return tuple(name for name in _own_columns(self.rule) if name in wanted)
 
     @property
     def declared(self) -> str:
@@ -134,17 +133,17 @@ def instances(
             by_sheet.setdefault(rule.sheet, []).append(rule)
     accepted = accepted_in(waivers, plan.framework, plan.round.id)
     found: list[Instance] = []
+    named = {table.name: table.named_positions.keys() for table in plan.tables}
     for table in plan.tables:
         placed = [
-            (PlacedRule(rule, table, severity, entries_named(rule, table)), may_find(rule))
+            (PlacedRule(rule, table, rule.severity_in(plan.round.id)), may_find(rule))
             for rule in by_sheet.get(table.name, ())
-            if can_be_placed(rule, plan)
-            for severity in [rule.severity_in(plan.round.id)]
+            if _can_be_placed(rule, named)
         ]
         for row in table.rows:
             if row.is_heading:
                 continue
-            cells = where[table.name, row.id] if where is not None else None
+            cells = None if where is None else where[table.name, row.id]
             found += [
                 Instance(each, row, accepted.get((each.rule.id, row.id)))
                 for each, may in placed
@@ -159,15 +158,26 @@ def may_find(rule: Rule) -> Callable[[Mapping[str, Value]], bool]:
     check, when = reading_of(rule.check), reading_of(rule.when) if rule.when else None
     if when is None:
         return lambda row: check(row) is not True
-    return lambda row: when(row) is not False and check(row) is not True
+    needed = tuple(cells_needed(rule.when))
+
+    def may(row: Mapping[str, Value]) -> bool:
+        for name in needed:
+            value = row.get(name, _ANYTHING)
+            if value is None or value == "":
+                return False
+        return when(row) is not False and check(row) is not True
+
+    return may
 
 
-def can_be_placed(rule: Rule, plan: ReturnPlan) -> bool:
-    """Whether a return has every column that a rule names: a first round has no last year."""
-    return all(
-        plan.has(sheet) and column in plan.table(sheet).named_positions
-        for sheet, column in _cells_named(rule)
-    )
+_ANYTHING = "?"
+"""Stands for what a row may hold of which nothing is known: it need not be blank."""
+
+
+def _can_be_placed(rule: Rule, named: Mapping[str, Collection[str]]) -> bool:
+    """Whether a return, with so many columns by sheet, has every one that a rule names: a first
+    round has no last year."""
+    return all(column in named.get(sheet, ()) for sheet, column in _cells_named(rule))
 
 
 @lru_cache(maxsize=1024)
@@ -199,11 +209,6 @@ def declared_formula(rule: Rule, table: PlannedTable, figure_format: str, words:
     if faults:
         condition = f'IF(OR({faults}),"",{condition})'
     return f"=IFERROR({condition},{text_literal(broken(rule))})"
-
-
-def entries_named(rule: Rule, table: PlannedTable) -> tuple[str, ...]:
-    """Return the entry columns whose cell in its row a rule looks at, each once."""
-    return _named(rule, table.entries)
 
 
 def _named(rule: Rule, columns: Iterable[Column]) -> tuple[str, ...]:

@@ -180,7 +180,7 @@ class _Rows:
                 value, kind = strings.get(text), "text"
                 if value is None:
                     raise damaged(f"it refers to the shared text {text[:20]!r}, which is missing")
-            elif kind == "str" and text:
+            elif kind == "str" and text is not None:
                 value, kind = unescape(text) if "_x" in text else text, "text"
             else:
                 value, kind, number_format = stored(

@@ -89,7 +89,10 @@ def claims_in(text: str, claims: Claims, *, of_name: bool = False) -> Iterator[C
         sentence = " ".join(part.split())
         if len(sentence) > LONGEST_SENTENCE:
             continue
+        is_in_figures = _DIGIT.search(sentence) is not None
         for shape in shapes:
+            if shape.needs_number and not is_in_figures:
+                continue
             places = [sentence]
             if shape.claims == "direction":
                 places = [each.strip(" '\"") for each in claims.clause_ends.split(sentence)]
@@ -97,6 +100,8 @@ def claims_in(text: str, claims: Claims, *, of_name: bool = False) -> Iterator[C
                 for found in shape.pattern.finditer(place):
                     yield _claim(shape, found, place, claims)
 
+
+_DIGIT = re.compile(r"\d")
 
 _NEAR = 3
 """How many words before a claim may deny it."""

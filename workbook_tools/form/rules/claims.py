@@ -36,6 +36,8 @@ class Shape:
     side: str
     """Where the figure is said to stand beside its target; empty elsewhere."""
     pattern: re.Pattern[str]
+    needs_number: bool
+    """Whether a sentence without a digit can hold none of its shape."""
 
 
 @dataclass(frozen=True)
@@ -139,4 +141,17 @@ def _shape(spec: Mapping[str, Any], words: Mapping[str, str]) -> Shape:
         return _NUMBER.format(numbers, about=words["about"])
 
     pattern = re.compile(re.sub(r"\{([a-z_]+)\}", slot, spec["pattern"]), re.IGNORECASE)
-    return Shape(spec["claims"], spec.get("about", ""), spec.get("side", ""), pattern)
+    about, side = spec.get("about", ""), spec.get("side", "")
+    return Shape(spec["claims"], about, side, pattern, _needs_number(spec["pattern"]))
+
+
+def _needs_number(pattern: str) -> bool:
+    """Whether every way in which a declared pattern can match has a number in it, in no group."""
+    depth, ways = 0, [""]
+    for piece in re.findall(r"\\.|\{[a-z_]+\}|.", pattern, re.DOTALL):
+        depth += (piece == "(") - (piece == ")")
+        if depth == 0 and piece == "|":
+            ways.append("")
+        elif depth == 0:
+            ways[-1] += piece
+    return all(re.search(r"\{number\}(?![?*{])", way) for way in ways)

@@ -134,4 +134,4 @@ NUMBER_FUNCTIONS: Mapping[str, Callable[[Sequence[Reading]], Reading]] = {
 """The functions of numbers that are read."""
 
 OVER_CELLS = ("COUNT", "MAX", "MIN")
-"""Functions that pass over texts in cells, but stumble over texts that a formula gives."""
+"""Functions that look at the numbers among some cells."""

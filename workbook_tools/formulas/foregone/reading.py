@@ -69,6 +69,30 @@ def result_of(formula: str) -> Callable[[Row], Value | Mark]:
     return result
 
 
+@cache
+def cells_needed(formula: str) -> frozenset[str]:
+    """Return the names of cells of which none can be blank where a declared condition is met."""
+    return _needed(parsed(formula)) if formula else frozenset()
+
+
+def _needed(node: Mapping[str, Any]) -> frozenset[str]:
+    kind, nothing = node["node_type"], frozenset[str]()
+    if kind == "BinaryOp":
+        is_other = _cell_beside_text(node) and node["right"]["value"] == ""
+        if _cell_beside_text(node) and is_other is (node["operator"] == "<>"):
+            return frozenset([_name_of(node["left"]["reference"])])
+        return nothing
+    if kind != "Function":
+        return nothing
+    name, arguments = node["name"].upper(), node["args"]
+    if name == "AND":
+        return nothing.union(*map(_needed, arguments))
+    if name == "ISNUMBER" and arguments[0]["node_type"] == "Reference":
+        return frozenset([_name_of(arguments[0]["reference"])]) - {""}
+    is_and = name == "IF" and len(arguments) == 3 and arguments[2].get("value", "") is False
+    return _needed(arguments[0]) | _needed(arguments[1]) if is_and else nothing
+
+
 def _as_result(said: Sure) -> Value | Mark:
     # What a blank cell gives to a formula that repeats it is for the engine to say.
     return UNKNOWN if said is None or isinstance(said, Mark) else said
@@ -128,11 +152,16 @@ class _Reader:
         return joined(left, right) if sign == "&" else constant(UNKNOWN)
 
     def _function(self, name: str, arguments: Sequence[Mapping[str, Any]]) -> Reading:
-        if name in OVER_CELLS and any(each["node_type"] == "Function" for each in arguments):
-            return constant(UNKNOWN)
         # What is asked whether it is an error may be one.
         reader = _STRICT if name in ("IFERROR", "ISERROR") else self
         operands = [reader.read(each) for each in arguments]
+        if name in OVER_CELLS:
+            # These pass over texts in cells, but stumble over texts that a formula gives.
+            are_cells = [each["node_type"] == "Reference" for each in arguments]
+            operands = [
+                each if is_cell else _number_only(each)
+                for each, is_cell in zip(operands, are_cells, strict=True)
+            ]
         if name in ("AND", "OR"):
             return self._any_of(operands, name == "OR")
         if name == "IF":
@@ -157,6 +186,14 @@ class _Reader:
 
 
 _STRICT = _Reader(is_strict=True)
+
+
+def _number_only(operand: Reading) -> Reading:
+    def reading(row: Row) -> Sure:
+        value = operand(row)
+        return value if isinstance(value, float) else UNKNOWN
+
+    return reading
 
 
 def _decided(results: Sequence[Sure], decides: bool) -> Sure:

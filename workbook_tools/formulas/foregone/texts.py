@@ -19,10 +19,10 @@ def _of_text(work: Callable[..., Sure], texts: int = 1) -> Callable[[Sequence[Re
             for place, operand in enumerate(operands):
                 value = operand(row)
                 if place < texts:
-                    value = "" if value is None else value
-                    if not isinstance(value, str):
+                    text = _as_text(value)
+                    if text is None:
                         return UNKNOWN
-                    given.append(value)
+                    given.append(text)
                 elif isinstance(value, float):
                     given.append(int(value))
                 else:
@@ -35,6 +35,19 @@ def _of_text(work: Callable[..., Sure], texts: int = 1) -> Callable[[Sequence[Re
         return reading
 
     return read
+
+
+def _as_text(value: Sure) -> str | None:
+    """Return a value as a text: a blank as an empty one, a whole number with its digits; None
+    where programs may write it in different ways."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WRITTEN_OUT:
+        return str(int(value))
+    return value if isinstance(value, str) else None
+
+
+_WRITTEN_OUT = 1e10
 
 
 def _character(operands: Sequence[Reading]) -> Reading:
@@ -53,11 +66,10 @@ def joined(left: Reading, right: Reading) -> Reading:
     """Read two texts put together with ``&``."""
 
     def reading(row: Row) -> Sure:
-        one, other = left(row), right(row)
-        one, other = "" if one is None else one, "" if other is None else other
-        if not isinstance(one, str) or not isinstance(other, str):
+        one, other = _as_text(left(row)), _as_text(right(row))
+        if one is None or other is None or len(one) + len(other) > _LONGEST:
             return UNKNOWN
-        return one + other if len(one) + len(other) <= _LONGEST else UNKNOWN
+        return one + other
 
     return reading
 
