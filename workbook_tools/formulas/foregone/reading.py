@@ -22,12 +22,12 @@ from workbook_tools.formulas.foregone.values import (
     ERROR,
     FOUND,
     UNKNOWN,
+    Constant,
     Mark,
     Reading,
     Row,
     Sure,
     compare,
-    constant,
     same_text,
 )
 
@@ -130,7 +130,7 @@ class _Reader:
         """Return the reading of a formula, or of a part of one."""
         kind = node["node_type"]
         if kind == "Literal":
-            return constant(node["value"])
+            return Constant(node["value"])
         if kind == "Reference":
             return _cell(_name_of(node["reference"]))
         if kind == "Array":
@@ -141,7 +141,7 @@ class _Reader:
             return _cell_beside_text(node) or self._binary(node)
         if kind == "Function":
             return self._function(node["name"].upper(), node["args"])
-        return constant(UNKNOWN)
+        return Constant(UNKNOWN)
 
     def _binary(self, node: Mapping[str, Any]) -> Reading:
         sign, left, right = node["operator"], self.read(node["left"]), self.read(node["right"])
@@ -149,7 +149,7 @@ class _Reader:
             return of_numbers(ARITHMETIC[sign], [left, right])
         if sign in COMPARED:
             return lambda row: compare(sign, left(row), right(row))
-        return joined(left, right) if sign == "&" else constant(UNKNOWN)
+        return joined(left, right) if sign == "&" else Constant(UNKNOWN)
 
     def _function(self, name: str, arguments: Sequence[Mapping[str, Any]]) -> Reading:
         # What is asked whether it is an error may be one.
@@ -166,7 +166,7 @@ class _Reader:
             return self._any_of(operands, name == "OR")
         if name == "IF":
             return _if(operands, may_be_error=self._is_strict)
-        return _FUNCTIONS[name](operands) if name in _FUNCTIONS else constant(UNKNOWN)
+        return _FUNCTIONS[name](operands) if name in _FUNCTIONS else Constant(UNKNOWN)
 
     def _any_of(self, operands: Sequence[Reading], decides: bool) -> Reading:
         """Read a function that one operand can decide, if none of the others is an error."""
@@ -204,7 +204,7 @@ def _decided(results: Sequence[Sure], decides: bool) -> Sure:
 
 def _cell(name: str) -> Reading:
     if not name:
-        return constant(UNKNOWN)
+        return Constant(UNKNOWN)
 
     def reading(row: Row) -> Sure:
         if name not in row:
@@ -267,7 +267,7 @@ def _not(operands: Sequence[Reading]) -> Reading:
 
 def _if(operands: Sequence[Reading], *, may_be_error: bool) -> Reading:
     if len(operands) != 3:
-        return constant(UNKNOWN)
+        return Constant(UNKNOWN)
     condition, then, other = operands
 
     def reading(row: Row) -> Sure:
@@ -285,7 +285,7 @@ def _if(operands: Sequence[Reading], *, may_be_error: bool) -> Reading:
 
 def _if_error(operands: Sequence[Reading]) -> Reading:
     if len(operands) != 2:
-        return constant(UNKNOWN)
+        return Constant(UNKNOWN)
     first, second = operands
 
     def reading(row: Row) -> Sure:

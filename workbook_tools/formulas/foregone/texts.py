@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from workbook_tools.formulas.foregone.values import ERROR, FOUND, UNKNOWN, Mark, Reading, Row, Sure
+from workbook_tools.formulas.foregone.values import (
+    ERROR,
+    FOUND,
+    UNKNOWN,
+    Constant,
+    Mark,
+    Reading,
+    Row,
+    Sure,
+)
 
 _LONGEST = 32_767
 """Characters of a text that a cell holds; longer ones are errors in some programs."""
@@ -138,21 +147,46 @@ def _within(look: Callable[[str, str], int | Mark]) -> Callable[[Sequence[Readin
             return place
         if place < 0:
             return ERROR
-        plain = _plain(text, float(place + start))
-        return FOUND if plain is UNKNOWN else plain
+        return _at(text, place + start)
 
-    return _of_text(found, texts=2)
+    in_general = _of_text(found, texts=2)
+
+    def read(operands: Sequence[Reading]) -> Reading:
+        first = operands[0]
+        if len(operands) != 2 or not isinstance(first, Constant) or first.value == "":
+            return in_general(operands)
+        sought, within = first.value, operands[1]
+        if not isinstance(sought, str) or not sought.isascii():
+            return in_general(operands)
+
+        def reading(row: Row) -> Sure:
+            text = within(row)
+            if text.__class__ is not str:
+                return ERROR if text is None else UNKNOWN
+            place = look(sought, text)
+            if place.__class__ is not int:
+                return UNKNOWN
+            return ERROR if place < 0 else _at(text, place + 1)
+
+        return reading
+
+    return read
+
+
+def _at(text: str, place: int) -> Sure:
+    plain = _plain(text, float(place))
+    return FOUND if plain is UNKNOWN else plain
 
 
 def _in_any_case(sought: str, text: str) -> int | Mark:
-    if set(sought) & _WILD:
+    if not _WILD.isdisjoint(sought):
         return UNKNOWN
     place = text.casefold().find(sought.casefold())
     # A letter that is none of A to Z may count as one of them.
     return UNKNOWN if place >= 0 and not text.isascii() else place
 
 
-_WILD = set("?*~")
+_WILD = frozenset("?*~")
 
 
 def _in_this_case(sought: str, text: str) -> int:

@@ -43,10 +43,17 @@ Reading = Callable[[Row], Sure]
 """Tells the sure result of a formula on a row."""
 
 
-def constant(value: Any) -> Reading:
-    """Return the reading of what is the same in every row."""
-    fixed = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    return lambda _: fixed
+class Constant:
+    """The reading of what is the same in every row."""
+
+    def __init__(self, value: Any) -> None:
+        """Take what it is."""
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        self.value: Sure = float(value) if is_whole else value
+
+    def __call__(self, _: Row) -> Sure:
+        """Return what it is."""
+        return self.value
 
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
