@@ -133,7 +133,7 @@ class OpenReturn(OpenSheet):
         changes = self._kept.changes_in(self.book) if results else None
         parts = self._kept.saved(self.book)
         if changes is not None:
-            parts = _with_results(self.book, parts, self._kept.worked_out(changes))
+            parts = _with_results(self.book, parts, self._kept.worked_out(self.book, changes))
         content = zipped(parts.items())
         if results and changes is None:
             # Formulas that were shifted and now go in circles have no results to save.
@@ -185,13 +185,13 @@ class Kept:
             parts[book[CHECKS_SHEET].path[1:]] = self.checks
         return parts
 
-    def worked_out(self, changes: Mapping[Place, Any]) -> dict[str, Any]:
+    def worked_out(self, book: Any, changes: Mapping[Place, Any]) -> dict[str, Any]:
         """Return the results of all formulas after some changes, by sheet as rows of values."""
         calculation = _calculated(self.content)
         try:
             _put(calculation, changes)
             calculation.evaluate_all()
-            return {name: _results(calculation, name) for name in calculation.sheet_names}
+            return {sheet.title: _results(calculation, sheet) for sheet in book.worksheets}
         finally:
             _put(calculation, {place: self.values.get(place, _BLANK)[0] for place in changes})
 
@@ -237,13 +237,16 @@ def _put(calculation: Any, values: Mapping[Place, Any]) -> None:
         calculation.sheet(sheet).set_value(row, column, plain)
 
 
-def _results(calculation: Any, name: str) -> Any:
-    area = formualizer.RangeAddress(name, 1, 1, _MOST_ROWS, _MOST_COLUMNS)
-    return calculation.sheet(name).get_values(area)
+def _results(calculation: Any, sheet: Any) -> Any:
+    # The sheet of the checks is not opened: how large it is, openpyxl does not know.
+    is_open = sheet.title != CHECKS_SHEET
+    size = (sheet.max_row, sheet.max_column) if is_open else (_MOST_ROWS, _MOST_COLUMNS)
+    area = formualizer.RangeAddress(sheet.title, 1, 1, *size)
+    return calculation.sheet(sheet.title).get_values(area)
 
 
 _MOST_ROWS, _MOST_COLUMNS = 400, 200
-"""No sheet of a return has more."""
+"""No sheet of checks has more."""
 
 
 def _with_own_texts(part: bytes, shared: bytes) -> bytes:

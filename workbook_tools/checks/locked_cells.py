@@ -19,7 +19,7 @@ def check_locked_cells(submitted: SubmittedTable) -> Iterator[Fault]:
     table = submitted.table
     for row in table.rows:
         for column in table.columns:
-            if table.is_open(row, column) or column.formula_in(row):
+            if table.is_open(row, column) or table.formula_in(row, column):
                 continue
             if column.is_check and not row.is_heading:
                 continue

@@ -219,7 +219,7 @@ def _cells(
                 is_there = column.reads and entry.value is not None
                 line.append(entry.value if is_there else "")
                 continue
-            if column.formula_in(row):
+            if table.formula_in(row, column):
                 line.append(None)
                 formulas.setdefault(number, []).append(column)
             else:

@@ -181,6 +181,14 @@ class PlannedTable:
         """The columns with cells that are worked out."""
         return tuple(c for c in self.columns if c.formula or c.where_closed or c.formula_on)
 
+    def formula_in(self, row: Row, column: Column) -> str:
+        """Return the formula of a cell; empty where there is none."""
+        return column.formula_in(row) if column.id in self._worked_out else ""
+
+    @cached_property
+    def _worked_out(self) -> frozenset[str]:
+        return frozenset(column.id for column in self.formulas)
+
     def is_open(self, row: Row, column: Column) -> bool:
         """Whether a cell is for the adviser to fill in."""
         return (row.id, column.id) in self._open

@@ -132,7 +132,8 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> Cell:
         """Return the cell there, a blank one where nothing stands."""
-        return self.cells.get((row, column)) or Cell(row, column, None, "blank")
+        found = self.cells.get((row, column))
+        return found or quick_cell(row, column, None, "blank", None, "General", date_1904=False)
 
     @property
     def max_row(self) -> int:
