@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from conftest import Demo
 from damages import BELOW_THE_LIMITS, MADE_TO_HURT, Damage, with_damages
 
-from workbook_tools.checks import check_file
+from workbook_tools.checks import check_file, faults
 from workbook_tools.checks.faults import LONGEST_FOUND, MOST_ALIKE
 from workbook_tools.form import Form
 from workbook_tools.framework import Framework
@@ -84,6 +85,27 @@ def test_faults_of_one_rule_on_one_sheet_are_told_up_to_a_number(
         f"{3_000 - MOST_ALIKE:,} more like it on this sheet."
     ]
     assert (more[0].cell, more[0].row_key) == (f"A{999 + MOST_ALIKE}", "")
+
+
+def test_findings_of_declared_rules_are_told_up_to_a_number(
+    demo: Demo, form: Form, framework: Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = demo.blank[GROUP]
+    whole = check_file(path, form, framework).findings
+    (rule, sheet, severity), count = Counter(
+        (each.rule, each.sheet, each.severity)
+        for each in whole
+        if each.rule not in form.structure_rules
+    ).most_common(1)[0]
+    monkeypatch.setattr(faults, "MOST_ALIKE", 1)
+    told = [
+        each
+        for each in check_file(path, form, framework).findings
+        if (each.rule, each.sheet, each.severity) == (rule, sheet, severity)
+    ]
+    assert count > 1 == len(told)
+    assert told[0].message.endswith(f" And {count - 1:,} more like it on this sheet.")
+    assert (told[0].row_key, told[0].field) == ("", "")
 
 
 def test_a_remark_is_held_as_far_as_a_cell_can_hold_one(

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from workbook_tools.checks.answers import answered
 from workbook_tools.checks.claims import check_claims
 from workbook_tools.checks.entries import check_entries, read_entries
-from workbook_tools.checks.faults import Faults, in_words
+from workbook_tools.checks.faults import Faults, capped, in_words
 from workbook_tools.checks.hidden import check_hidden, check_merged, check_struck_out
 from workbook_tools.checks.issued import check_identity, identify, issued_plan
 from workbook_tools.checks.locating import SubmittedTable, locate_sheets, locate_tables
@@ -144,10 +144,11 @@ def check_file(
         for name, table in tables.found.items()
         for record in records_of(plan, table, entries[name], results[name])
     ]
+    found = answered(told, tables.found, entries, results)
     return CheckedReturn(
         workbook,
         identity,
-        in_order(answered(told, tables.found, entries, results), workbook),
+        in_order(capped(in_order(found, workbook)), workbook),
         tuple(records),
         plan,
         tables.found,

@@ -74,6 +74,26 @@ class Faults:
             yield replace(fault, more=more, row_key="", field="") if more > 0 else fault
 
 
+def capped(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings, no more of one rule on one sheet than are told; the last tells of the others.
+
+    Those that block, that need an answer and that have one are counted each for themselves, so
+    that none hides another.
+    """
+    alike: dict[tuple[str, str, str, bool], list[Finding]] = {}
+    for each in findings:
+        alike.setdefault((each.rule, each.sheet, each.severity, each.is_open), []).append(each)
+    for same in alike.values():
+        yield from same[: MOST_ALIKE - 1]
+        if len(same) == MOST_ALIKE:
+            yield same[-1]
+        elif len(same) > MOST_ALIKE:
+            last = same[MOST_ALIKE - 1]
+            more = _more_like_it(len(same) - MOST_ALIKE, last.sheet)
+            # About no one row: who accepts what is wrong there does not accept the others.
+            yield replace(last, message=f"{last.message}{more}", row_key="", field="")
+
+
 def in_one(faults: Sequence[Fault]) -> Fault:
     """Return one fault for several of one rule: at the first cell, with the names of all."""
     titles = dict.fromkeys(fault.title for fault in faults)
@@ -121,9 +141,11 @@ def in_words(
 
 
 def _and_more(fault: Fault) -> str:
-    if not fault.more:
-        return ""
-    return f" And {fault.more:,} more like it{' on this sheet' if fault.sheet else ''}."
+    return _more_like_it(fault.more, fault.sheet) if fault.more else ""
+
+
+def _more_like_it(more: int, sheet: str) -> str:
+    return f" And {more:,} more like it{' on this sheet' if sheet else ''}."
 
 
 def _brief(text: str) -> str:
