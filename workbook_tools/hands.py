@@ -24,8 +24,8 @@ from workbook_tools.problems import LaaError
 if TYPE_CHECKING:
     from distributed import Client
 
-FEW = 16
-"""Below so many files one process is quicker than to start others."""
+FEW = 24
+"""Below so many files one process is as quick as others that have to be started first."""
 
 _AHEAD = 4
 """Files for each process that are handed out before their turn to be told."""
@@ -70,6 +70,10 @@ class Hands:
     def is_alone(self, tasks: int) -> bool:
         """Whether so many tasks are done in this very process."""
         return not self.is_far and self.processes(tasks) <= 1
+
+
+ALONE = Hands(1)
+"""This process does it all."""
 
 
 def each_done(
@@ -174,9 +178,9 @@ def _begin() -> None:
 def _on_cluster(
     address: str, work: Callable[[_Task], _Answer], tasks: Sequence[_Task]
 ) -> Iterator[_Answer | Lost]:
-    from distributed import KilledWorker
-
     with _client(address) as client:
+        from distributed import KilledWorker
+
         threads = sum(client.nthreads().values())
         if not threads:
             raise LaaError(
