@@ -158,20 +158,47 @@ def _in_order(
 def _pool(processes: int) -> Iterator[Executor]:
     """Start processes, and end them whatever happens: what is not begun is not begun then."""
     # Not a copy of this process: that may hold locks, and threads, which a copy has not.
-    ways = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
+    has_server = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if has_server else "spawn")
     pool = ProcessPoolExecutor(processes, context, initializer=_begin)
     try:
+        with _undisturbed(has_server=has_server):
+            for _ in range(processes):
+                pool.submit(_nothing)  # They are started one by one, as there is work for them.
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+@contextmanager
+def _undisturbed(*, has_server: bool) -> Iterator[None]:
+    """Start processes whom Ctrl-C does not reach, not even half begun; it waits for that.
+
+    This process ends them: they write nothing, so nothing is half written.
+    """
+    if not has_server:
+        yield
+        return
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()
+    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+
+
+def _nothing() -> None:
+    """Do nothing: for that, a process has to be there."""
+
+
 def _begin() -> None:
-    """Have a process end quietly at Ctrl-C: it writes nothing, so nothing is half written."""
+    """Have a process leave Ctrl-C to the one that has started it."""
     import gc
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000)  # As the command itself has it.
 
 

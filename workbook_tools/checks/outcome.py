@@ -7,10 +7,13 @@ process that checks hands on no more than what it found.
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from workbook_tools.checks.check import CheckedReturn
 from workbook_tools.checks.locating import SubmittedTable
@@ -26,6 +29,8 @@ from workbook_tools.values.records import Record
 from workbook_tools.workbooks.address import address
 from workbook_tools.workbooks.source import read_source
 from workbook_tools.workbooks.unreadable import Unreadable
+
+Entries: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Entry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,33 @@ class Outcome:
     identity: Identity
     findings: tuple[Finding, ...]
     """In the order of sheets, rows and columns."""
-    records: tuple[Record, ...]
-    """Every value understood, whether or not the return is accepted."""
     round: Round | None
     """The round it was issued for; None where it cannot be told what it was issued by."""
     group_title: str
     """The title of its theme group; empty where the round is not known either."""
-    entries: Mapping[str, Mapping[str, Mapping[str, Entry]]] = field(repr=False)
-    """What was entered, by sheet name, row key and column id."""
-    tables: Mapping[str, Standing] = field(repr=False)
+    values: bytes = field(repr=False)
+    cells: bytes = field(repr=False)
+    """Records, and entries and tables, folded small: unfolded they take twenty times as much."""
     packed: bytes | None = field(default=None, repr=False)
     """The file itself where it came in an archive or a mail; what lies on disk is there."""
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Every value understood, whether or not the return is accepted."""
+        records: tuple[Record, ...] = _unfolded(self.values)
+        return records
+
+    @property
+    def entries(self) -> Entries:
+        """What was entered, by sheet name, row key and column id."""
+        entries: Entries = _unfolded(self.cells)[0]
+        return entries
+
+    @property
+    def tables(self) -> Mapping[str, Standing]:
+        """Where its tables stand, by sheet name."""
+        tables: Mapping[str, Standing] = _unfolded(self.cells)[1]
+        return tables
 
     @property
     def status(self) -> str:
@@ -106,6 +127,7 @@ class Outcome:
 def outcome_of(checked: CheckedReturn) -> Outcome:
     """Return what a check found, without what it was found by."""
     book, plan = checked.workbook, checked.plan
+    tables = {name: _standing(plan.form, table) for name, table in checked.tables.items() if plan}
     return Outcome(
         path=book.path,
         sha256=book.sha256,
@@ -116,15 +138,21 @@ def outcome_of(checked: CheckedReturn) -> Outcome:
         sheets=tuple(sheet.name for sheet in book.sheets),
         identity=checked.identity,
         findings=checked.findings,
-        records=checked.records,
         round=plan.round if plan else None,
         group_title=plan.group.title if plan else "",
-        entries=checked.entries,
-        tables={name: _standing(plan.form, table) for name, table in checked.tables.items()}
-        if plan
-        else {},
+        values=_folded(checked.records),
+        cells=_folded((checked.entries, tables)),
         packed=None if book.path.exists() else book.content,
     )
+
+
+def _folded(what: object) -> bytes:
+    return zlib.compress(pickle.dumps(what, pickle.HIGHEST_PROTOCOL), level=1)
+
+
+def _unfolded(folded: bytes) -> Any:
+    """Return what was folded: by this program a moment ago, and by nobody else."""
+    return pickle.loads(zlib.decompress(folded))
 
 
 def _standing(form: Form, submitted: SubmittedTable) -> Standing:
