@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SIZES ?= 12,120,1200,7200
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lock wheel clean
+.PHONY: demo test bench lock wheel clean
 
 demo: $(VENV)/.ready
 	$(BIN)/laa demo --out output/demo
@@ -14,6 +15,10 @@ test: $(VENV)/.ready-to-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist worksteal
+
+# How the work grows with the number of returns: renews docs/scale.md.
+bench: $(VENV)/.ready-to-test
+	$(BIN)/python benchmarks/scale.py --sizes $(SIZES) --write docs
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,7 +35,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --upgrade pyproject.toml --group build -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate --upgrade pyproject.toml --group dev -o requirements-dev.lock
+		--no-annotate --upgrade pyproject.toml --extra scale --group dev -o requirements-dev.lock
 
 wheel: $(VENV)/.ready
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

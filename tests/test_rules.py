@@ -13,7 +13,7 @@ from conftest import GROUPS, Checked, Demo, Laa
 from form_files import copied_form
 from rule_files import refusal, set_keys
 
-from workbook_tools.checks import check_file, check_together
+from workbook_tools.checks import check_file, check_together, outcome_of
 from workbook_tools.checks.results import work_out
 from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.form import Form, load_form
@@ -447,8 +447,9 @@ def test_a_new_rule_is_a_note_in_its_first_round(form: Form) -> None:
 def test_returns_checked_together_are_compared_with_each_other(
     form: Form, published: Checked
 ) -> None:
-    alone = [published(group) for group in GROUPS]
-    together = check_together(alone)
+    checked = {group: published(group) for group in GROUPS}
+    alone = [outcome_of(each) for each in checked.values()]
+    together = check_together(alone, lambda each: checked[each.identity.theme_group].plan)
     rules = {rule.id for rule in form.rules if rule.scope == "round"}
     assert not rules & {f.rule for each in alone for f in each.findings}
     found = {(f.rule, f.theme_group) for each in together for f in each.findings}

@@ -22,6 +22,7 @@ none below; ``tests/test_house.py`` holds the order.
 ``joining``      the returns of several advisers of one theme group, put together
 ``consolidated`` the LAA spreadsheet
 ``published``    the published round: completed returns, comparison with the print
+``hands``        who does the work on many files: this process, all cores, a cluster
 ``folder``       a working folder, and all that can be done with it
 ``commands``     the command line: options and printing
 """

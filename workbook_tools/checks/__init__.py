@@ -12,10 +12,12 @@ In the order of a file's way, which :func:`check_file` shows from top to bottom:
 ``faults``        what these checks yield, and the findings it becomes
 ``rule_findings`` what the rules said, as findings
 ``recording``     its values, as records for the ledger
+``outcome``       what was found, without what it was found by
 ``round``         what the returns of a round show only together
 """
 
 from workbook_tools.checks.check import CheckedReturn, check_file
+from workbook_tools.checks.outcome import Outcome, outcome_of
 from workbook_tools.checks.round import check_together
 
-__all__ = ["CheckedReturn", "check_file", "check_together"]
+__all__ = ["CheckedReturn", "Outcome", "check_file", "check_together", "outcome_of"]

@@ -99,6 +99,7 @@ def check_file(
     opened = open_workbook(path, unread=_UNREAD)
     workbook = without_findings_sheet(opened)
     identity = identify(workbook)
+    names = [sheet.name for sheet in workbook.sheets]
     in_force = form
     form, framework = (issued_with and issued_with(identity)) or (form, framework)
     file, group, words = workbook.path.name, identity.theme_group, form.structure_rules
@@ -107,7 +108,7 @@ def check_file(
     faults += check_unseen(workbook)
     plan = issued_plan(identity, form, framework, waivers)
     if plan is None:
-        findings = in_order(in_words(faults, words, file, group), workbook)
+        findings = in_order(in_words(faults, words, file, group), names)
         return CheckedReturn(workbook, identity, findings)
 
     sheets = locate_sheets(plan, workbook)
@@ -148,7 +149,7 @@ def check_file(
     return CheckedReturn(
         workbook,
         identity,
-        in_order(capped(in_order(found, workbook)), workbook),
+        in_order(capped(in_order(found, names)), names),
         tuple(records),
         plan,
         tables.found,
@@ -157,9 +158,12 @@ def check_file(
     )
 
 
-def in_order(findings: Iterable[Finding], workbook: Workbook) -> tuple[Finding, ...]:
-    """Order findings as someone works through them: by sheet, row and column, worst first."""
-    places = {sheet.name: place for place, sheet in enumerate(workbook.sheets)}
+def in_order(findings: Iterable[Finding], sheets: Iterable[str]) -> tuple[Finding, ...]:
+    """Order findings as someone works through them: by sheet, row and column, worst first.
+
+    ``sheets`` are the names of the sheets of the file, in order.
+    """
+    places = {name: place for place, name in enumerate(sheets)}
 
     def order(finding: Finding) -> tuple[int, int, int, int]:
         row, column = parse_address(finding.cell) if finding.cell else (0, 0)

@@ -79,6 +79,16 @@ class SubmittedTable:
             return None
         return self.sheet.cell(self.rows[key], self.columns[column_id])
 
+    @property
+    def sheet_name(self) -> str:
+        """The name that the sheet has now."""
+        return self.sheet.name
+
+    def seen(self, key: str, column_id: str) -> tuple[str, str] | None:
+        """Return the address of a cell and what it shows; None where it is missing."""
+        cell = self.cell(key, column_id)
+        return None if cell is None else (cell.address, text_of(cell))
+
     def lies_under(self, cell: Cell) -> bool:
         """Whether a cell lies under another one that it was merged with."""
         return (cell.row, cell.column) in self.covered

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
-from workbook_tools.checks.check import CheckedReturn, in_order
+from workbook_tools.checks.check import in_order
+from workbook_tools.checks.outcome import Outcome
 from workbook_tools.checks.results import work_out
 from workbook_tools.checks.rule_findings import rule_findings
 from workbook_tools.form.rules.model import ROUND
@@ -41,35 +43,39 @@ class _RoundPlan(IssuedReturn):
         return tuple(instances(self, self.form.rules, self.waivers, scope=ROUND))
 
 
-def check_together(checked: Sequence[CheckedReturn]) -> list[CheckedReturn]:
+PlanOf: TypeAlias = Callable[[Outcome], IssuedReturn | None]
+"""Gives again the plan that a return was checked by."""
+
+
+def check_together(checked: Sequence[Outcome], plan_of: PlanOf) -> list[Outcome]:
     """Return the same returns, with what the rules over a whole round find added.
 
     Returns of different rounds are looked at apart. Of several returns of one theme
     group the last is taken. A return alone has nothing to be compared with.
     """
-    by_round: dict[str, dict[str, CheckedReturn]] = {}
+    by_round: dict[str, dict[str, Outcome]] = {}
     for each in checked:
-        if each.plan is not None:
-            by_round.setdefault(each.plan.round.id, {})[each.plan.group.id] = each
+        if each.round is not None:
+            by_round.setdefault(each.round.id, {})[each.identity.theme_group] = each
     found: dict[int, list[Finding]] = {}
     for returns in by_round.values():
         if len(returns) > 1:
-            for finding in check_round(returns):
+            for finding in check_round(returns, plan_of):
                 found.setdefault(id(returns[finding.theme_group]), []).append(finding)
     return [
-        replace(each, findings=in_order([*each.findings, *found[id(each)]], each.workbook))
+        replace(each, findings=in_order([*each.findings, *found[id(each)]], each.sheets))
         if id(each) in found
         else each
         for each in checked
     ]
 
 
-def check_round(returns: Mapping[str, CheckedReturn]) -> Iterator[Finding]:
+def check_round(returns: Mapping[str, Outcome], plan_of: PlanOf) -> Iterator[Finding]:
     """Yield what the rules over a whole round find in its returns, by theme group id.
 
     All of them must be such that their plan could be told.
     """
-    plans = tuple(each.plan for each in returns.values() if each.plan is not None)
+    plans = tuple(filter(None, map(plan_of, returns.values())))
     first = plans[0]
     plan = _RoundPlan(
         first.form,
@@ -87,7 +93,7 @@ def check_round(returns: Mapping[str, CheckedReturn]) -> Iterator[Finding]:
     messages = worked_out.messages(worked_out.that_may_find(plan.instances))
     for group, each in returns.items():
         own = [(instance, text) for instance, text in messages if _group_of(instance) == group]
-        yield from rule_findings(each.tables, each.entries, own, each.workbook.path.name, group)
+        yield from rule_findings(each.tables, each.entries, own, each.path.name, group)
 
 
 def _group_of(instance: Instance) -> str:

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
-from workbook_tools.checks.locating import SubmittedTable, text_of
 from workbook_tools.form.types import Entry
 from workbook_tools.rules.placed import Instance, broken
 from workbook_tools.values.findings import Finding
 
 
+class Located(Protocol):
+    """A table of a return, as far as a finding has to say where it is."""
+
+    @property
+    def sheet_name(self) -> str:
+        """The name that its sheet has now."""
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """Present row number of each row found, by key."""
+
+    def seen(self, key: str, column_id: str) -> tuple[str, str] | None:
+        """Return the address of a cell and what it shows; None where it is missing."""
+
+
 def rule_findings(
-    tables: Mapping[str, SubmittedTable],
+    tables: Mapping[str, Located],
     entries: Mapping[str, Mapping[str, Mapping[str, Entry]]],
     messages: Iterable[tuple[Instance, str]],
     file: str,
@@ -39,18 +54,18 @@ def rule_findings(
             continue
         rule = instance.rule
         field = instance.table.column(rule.field).id
-        cell = submitted.cell(instance.row.id, field)
+        place, shown = submitted.seen(instance.row.id, field) or ("", "")
         yield Finding(
             rule=rule.id,
             severity="query" if message == broken(rule) else instance.severity,
             file=file,
             theme_group=theme_group,
-            sheet=submitted.sheet.name,
-            cell=cell.address if cell else "",
+            sheet=submitted.sheet_name,
+            cell=place,
             row_key=instance.row.id,
             field=field,
             message=message,
-            found=text_of(cell) if cell else "",
+            found=shown,
             expected="",
             fix=rule.fix,
         )

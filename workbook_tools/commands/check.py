@@ -20,13 +20,14 @@ from workbook_tools.commands.findings import (
     print_places,
     summary,
 )
-from workbook_tools.commands.here import Day, here, progress
-from workbook_tools.commands.options import round_option
+from workbook_tools.commands.here import Day, here, shown_along
+from workbook_tools.commands.options import hands_options, round_option
 from workbook_tools.folder import Folder
+from workbook_tools.hands import Hands
 from workbook_tools.problems import LaaError
 
 if TYPE_CHECKING:
-    from workbook_tools.checks import CheckedReturn
+    from workbook_tools.checks import Outcome
     from workbook_tools.folder.batch import Sorted
     from workbook_tools.form import Form
     from workbook_tools.inbox import Left
@@ -44,6 +45,7 @@ _CHECKED = "checked"
     type=Day(),
     help="Print this day on the page: 2007-03-01. None is printed otherwise.",
 )
+@hands_options
 @findings_options
 def command(
     files: tuple[Path, ...],
@@ -55,6 +57,7 @@ def command(
     dated: datetime | None,
     marked: Path | None,
     replace: bool,
+    hands: Hands,
 ) -> None:
     """Check returns and print what is wrong or odd in them, worst first.
 
@@ -74,7 +77,7 @@ def command(
     elif dated:
         raise LaaError("--dated is a day to print on a page; add --html FILE, or leave it out.")
     current = here()
-    results = _results(files, current, round_id or current.settings.round or "")
+    results = _results(files, current, round_id or current.settings.round or "", hands)
     if page:
         _write_page(page, results, current, dated, replace=replace)
     copies = _save_marked(current.form, results, files, marked, replace) if marked else []
@@ -87,41 +90,46 @@ def command(
     end({result["status"] for result in results}, copies)
 
 
-def _results(paths: Sequence[Path], current: Folder, expected: str) -> list[dict[str, Any]]:
+def _results(
+    paths: Sequence[Path], current: Folder, expected: str, hands: Hands
+) -> list[dict[str, Any]]:
     """Check files one by one, then those that can be read together."""
+    from workbook_tools.folder.checking import Checking, check_many
     from workbook_tools.folder.receiving import looked_at_together
-    from workbook_tools.inbox import Left
 
-    checked: list[CheckedReturn] = []
     results: list[dict[str, Any]] = []
-    with progress(list(_found(paths)), "Checking") as shown:
-        for found in shown:
-            result: dict[str, Any] = {
-                "file": str(found if isinstance(found, Path) else found.path),
-                "theme_group": "",
-                "round": "",
-                "status": "unreadable",
-                "findings": (),
-            }
-            results.append(result)
-            try:
-                if isinstance(found, Left):
-                    raise LaaError(found.sentence)
-                if isinstance(found, Path) and found.is_dir():
-                    raise LaaError(f"{found} is a folder; name files, such as {found / '*.xlsx'}.")
-                checked.append(current.check(found, round=expected))
-            except LaaError as error:
-                result["problem"] = str(error)
+    files: list[Path | Source] = []
+    for found in _found(paths):
+        file, problem = _to_check(found)
+        result: dict[str, Any] = {
+            "file": str(found if isinstance(found, Path) else found.path),
+            "theme_group": "",
+            "round": "",
+            "status": "unreadable" if problem else "",
+            "findings": (),
+            "problem": problem,
+        }
+        results.append(result)
+        if file is not None:
+            files.append(file)
+    checked: list[Outcome] = []
+    result_of: list[dict[str, Any]] = []
+    work = check_many(Checking(current, expected), files, hands)
+    to_check = [result for result in results if not result["problem"]]
+    with shown_along(work, len(files), "Checking") as shown:
+        for result, outcome in zip(to_check, shown, strict=True):
+            if isinstance(outcome, LaaError):
+                result["problem"], result["status"] = str(outcome), "unreadable"
             else:
-                result["status"] = ""
+                checked.append(outcome)
+                result_of.append(result)
     for result in results:
-        if "problem" in result:
+        if result["problem"]:
             click.echo(f"laa: {result['problem']}", err=True)
-    readable = (result for result in results if not result["status"])
-    results_of = {id(each.workbook): result for each, result in zip(checked, readable, strict=True)}
+    results_of = {id(one.identity): each for one, each in zip(checked, result_of, strict=True)}
     for sorted_ in looked_at_together(current, checked, datetime.now(UTC)):
         each = sorted_.checked
-        result = results_of[id(each.workbook)]
+        result = results_of[id(each.identity)]
         _print_place(sorted_)
         result["theme_group"] = each.identity.theme_group
         result["round"] = each.identity.round
@@ -129,6 +137,17 @@ def _results(paths: Sequence[Path], current: Folder, expected: str) -> list[dict
         result["findings"] = each.findings
         result[_CHECKED] = each
     return results
+
+
+def _to_check(found: Path | Source | Left) -> tuple[Path | Source | None, str]:
+    """Return what is to be checked, or why it is not."""
+    from workbook_tools.inbox import Left, lightly
+
+    if isinstance(found, Left):
+        return None, found.sentence
+    if isinstance(found, Path):
+        return None, f"{found} is a folder; name files, such as {found / '*.xlsx'}."
+    return lightly(found), ""
 
 
 def _found(paths: Sequence[Path]) -> Iterator[Path | Source | Left]:
@@ -147,7 +166,7 @@ def _found(paths: Sequence[Path]) -> Iterator[Path | Source | Left]:
 
 def _print_place(sorted_: Sorted) -> None:
     """Say what there is to say of a file beside others for the same return, as ingest would."""
-    path = sorted_.checked.workbook.path
+    path = sorted_.checked.path
     if sorted_.aside:
         click.echo(f"{path}: would not be recorded beside the others; {sorted_.aside}", err=True)
     elif sorted_.remark:
@@ -204,7 +223,7 @@ def _write_page(
             round=result["round"],
             status=result["status"],
             findings=result["findings"],
-            problem=result.get("problem", ""),
+            problem=result["problem"],
         )
         for result in results
     ]

@@ -24,7 +24,7 @@ from workbook_tools.problems import LaaError
 from workbook_tools.published.rows import PUBLISHED_ROUND
 
 if TYPE_CHECKING:
-    from workbook_tools.checks import CheckedReturn
+    from workbook_tools.checks import Outcome
     from workbook_tools.form import Form
     from workbook_tools.published.comparison import Comparison
     from workbook_tools.published.funding import FundingComparison
@@ -129,15 +129,22 @@ def _complete(blank: dict[Path, IssuedReturn], folder: Path) -> list[Path]:
     return completed
 
 
-def _receive(terms: Terms, completed: list[Path], ledger: Ledger) -> list[CheckedReturn]:
+def _receive(terms: Terms, completed: list[Path], ledger: Ledger) -> list[Outcome]:
     """Check and record every return, as received a week before they were due."""
-    from workbook_tools.checks import check_file, check_together
+    from workbook_tools.checks import check_file, check_together, outcome_of
+    from workbook_tools.rules.issued import plan_return
 
     due = terms.round.due
     day = datetime(due.year, due.month, due.day) - timedelta(days=7)
     with progress(completed, "Checking") as shown:
         checked = check_together(
-            [check_file(path, terms.form, terms.framework, PUBLISHED_ROUND) for path in shown]
+            [
+                outcome_of(check_file(path, terms.form, terms.framework, PUBLISHED_ROUND))
+                for path in shown
+            ],
+            lambda each: plan_return(
+                terms.form, terms.framework, PUBLISHED_ROUND, each.identity.theme_group
+            ),
         )
     for each in checked:
         ledger.receive(submission_of(each, due, received_on(day)))
@@ -146,7 +153,7 @@ def _receive(terms: Terms, completed: list[Path], ledger: Ledger) -> list[Checke
 
 def _print_summary(
     framework: Framework,
-    checked: list[CheckedReturn],
+    checked: list[Outcome],
     comparisons: tuple[Comparison, ...],
     annex: tuple[FundingComparison, ...],
     folder: Path,

@@ -193,7 +193,9 @@ def _save_marked(
             continue
         try:
             copies.append(
-                into.save_workbook(book, result.checked.findings, Heading(book.path.name))
+                into.save_content(
+                    book.path, book.content, result.checked.findings, Heading(book.path.name)
+                )
             )
         except LaaError as error:
             click.echo(f"laa: {error}", err=True)

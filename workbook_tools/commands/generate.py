@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from workbook_tools.commands.here import along, here
-from workbook_tools.commands.options import group_option, round_option
+from workbook_tools.commands.options import group_option, hands_options, round_option
+from workbook_tools.hands import Hands
 from workbook_tools.values.days import long_date
 
 
@@ -23,7 +24,10 @@ from workbook_tools.values.days import long_date
     help="The folder to write to.",
 )
 @click.option("--replace", is_flag=True, help="Write over workbooks that are there already.")
-def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace: bool) -> None:
+@hands_options
+def command(
+    round_id: str | None, groups: tuple[str, ...], folder: Path, replace: bool, hands: Hands
+) -> None:
     """Write the blank returns to DIR, one workbook for each theme group.
 
     A workbook that is there already and differs is left alone, because it may
@@ -35,7 +39,7 @@ def command(round_id: str | None, groups: tuple[str, ...], folder: Path, replace
     current = here()
     terms = current.terms(round_id or "")
     for path in issue_returns(
-        current, terms, folder, groups, replace=replace, along=along("Returns")
+        current, terms, folder, groups, replace=replace, along=along("Returns"), hands=hands
     ):
         click.echo(path)
     if terms.state == "planned" and current.settings.is_declared:

@@ -54,8 +54,15 @@ def working_folder() -> Folder:
 @contextmanager
 def progress(items: Sequence[_Each], label: str) -> Iterator[Iterable[_Each]]:
     """Show how far the work along some items is; nothing where nobody looks."""
+    with shown_along(items, len(items), label) as shown:
+        yield shown
+
+
+@contextmanager
+def shown_along(work: Iterable[_Each], length: int, label: str) -> Iterator[Iterable[_Each]]:
+    """Show how far some work is, of which ``length`` pieces come in; nothing where nobody looks."""
     with click.progressbar(
-        items, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+        work, length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as shown:
         yield shown
 

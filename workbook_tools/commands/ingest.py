@@ -12,18 +12,20 @@ import click
 
 from workbook_tools.commands import UNUSABLE
 from workbook_tools.commands.findings import ERRORS_FOUND, in_words, print_finding
-from workbook_tools.commands.here import Day, named, progress, working_folder
-from workbook_tools.commands.options import round_option
+from workbook_tools.commands.here import Day, named, shown_along, working_folder
+from workbook_tools.commands.options import hands_options, round_option
 from workbook_tools.folder import Folder
+from workbook_tools.hands import Hands
 from workbook_tools.problems import LaaError
 
 NOT_COUNTED = 1
 """Exit status where a return does not count: kept after the closing, or not recorded."""
 
 if TYPE_CHECKING:
-    from workbook_tools.checks import CheckedReturn
+    from workbook_tools.checks import Outcome
     from workbook_tools.folder.receiving import Again, Received
     from workbook_tools.inbox import Left
+    from workbook_tools.workbooks import Source
 
 
 @click.command("ingest")
@@ -44,11 +46,13 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The folder for the receipts, if not the one of the settings.",
 )
+@hands_options
 def command(
     sources: tuple[Path, ...],
     round_id: str | None,
     received: datetime | None,
     receipts: Path | None,
+    hands: Hands,
 ) -> None:
     """Check returns and record them in the ledger of the current folder.
 
@@ -77,7 +81,7 @@ def command(
     now = datetime.now(UTC)
     received_at = min(received_on(received), now) if received else now
     expected = round_id or current.settings.round or ""
-    checked, worst = _check(sources, current, expected)
+    checked, worst = _check(sources, current, expected, hands)
     for each in current.receive(checked, received_at=received_at, receipts=receipts):
         worst = max(worst, _tell(each))
     sys.exit(worst)
@@ -94,28 +98,36 @@ def _refuse_working_folder(sources: Sequence[Path], current: Folder) -> None:
 
 
 def _check(
-    sources: Sequence[Path], current: Folder, expected: str
-) -> tuple[list[CheckedReturn], int]:
+    sources: Sequence[Path], current: Folder, expected: str, hands: Hands
+) -> tuple[list[Outcome], int]:
     """Check what lies in the inbox; say what is not taken, and the exit status."""
-    from workbook_tools.inbox import Left, lying_in
+    from workbook_tools.folder.checking import Checking, check_many
+    from workbook_tools.inbox import Left, lightly, lying_in
 
-    lying = [(source, found) for source in sources for found in lying_in([source])]
-    checked: list[CheckedReturn] = []
-    problems: list[str] = []
-    with progress(lying, "Checking") as shown:
-        for _, found in shown:
+    lying: list[tuple[Path, Left | None]] = []
+    files: list[Path | Source] = []
+    for source in sources:
+        for found in lying_in([source]):
             if isinstance(found, Left):
-                continue
-            try:
-                checked.append(current.check(found, round=expected))
-            except LaaError as error:
-                problems.append(f"laa: {error}")
+                lying.append((source, found))
+            else:
+                lying.append((source, None))
+                files.append(lightly(found))
+    checked: list[Outcome] = []
+    problems: list[str] = []
+    work = check_many(Checking(current, expected), files, hands)
+    with shown_along(work, len(files), "Checking") as shown:
+        for outcome in shown:
+            if isinstance(outcome, LaaError):
+                problems.append(f"laa: {outcome}")
+            else:
+                checked.append(outcome)
     for problem in problems:
         click.echo(problem, err=True)
     worst = UNUSABLE if problems else 0
-    for source, found in lying:
-        if isinstance(found, Left):
-            worst = max(worst, _tell_left(found, is_named=found.path == source))
+    for source, left in lying:
+        if left is not None:
+            worst = max(worst, _tell_left(left, is_named=left.path == source))
     with_something = {source for source, _ in lying}
     for source in (each for each in sources if each not in with_something):
         click.echo(
@@ -146,7 +158,7 @@ def received_on(day: datetime) -> datetime:
 
 def _tell(received: Received) -> int:
     """Say what became of one file; return the exit status it asks for."""
-    path = received.checked.workbook.path
+    path = received.checked.path
     if received.aside:
         click.echo(f"{path}: not recorded, {in_words(received.findings)}; {received.aside}")
         return NOT_COUNTED

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from workbook_tools.commands import completing
+from workbook_tools.hands import Hands
+from workbook_tools.problems import LaaError
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -26,6 +29,29 @@ def replace_option() -> Callable[[_Command], _Command]:
         is_flag=True,
         help="Write over a file that this toolkit did not write, or that was changed since.",
     )
+
+
+def hands_options(command: _Command) -> _Command:
+    """Add the options that say who does the work on many files; a command takes ``hands``."""
+
+    @functools.wraps(command)
+    def with_hands(*args: Any, jobs: int | None, scheduler: str | None, **options: Any) -> Any:
+        if jobs and scheduler:
+            raise LaaError("--jobs is for this computer and --scheduler for a cluster; give one.")
+        return command(*args, hands=Hands(jobs or 0, scheduler or ""), **options)
+
+    click.option(
+        "--jobs",
+        metavar="N",
+        type=click.IntRange(1),
+        help="How many processes do the work; one for each core where there are many files.",
+    )(with_hands)
+    click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Do the work on the Dask cluster there, such as tcp://127.0.0.1:8786.",
+    )(with_hands)
+    return cast(_Command, with_hands)
 
 
 def group_option(told: str) -> Callable[[_Command], _Command]:

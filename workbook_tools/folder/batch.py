@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from workbook_tools.checks import CheckedReturn
+from workbook_tools.checks import Outcome
 from workbook_tools.folder.contents import Contents
 from workbook_tools.inbox.evidence import (
     Order,
@@ -28,16 +28,14 @@ from workbook_tools.ledger import ReceivedFile
 class Sorted:
     """One return of a batch, and what becomes of it."""
 
-    checked: CheckedReturn
+    checked: Outcome
     aside: str = ""
     """Why it is not to be recorded, and what to do; empty where it is."""
     remark: str = ""
     """What there is to say of its place among others of its theme group."""
 
 
-def sort_out(
-    contents: Contents, checked: Sequence[CheckedReturn], moment: datetime
-) -> list[Sorted]:
+def sort_out(contents: Contents, checked: Sequence[Outcome], moment: datetime) -> list[Sorted]:
     """Return the returns of a batch in the order in which they are to be recorded.
 
     Several of one theme group stand together, the one that is to count last. One that was
@@ -48,7 +46,7 @@ def sort_out(
         checked: the returns, in any order.
         moment: when they came in, as far as is said.
     """
-    by_return: dict[object, list[CheckedReturn]] = {}
+    by_return: dict[object, list[Outcome]] = {}
     for place, each in enumerate(checked):
         by_return.setdefault(_return_of(each) or place, []).append(each)
     batch: list[Sorted] = []
@@ -57,10 +55,10 @@ def sort_out(
     return batch
 
 
-def _return_of(checked: CheckedReturn) -> tuple[str, str, str] | None:
+def _return_of(checked: Outcome) -> tuple[str, str, str] | None:
     """Return which return a file is for; None where it cannot count for any."""
     foreign = any(finding.rule == "other-round" for finding in checked.findings)
-    if checked.plan is None or foreign:
+    if checked.round is None or foreign:
         return None
     identity = checked.identity
     return identity.framework, identity.round, identity.theme_group
@@ -77,28 +75,28 @@ class _Before:
     issued: datetime | None = None
     """When the return was issued first; None where nobody knows."""
 
-    def has(self, checked: CheckedReturn) -> bool:
+    def has(self, checked: Outcome) -> bool:
         """Whether a file came in before."""
-        return any(file.sha256 == checked.workbook.sha256 for file in self.files)
+        return any(file.sha256 == checked.sha256 for file in self.files)
 
-    def rank(self, checked: CheckedReturn) -> tuple[bool, int]:
+    def rank(self, checked: Outcome) -> tuple[bool, int]:
         """Return where a file that came in before stands: the one that counts last."""
         places = {
             file.sha256: (file.status == "accepted", place) for place, file in enumerate(self.files)
         }
-        return places[checked.workbook.sha256]
+        return places[checked.sha256]
 
-    def counts(self, checked: CheckedReturn) -> bool:
+    def counts(self, checked: Outcome) -> bool:
         """Whether a file came in before, and counts."""
         return self.has(checked) and self.rank(checked)[0]
 
 
-def _sorted(contents: Contents, several: Sequence[CheckedReturn], moment: datetime) -> list[Sorted]:
+def _sorted(contents: Contents, several: Sequence[Outcome], moment: datetime) -> list[Sorted]:
     """Return several files for one return, in order."""
     before = _before(contents, several[0])
     possible = _possible(several[0], before, moment)
-    distinct = {each.workbook.sha256: each for each in reversed(several)}
-    files = [each for each in several if distinct[each.workbook.sha256] is each]
+    distinct = {each.sha256: each for each in reversed(several)}
+    files = [each for each in several if distinct[each.sha256] is each]
     known = sorted((each for each in files if before.has(each)), key=before.rank)
     new = [each for each in files if not before.has(each)]
     sorted_ = [Sorted(each) for each in known]
@@ -111,19 +109,19 @@ def _sorted(contents: Contents, several: Sequence[CheckedReturn], moment: dateti
     return list(_with_copies(sorted_, several))
 
 
-def _with_copies(sorted_: Sequence[Sorted], several: Sequence[CheckedReturn]) -> Iterator[Sorted]:
+def _with_copies(sorted_: Sequence[Sorted], several: Sequence[Outcome]) -> Iterator[Sorted]:
     """Yield what is sorted, each followed by what is there a second time, byte for byte."""
     for each in sorted_:
         yield each
         for copy in several:
-            if copy is not each.checked and copy.workbook.sha256 == each.checked.workbook.sha256:
-                path = each.checked.workbook.path
-                is_named_twice = copy.workbook.path == path
+            if copy is not each.checked and copy.sha256 == each.checked.sha256:
+                path = each.checked.path
+                is_named_twice = copy.path == path
                 same = "" if each.aside or is_named_twice else f"the same file as {path}"
                 yield Sorted(copy, aside=each.aside, remark=same)
 
 
-def _before(contents: Contents, checked: CheckedReturn) -> _Before:
+def _before(contents: Contents, checked: Outcome) -> _Before:
     identity = checked.identity
     if not contents.settings.ledger_path.exists():
         return _Before()
@@ -140,43 +138,43 @@ def _before(contents: Contents, checked: CheckedReturn) -> _Before:
         )
 
 
-def _possible(checked: CheckedReturn, before: _Before, moment: datetime) -> Possible:
+def _possible(checked: Outcome, before: _Before, moment: datetime) -> Possible:
     """Return between which moments a return can have been saved.
 
     Where it is said to have come in on a day before it was issued, as when an old round is
     entered, the day of issue says nothing.
     """
-    assert checked.plan is not None
-    since = datetime.combine(checked.plan.round.starts, time(), tzinfo=UTC)
+    assert checked.round is not None
+    since = datetime.combine(checked.round.starts, time(), tzinfo=UTC)
     if before.issued is not None and before.issued <= moment:
         since = max(since, before.issued)
     return Possible(since, datetime.now(UTC))
 
 
-def _in_order(new: Sequence[CheckedReturn], possible: Possible) -> list[Sorted]:
+def _in_order(new: Sequence[Outcome], possible: Possible) -> list[Sorted]:
     """Return files that nobody has seen before in the order in which they were saved."""
     if len(new) < 2:
         return [Sorted(each) for each in new]
     alike = _alike(new)
-    order = order_of([each.workbook for each in new], possible, alike)
+    order = order_of(new, possible, alike)
     if len(set(alike)) == 1:
-        by_content = sorted(range(len(new)), key=lambda place: new[place].workbook.sha256)
+        by_content = sorted(range(len(new)), key=lambda place: new[place].sha256)
         first, *rest = (new[place] for place in order.places or by_content)
-        same = f"says the same as {first.workbook.path}"
+        same = f"says the same as {first.path}"
         return [Sorted(first), *(Sorted(each, remark=same) for each in rest)]
     if not order.is_plain:
         return [_undecided(each, new, order) for each in new]
     in_order = [new[place] for place in order.places]
     *earlier, last = in_order
     told = f"the latest of {len(new)} by {order.said}, {_moment(last)}"
-    after = " and ".join(f"{_moment(each)} in {each.workbook.path}" for each in earlier)
+    after = " and ".join(f"{_moment(each)} in {each.path}" for each in earlier)
     return [
-        *(Sorted(each, remark=f"{last.workbook.path} is later") for each in earlier),
+        *(Sorted(each, remark=f"{last.path} is later") for each in earlier),
         Sorted(last, remark=f"{told}, after {after}"),
     ]
 
 
-def _alike(several: Sequence[CheckedReturn]) -> list[int]:
+def _alike(several: Sequence[Outcome]) -> list[int]:
     """Return a number for each file, the same for those that say the same.
 
     A copy that was marked, or saved again, has other bytes, and nothing else in it.
@@ -196,8 +194,8 @@ def _alike(several: Sequence[CheckedReturn]) -> list[int]:
     return numbers
 
 
-def _undecided(checked: CheckedReturn, several: Sequence[CheckedReturn], order: Order) -> Sorted:
-    others = " and ".join(str(each.workbook.path) for each in several if each is not checked)
+def _undecided(checked: Outcome, several: Sequence[Outcome], order: Order) -> Sorted:
+    others = " and ".join(str(each.path) for each in several if each is not checked)
     is_too = "is another return" if len(several) == 2 else "are other returns"
     identity = checked.identity
     return Sorted(
@@ -211,13 +209,13 @@ def _undecided(checked: CheckedReturn, several: Sequence[CheckedReturn], order: 
 
 
 def _against(
-    checked: CheckedReturn, counting: CheckedReturn, before: _Before, possible: Possible
+    checked: Outcome, counting: Outcome, before: _Before, possible: Possible
 ) -> Sorted | None:
     """Return what is said of a file beside the one that counts; None where it comes after it.
 
     It does where it was saved later, or came in after the other was recorded.
     """
-    book, other = checked.workbook, counting.workbook
+    book, other = checked, counting
     if is_later(book, other, possible):
         return None
     earlier = is_later(other, book, possible)
@@ -243,12 +241,12 @@ def _against(
     )
 
 
-def _moment(checked: CheckedReturn) -> str:
-    moment = moment_of(checked.workbook)
+def _moment(checked: Outcome) -> str:
+    moment = moment_of(checked)
     return shown(moment) if moment else "at no time that it tells"
 
 
-def _quoted(checked: CheckedReturn) -> str:
+def _quoted(checked: Outcome) -> str:
     """Return the name of a file as a person types it behind a command."""
-    name = str(checked.workbook.path)
+    name = str(checked.path)
     return f'"{name}"' if set(name) & set(" ()'&›") else name

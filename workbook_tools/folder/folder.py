@@ -38,7 +38,7 @@ from workbook_tools.framework import Round, load_history
 from workbook_tools.ledger import RoundStanding
 
 if TYPE_CHECKING:
-    from workbook_tools.checks import CheckedReturn
+    from workbook_tools.checks import Outcome
     from workbook_tools.folder.deciding import Decided
     from workbook_tools.folder.funding_values import FundingValues
     from workbook_tools.folder.receiving import Received
@@ -131,7 +131,7 @@ class Folder(Contents):
 
         return issue_returns(self, self.terms(round), Path(out), groups, replace=replace)
 
-    def check(self, path: str | Path | Source, *, round: str = "") -> CheckedReturn:
+    def check(self, path: str | Path | Source, *, round: str = "") -> Outcome:
         """Check one return by the form and framework that it was issued with; change nothing.
 
         With ``round`` it is an error to be of another.
@@ -140,9 +140,11 @@ class Folder(Contents):
             UnreadableFileError: the file cannot be read as a spreadsheet.
             NotAReturnError: it is a spreadsheet, but not a return.
         """
+        from workbook_tools.checks import outcome_of
         from workbook_tools.folder.receiving import check_return
 
-        return check_return(self, Path(path) if isinstance(path, str) else path, round)
+        file = Path(path) if isinstance(path, str) else path
+        return outcome_of(check_return(self, file, round))
 
     def join(
         self,
@@ -168,7 +170,7 @@ class Folder(Contents):
 
     def receive(
         self,
-        checked: Sequence[CheckedReturn],
+        checked: Sequence[Outcome],
         *,
         received_at: datetime | None = None,
         receipts: str | Path | None = None,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from workbook_tools.folder.folder import Folder
+from workbook_tools.folder.receiving import check_return
 from workbook_tools.funding.checking import CheckedTables, NoTableError
 from workbook_tools.plan.return_plan import IDENTITY_SHEET
 from workbook_tools.plan.rows.signers import signers_of
@@ -24,7 +23,7 @@ def funding_of_return(folder: Folder, workbook: Workbook) -> CheckedTables:
         NoTableError: the return has no sheet for funding.
         LaaError: the return cannot be checked.
     """
-    checked = folder.check(Path(workbook.path))
+    checked = check_return(folder, workbook.path)
     group, round_ = checked.identity.theme_group, checked.identity.round
     if checked.plan is None:
         return CheckedTables(workbook, (), checked.findings, (f"It is a return of {group}.",))

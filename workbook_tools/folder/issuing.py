@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeAlias
 
 from workbook_tools.files import Along, sha256, write_whole
 from workbook_tools.folder.contents import Contents
-from workbook_tools.folder.rounds import Overrides, Terms, now, open_round, waivers_in
+from workbook_tools.folder.rounds import Overrides, Terms, now, open_round, terms_of, waivers_in
 from workbook_tools.framework import ThemeGroup
+from workbook_tools.hands import ALONE, Hands, Lost, each_done
 from workbook_tools.ledger import Issue, Ledger, SourcedRecord, records_before
 from workbook_tools.ledger.returned import plan_of
 from workbook_tools.problems import LaaError, not_known
 from workbook_tools.returns import return_bytes
 from workbook_tools.rules.issued import IssuedReturn
 from workbook_tools.rules.waivers import Waiver
+
+Making: TypeAlias = Callable[[Sequence[IssuedReturn]], Iterable[bytes]]
+"""Makes the workbooks of some returns, in order."""
 
 
 def issue_returns(
@@ -25,6 +33,7 @@ def issue_returns(
     *,
     replace: bool = False,
     along: Along = iter,
+    hands: Hands = ALONE,
 ) -> list[Path]:
     """Write the returns of some theme groups and record that they were issued.
 
@@ -37,6 +46,7 @@ def issue_returns(
         groups: the ids of theme groups; all where none is named.
         replace: whether what is there already is written over.
         along: shows how far it is.
+        hands: who makes them; the files are written and recorded here.
 
     Raises:
         LaaError: the round is closed, a file stands in the way, or one cannot be written.
@@ -53,7 +63,11 @@ def issue_returns(
         out / plan.file_name: plan
         for plan in (planned(terms, group, earlier, contents.contact, waivers) for group in chosen)
     }
-    written = write_returns(plans, replace=replace, along=along)
+    made: Making | None = None
+    if not hands.is_alone(len(plans)):
+        errand = _Errand(contents.path, terms.round.id, uuid.uuid4().hex)
+        made = partial(_made_by, hands, errand)
+    written = write_returns(plans, replace=replace, along=along, made=made)
     if contents.settings.is_declared:
         _record(contents, terms, plans, written)
     return list(written)
@@ -102,26 +116,76 @@ def write_returns(
     *,
     replace: bool = False,
     along: Along = iter,
+    made: Making | None = None,
 ) -> dict[Path, bytes]:
     """Write returns to their places; return what was written.
+
+    Args:
+        plans: the returns, by place.
+        replace: whether what is there already is written over.
+        along: shows how far it is.
+        made: makes their workbooks; this process where nothing is said.
 
     Raises:
         LaaError: a different file stands in the way and ``replace`` is not set, or a file
             cannot be written. In the first case nothing is written.
     """
-    made: dict[Path, bytes] = {}
+    done: dict[Path, bytes] = {}
     # What stands in the way is met before the rest is made.
-    for path in along(sorted(plans, key=lambda path: not path.exists())):
-        content = made[path] = return_bytes(plans[path])
+    paths = sorted(plans, key=lambda path: not path.exists())
+    workbooks = iter((made or _made_here)([plans[path] for path in paths]))
+    for path in along(paths):
+        content = done[path] = next(workbooks)
         if path.exists() and not replace and not (path.is_file() and path.read_bytes() == content):
             raise LaaError(
                 f"{path} is there already and differs, so it may have been filled in; choose "
                 "another folder, or add --replace to write over it."
             )
-    contents = {path: made[path] for path in plans}
+    contents = {path: done[path] for path in plans}
     for path, content in contents.items():
         write_whole(path, content)
     return contents
+
+
+def _made_here(plans: Sequence[IssuedReturn]) -> Iterator[bytes]:
+    return map(return_bytes, plans)
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What another process has to know to make returns of a working folder."""
+
+    folder: Path
+    round: str
+    run: str
+    """Unlike any other: what was looked up for an earlier run may have changed since."""
+
+
+def _made_by(hands: Hands, errand: _Errand, plans: Sequence[IssuedReturn]) -> Iterator[bytes]:
+    """Yield workbooks that others make; they plan for themselves, for a plan is large."""
+    groups = [plan.group.id for plan in plans]
+    for group, content in zip(
+        groups, each_done(hands, partial(_make, errand), groups), strict=True
+    ):
+        if isinstance(content, Lost):
+            raise LaaError(
+                f"The return of {group} was not made, and none was written: {content.reason}."
+            )
+        yield content
+
+
+def _make(errand: _Errand, group: str) -> bytes:
+    """Make one return in another process."""
+    return return_bytes(_planner(errand)(group))
+
+
+@lru_cache(maxsize=2)
+def _planner(errand: _Errand) -> Callable[[str], IssuedReturn]:
+    contents = Contents(errand.folder)
+    terms = terms_of(contents, errand.round)
+    groups = {each.id: each for each in terms.returning}
+    waivers, earlier = waivers_in(contents, terms), earlier_records(contents, terms)
+    return lambda group: planned(terms, groups[group], earlier, contents.contact, waivers)
 
 
 def _record(

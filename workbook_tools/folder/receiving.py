@@ -7,28 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from workbook_tools.checks import CheckedReturn, check_file, check_together
+from workbook_tools.checks import CheckedReturn, Outcome, check_together
 from workbook_tools.folder.batch import Sorted, sort_out
+from workbook_tools.folder.checking import Checking
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.rounds import (
     Overrides,
     Terms,
-    kept_form,
-    kept_history,
     now,
     open_round,
-    round_in_hand,
     terms_of,
-    waivers_in,
 )
 from workbook_tools.folder.taken_out import kept_beside
-from workbook_tools.form import Form
-from workbook_tools.framework import Framework
 from workbook_tools.framework.rounds import UnknownRoundError
 from workbook_tools.ledger import Decision, Ledger, Receipt, ReceivedFile, name_of
 from workbook_tools.ledger.submitting import submission_of
 from workbook_tools.problems import LaaError
-from workbook_tools.returns.identity import Identity
 from workbook_tools.values.days import long_date
 from workbook_tools.values.findings import Finding
 from workbook_tools.workbooks import Source
@@ -53,7 +47,7 @@ class Again:
 class Received:
     """One checked return, and what became of it."""
 
-    checked: CheckedReturn
+    checked: Outcome
     receipt: Receipt | None
     """What the ledger did with it; None where it was not recorded."""
     file: ReceivedFile | None
@@ -97,49 +91,12 @@ def check_return(
         NotAReturnError: it is a spreadsheet, but not a return.
         LaaError: the check itself went wrong on it.
     """
-    terms = terms_of(contents, expected_round or round_in_hand(contents))
-
-    def issued_with(identity: Identity) -> tuple[Form, Framework] | None:
-        return _issued_with(contents, terms, identity)
-
-    try:
-        return check_file(
-            file,
-            terms.form,
-            terms.framework,
-            expected_round,
-            waivers_in(contents, terms),
-            issued_with,
-        )
-    except LaaError:
-        raise
-    except Exception as error:
-        path = file if isinstance(file, Path) else file.path
-        raise LaaError(
-            f"{path}: the check itself went wrong ({type(error).__name__}: {error}); please report "
-            "this with the file."
-        ) from error
-
-
-def _issued_with(contents: Contents, terms: Terms, identity: Identity) -> tuple[Form, Framework]:
-    """Return the form and framework that a return was issued with, as they stood in its round.
-
-    Where nobody knows them, they are those in force in its round.
-    """
-    try:
-        own = terms if identity.round == terms.round.id else terms_of(contents, identity.round)
-    except UnknownRoundError:
-        return terms.form, terms.framework
-    form = kept_form(contents, identity.form_fingerprint) or own.form
-    history = kept_history(contents, identity.fingerprint)
-    if history is None:
-        return form, own.framework
-    return form, history.with_rounds(own.framework.rounds).at(own.round)
+    return Checking(contents, expected_round).check(file)
 
 
 def receive_returns(
     contents: Contents,
-    checked: Sequence[CheckedReturn],
+    checked: Sequence[Outcome],
     received_at: datetime | None,
     receipts: Path,
 ) -> list[Received]:
@@ -154,9 +111,10 @@ def receive_returns(
     moment = received_at or now()
     batch = looked_at_together(contents, checked, moment)
     refuse_before_round(moment, [each.checked for each in batch if not each.aside])
-    entered = [_enter(contents, each, moment) for each in batch]
+    checking = Checking(contents)
+    entered = [_enter(contents, each, moment, checking) for each in batch]
     # Once all are entered, a receipt can say which of them counts.
-    together = frozenset(each.workbook.sha256 for each in checked)
+    together = frozenset(each.sha256 for each in checked)
     return [
         each if each.receipt is None else _acknowledged(contents, each, receipts, together)
         for each in entered
@@ -164,18 +122,19 @@ def receive_returns(
 
 
 def looked_at_together(
-    contents: Contents, checked: Sequence[CheckedReturn], moment: datetime
+    contents: Contents, checked: Sequence[Outcome], moment: datetime
 ) -> list[Sorted]:
     """Return the returns of a batch in order, with what the rules over a whole round find.
 
     What is not to be recorded is not held against the others.
     """
     batch = sort_out(contents, checked, moment)
-    together = iter(check_together([each.checked for each in batch if not each.aside]))
+    to_record = [each.checked for each in batch if not each.aside]
+    together = iter(check_together(to_record, Checking(contents).plan_of))
     return [each if each.aside else replace(each, checked=next(together)) for each in batch]
 
 
-def _enter(contents: Contents, sorted_: Sorted, moment: datetime) -> Received:
+def _enter(contents: Contents, sorted_: Sorted, moment: datetime, checking: Checking) -> Received:
     """Record a return, unless it stands aside or is of another round."""
     checked = sorted_.checked
     other_round = any(finding.rule == "other-round" for finding in checked.findings)
@@ -183,10 +142,13 @@ def _enter(contents: Contents, sorted_: Sorted, moment: datetime) -> Received:
         # Not the sender's fault: recorded, one of another round would stay in error for good.
         return Received(checked, None, None, checked.findings, aside=sorted_.aside)
     terms = _opened(contents, checked.identity.round)
+    try:
+        submission = submission_of(checked, terms.round.due if terms else None, moment)
+    except LaaError as error:  # The others are recorded all the same.
+        return Received(checked, None, None, checked.findings, aside=str(error))
+    plan = checking.plan_of(checked)
     with contents.ledger(create=True) as ledger:
-        due = terms.round.due if terms else None
-        kept = kept_beside(checked.plan, ledger) if checked.plan else None
-        receipt = ledger.receive(submission_of(checked, due, moment), kept)
+        receipt = ledger.receive(submission, kept_beside(plan, ledger) if plan else None)
         file, findings = ledger.file(receipt.received_id), checked.findings
         name = name_of(ledger, file)
         if file.status == "in error" and receipt.outcome == "already received":
@@ -232,7 +194,7 @@ def refuse_ahead(day: date) -> None:
         )
 
 
-def refuse_before_round(moment: datetime, checked: Sequence[CheckedReturn]) -> None:
+def refuse_before_round(moment: datetime, checked: Sequence[Outcome]) -> None:
     """Refuse a moment of receipt that is still to come, or before the round of a return begins.
 
     Raises:
@@ -240,10 +202,10 @@ def refuse_before_round(moment: datetime, checked: Sequence[CheckedReturn]) -> N
     """
     refuse_ahead(moment.date())
     for each in checked:
-        if each.plan is not None and moment.date() < each.plan.round.starts:
-            round_ = each.plan.round
+        if each.round is not None and moment.date() < each.round.starts:
+            round_ = each.round
             raise LaaError(
-                f"{each.workbook.path} cannot have come in on {long_date(moment.date())}, before "
+                f"{each.path} cannot have come in on {long_date(moment.date())}, before "
                 f"the round {round_.id} begins on {long_date(round_.starts)}; say on which day it "
                 "did. Nothing has been recorded."
             )

@@ -6,6 +6,6 @@ Nothing is passed over: each thing is handed on to be read, or told with the rea
 from __future__ import annotations
 
 from workbook_tools.inbox.left import Left
-from workbook_tools.inbox.lying import lying_in
+from workbook_tools.inbox.lying import lightly, lying_in
 
-__all__ = ["Left", "lying_in"]
+__all__ = ["Left", "lightly", "lying_in"]

@@ -10,14 +10,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
-
-from workbook_tools.workbooks import Workbook
+from pathlib import Path
+from typing import Protocol
 
 CLEAR = timedelta(minutes=1)
 """How far times have to be apart: clocks differ, and programs round."""
 
 _AHEAD = timedelta(hours=1)
 """How far a time may be ahead of the clock: some programs take local time for UTC."""
+
+
+class Dated(Protocol):
+    """A file, as far as it tells when it was saved."""
+
+    @property
+    def path(self) -> Path:
+        """What it is called."""
+
+    @property
+    def saved(self) -> datetime | None:
+        """When it was saved last, as it says itself."""
+
+    @property
+    def dated(self) -> datetime | None:
+        """The time of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,7 @@ class Order:
         return bool(self.places)
 
 
-def order_of(books: Sequence[Workbook], possible: Possible, alike: Sequence[int] = ()) -> Order:
+def order_of(books: Sequence[Dated], possible: Possible, alike: Sequence[int] = ()) -> Order:
     """Return in what order some workbooks were saved, where that is plain.
 
     Args:
@@ -79,7 +95,7 @@ def order_of(books: Sequence[Workbook], possible: Possible, alike: Sequence[int]
     return Order(found.places, "the time of saving in the file")
 
 
-def is_later(book: Workbook, than: Workbook, possible: Possible) -> bool:
+def is_later(book: Dated, than: Dated, possible: Possible) -> bool:
     """Whether a workbook was plainly saved later than another."""
     return order_of((than, book), possible).places == (0, 1)
 
@@ -89,7 +105,7 @@ def shown(moment: datetime) -> str:
     return f"{moment:%d/%m/%Y %H:%M:%S}"
 
 
-def moment_of(book: Workbook) -> datetime | None:
+def moment_of(book: Dated) -> datetime | None:
     """Return the time by which a workbook is put in order."""
     return book.saved or book.dated
 

@@ -35,6 +35,12 @@ def lying_in(places: Iterable[Path]) -> Iterator[Found]:
             yield from _in_file(place)
 
 
+def lightly(source: Source) -> Path | Source:
+    """Return only the place of what lies by itself, where it can be read again when its turn
+    comes; what is packed in another is handed on as it is."""
+    return source.path if source.path.is_file() else source
+
+
 def _in_container(wanted: Path) -> Iterator[Found]:
     """Yield what a container holds under a name that was told before."""
     container = wanted.with_name(wanted.name.partition(BETWEEN)[0])

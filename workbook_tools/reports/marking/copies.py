@@ -13,13 +13,12 @@ from workbook_tools.problems import LaaError
 from workbook_tools.reports.marking.findings_sheet import Heading
 from workbook_tools.reports.marking.mark import mark
 from workbook_tools.values.findings import Finding
-from workbook_tools.workbooks import Workbook
 from workbook_tools.workbooks.delimited import is_delimited
 from workbook_tools.workbooks.opening import faults_of
 from workbook_tools.workbooks.recognise import Format, recognise
 
 if TYPE_CHECKING:
-    from workbook_tools.checks import CheckedReturn
+    from workbook_tools.checks import Outcome
 
 
 class CopyFolder:
@@ -43,30 +42,28 @@ class CopyFolder:
         self._submitted, self._replace = submitted, replace
         self._written: dict[str, Path] = {}
 
-    def save(self, checked: CheckedReturn) -> Path:
+    def save(self, checked: Outcome) -> Path:
         """Write the marked copy of a return and say where.
 
         Raises:
             LaaError: it cannot be marked, or something else stands where it would go.
         """
-        plan = checked.plan
         heading = Heading(
-            checked.workbook.path.name,
-            plan.group.title if plan else checked.identity.theme_group,
-            plan.round.title if plan else checked.identity.round,
+            checked.path.name,
+            checked.group_title or checked.identity.theme_group,
+            checked.round.title if checked.round else checked.identity.round,
         )
         findings = for_adviser(checked.findings, self._form.structure_rules)
-        return self.save_workbook(checked.workbook, findings, heading)
+        return self.save_content(checked.path, checked.content(), findings, heading)
 
-    def save_workbook(
-        self, workbook: Workbook, findings: Sequence[Finding], heading: Heading
+    def save_content(
+        self, path: Path, content: bytes, findings: Sequence[Finding], heading: Heading
     ) -> Path:
         """Write the marked copy of any workbook and say where.
 
         Raises:
             LaaError: it cannot be marked, or something else stands where it would go.
         """
-        path, content = workbook.path, workbook.content
         target = self._folder / path.name
         self._claim(path, target)
         with faults_of(path):
