@@ -39,7 +39,7 @@ def test_one_file_that_upsets_the_check_does_not_stop_the_others(
             raise RuntimeError("upset")
         return check_file(file, *more, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("workbook_tools.folder.receiving.check_file", upset)
+    monkeypatch.setattr("workbook_tools.folder.checking.check_file", upset)
     files = (demo.completed["health"], demo.completed["housing"])
     (tmp_path / "laa.toml").touch()
     told = laa("ingest", *files, "--received", "2007-02-20", folder=tmp_path)
