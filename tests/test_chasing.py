@@ -15,8 +15,9 @@ from typing import Any
 
 import click
 import pytest
-from conftest import GROUPS, Demo, Laa, Once, OpenReturn, saved
+from conftest import GROUPS, Demo, Edit, Laa, Once, OpenReturn, saved
 from ledger_files import DUE, FRAMEWORK, ROUND, UPDATE, finding, framework, record, submission
+from return_faults import identity
 from return_files import assess
 
 from workbook_tools import open_folder
@@ -91,12 +92,36 @@ def by_group(document: Mapping[str, Any]) -> dict[str, Any]:
 # As JSON -----------------------------------------------------------------------------
 
 
+def test_a_file_without_a_place_is_told_until_a_return_takes_its_place(
+    laa: Laa, demo: Demo, edit: Edit, round_folder: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(round_folder, tmp_path / "round")
+    for group, key, value in (("housing", "round", "summer"), ("culture", "theme_group", "")):
+        path = edit(group, lambda o, key=key, value=value: identity(o, key, value))
+        told = laa("ingest", path, "--received", "2007-02-20", folder=folder)
+        assert told.status == 1
+    unplaced = status_of(laa, folder)["unplaced"]
+    assert {each["file"] for each in unplaced} == {"housing.xlsx", "culture.xlsx"}
+    printed = laa("status", "--today", "2007-03-02", folder=folder).out
+    assert "housing.xlsx, received 20/02/2007, has no place: The workbook says" in printed
+    for each in unplaced:
+        assert f"laa ledger original {each['id']}" in " ".join(printed.split())
+        back = folder / "back" / each["file"]
+        assert laa("ledger", "original", each["id"], "--out", back, folder=folder).status == 0
+    # The right one of culture takes the place of the other, by its name.
+    right = demo.completed["culture"]
+    assert laa("ingest", right, "--received", "2007-02-21", folder=folder).status == 0
+    left = status_of(laa, folder)["unplaced"]
+    assert [each["file"] for each in left] == ["housing.xlsx"]
+
+
 def test_the_status_as_json_is_one_object_with_the_round_its_groups_and_a_summary(
     laa: Laa, round_folder: Path
 ) -> None:
     document = status_of(laa, round_folder)
     assert list(document) == [
         *("round", "title", "state", "due", "day", "days_left", "groups", "summary"),
+        "unplaced",
         "out_of_date",
     ]
     assert (document["round"], document["state"]) == ("2006-07", "open")

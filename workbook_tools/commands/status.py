@@ -100,6 +100,16 @@ def _as_json(standing: Standing, chased: Chased | None) -> str:
             for each in standing.groups
         ],
         "summary": _tally(status),
+        "unplaced": [
+            {
+                "file": each.file.file,
+                "id": each.id,
+                "submitted": each.file.received_at.isoformat(),
+                "why": each.why,
+                "fix": each.fix,
+            }
+            for each in standing.unplaced
+        ],
         "out_of_date": standing.news,
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
@@ -153,6 +163,12 @@ def in_words(terms: Terms, standing: Standing, chased: Chased | None) -> Iterato
     yield from _table(terms, standing, width)
     tally = Counter(group.state for group in status.groups)
     yield from _folded("; ".join(f"{number} {state}" for state, number in tally.items()), width)
+    for each in standing.unplaced:
+        said = (
+            f"{each.file.file}, received {each.file.received_at:%d/%m/%Y}, has no place: {each.why}"
+        )
+        yield from _folded(said, width)
+        yield from _folded(f"{each.fix} “laa ledger original {each.id}” gives it back.", width, 4)
     yield from _folded(standing.news, width)
     for duty, due in _duties(terms, status.day):
         days = distance((due - status.day).days)

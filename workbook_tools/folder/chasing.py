@@ -11,6 +11,7 @@ from typing import Any
 from workbook_tools.folder.contents import Contents, refuse_lost
 from workbook_tools.folder.out_of_date import news_since
 from workbook_tools.folder.rounds import Terms
+from workbook_tools.folder.unplaced import Unplaced, unplaced_files
 from workbook_tools.ledger import Ledger, RoundStatus, round_status
 from workbook_tools.problems import LaaError
 from workbook_tools.reports.chasing import (
@@ -33,6 +34,8 @@ class Standing:
     """In published order."""
     receipts: Mapping[str, Path]
     """The receipt of the return that counts, by theme group, where it is in its folder."""
+    unplaced: tuple[Unplaced, ...]
+    """The files that belong to no theme group, or to no round, and are still to be dealt with."""
     news: str
     """That the last LAA spreadsheet is out of date, and since when; empty where it is not."""
 
@@ -69,9 +72,10 @@ def standing_on(contents: Contents, terms: Terms, day: date, *, in_full: bool = 
             outstanding_of(form, framework, ledger, terms.round.id, each, words, status.day)
             for each in status.groups
         )
+        unplaced = tuple(unplaced_files(contents, ledger, terms))
         news = news_since(ledger, terms)
     receipts = {group: receipt for group, receipt in found.items() if receipt}
-    return Standing(status, groups, receipts, news)
+    return Standing(status, groups, receipts, unplaced, news)
 
 
 def chase(contents: Contents, standing: Standing, out: Path, today: date) -> Chased:
