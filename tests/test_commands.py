@@ -498,6 +498,19 @@ def ledger_folder(laa: Laa, demo: Demo, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_ledger_that_was_begun_and_never_filled_is_as_good_as_none(
+    laa: Laa, demo: Demo, tmp_path: Path
+) -> None:
+    (tmp_path / "laa.toml").touch()
+    (tmp_path / "ledger.sqlite").touch()
+    for words in (("status",), ("round", "list"), ("check", demo.completed["culture"])):
+        told = laa(*words, folder=tmp_path)
+        assert told.status in (0, 1), told.err
+    told = laa("ingest", demo.completed["culture"], "--received", "2007-02-20", folder=tmp_path)
+    assert (told.status, told.err) == (0, "")
+    assert "accepted" in told.out
+
+
 def test_a_return_that_comes_in_after_the_closing_is_kept_and_counts_after_the_reopening(
     laa: Laa, demo: Demo, ledger_folder: Path
 ) -> None:

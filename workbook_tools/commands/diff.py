@@ -104,7 +104,7 @@ def _show_issues(
 def _issue_named(current: Folder, workbook: Workbook) -> str:
     """Return the name of an LAA spreadsheet, and which issue it is where the ledger knows it."""
     name = workbook.path.name
-    if not current.settings.ledger_path.exists():
+    if not current.settings.has_ledger:
         return name
     try:
         with current.ledger() as ledger:

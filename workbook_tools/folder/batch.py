@@ -123,7 +123,7 @@ def _with_copies(sorted_: Sequence[Sorted], several: Sequence[Outcome]) -> Itera
 
 def _before(contents: Contents, checked: Outcome) -> _Before:
     identity = checked.identity
-    if not contents.settings.ledger_path.exists():
+    if not contents.settings.has_ledger:
         return _Before()
     with contents.ledger() as ledger:
         files = ledger.received(identity.framework, identity.round, identity.theme_group)

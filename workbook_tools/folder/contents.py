@@ -97,7 +97,7 @@ def refuse_lost(settings: Settings) -> None:
         LaaError: the ledger is missing or empty, and there are receipts.
     """
     path, folder = settings.ledger_path, settings.receipts_path
-    if path.is_dir() or (path.exists() and path.stat().st_size > 0):
+    if settings.has_ledger:
         return
     receipts = sorted(folder.glob("*.txt")) if folder.is_dir() else []
     if receipts:

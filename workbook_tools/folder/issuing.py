@@ -105,7 +105,7 @@ def planned(
 
 def earlier_records(contents: Contents, terms: Terms) -> list[tuple[str, SourcedRecord]]:
     """Return the values that count in the rounds before, as (round, value), oldest first."""
-    if not contents.settings.ledger_path.exists():
+    if not contents.settings.has_ledger:
         return []
     with contents.ledger() as ledger:
         return records_before(ledger, terms.framework, terms.round.id)

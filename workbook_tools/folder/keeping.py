@@ -79,7 +79,7 @@ def _why(contents: Contents, round_id: str) -> str:
 
 def _issued(contents: Contents, standings: tuple[RoundStanding, ...]) -> list[str]:
     """Return the rounds of which workbooks were issued, or returns have come in."""
-    if not contents.settings.ledger_path.exists():
+    if not contents.settings.has_ledger:
         return []
     framework = contents.history.settings.id
     with contents.ledger() as ledger:

@@ -138,7 +138,7 @@ def upgrade_folder(folder: Path) -> Iterator[str]:
     if is_older:
         _add_form(folder)
         yield f"{TEMPLATES}/ and {RULES}/ are there now: the columns, sheets, words and rules"
-    if settings.ledger_path.exists():
+    if settings.has_ledger:
         with Ledger.open(settings.ledger_path, create=False) as ledger:
             backup = ledger.backup
         if backup is not None:

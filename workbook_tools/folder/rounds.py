@@ -49,7 +49,7 @@ class Terms:
 def rounds_of(contents: Contents) -> tuple[RoundStanding, ...]:
     """Return the rounds that were opened and those that the framework declares, in order."""
     declared = contents.history.rounds
-    if not contents.settings.ledger_path.exists():
+    if not contents.settings.has_ledger:
         return tuple(
             RoundStanding(round_, "planned", ())
             for round_ in sorted(declared, key=lambda each: each.order)
@@ -149,7 +149,7 @@ def kept_form(contents: Contents, fingerprint: str) -> Form | None:
     """Return a form by its fingerprint: the folder's own, or one that the ledger kept."""
     if fingerprint == contents.form.fingerprint:
         return contents.form
-    if not fingerprint or not contents.settings.ledger_path.exists():
+    if not fingerprint or not contents.settings.has_ledger:
         return None
     with contents.ledger() as ledger:
         files = ledger.declaration("form", fingerprint)
@@ -179,7 +179,7 @@ def kept_history(contents: Contents, fingerprint: str) -> History | None:
     """Return a framework over time by its fingerprint: the folder's, or one that was kept."""
     if fingerprint == contents.history.fingerprint:
         return contents.history
-    if not fingerprint or not contents.settings.ledger_path.exists():
+    if not fingerprint or not contents.settings.has_ledger:
         return None
     with contents.ledger() as ledger:
         files = ledger.declaration("framework", fingerprint)

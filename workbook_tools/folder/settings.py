@@ -74,6 +74,12 @@ class Settings:
         return self.folder / self.ledger
 
     @property
+    def has_ledger(self) -> bool:
+        """Whether something is in that file: one that was begun and never filled is none yet."""
+        path = self.ledger_path
+        return path.is_dir() or (path.exists() and path.stat().st_size > 0)
+
+    @property
     def receipts_path(self) -> Path:
         """The folder in which a receipt for each accepted return is put."""
         return self.ledger_path.parent / self.receipts

@@ -48,7 +48,7 @@ def traced(contents: Contents, address: str, path: Path | None, round_id: str) -
 
 def _round_of(contents: Contents, sha256: str) -> str:
     """Return the round that the ledger issued a file for; empty where it does not know it."""
-    if not contents.settings.ledger_path.exists():
+    if not contents.settings.has_ledger:
         return ""
     with contents.ledger() as ledger:
         issue = ledger.publication(sha256)
@@ -59,7 +59,7 @@ def _with_receipts(contents: Contents, terms: Terms, steps: tuple[Step, ...]) ->
     """Yield the steps, and after each that leads to a file its receipt in the ledger."""
     wanted = {step.sha256 for step in steps if step.sha256}
     receipts: dict[str, str] = {}
-    if wanted and contents.settings.ledger_path.exists():
+    if wanted and contents.settings.has_ledger:
         with contents.ledger() as ledger:
             receipts = _receipts(ledger, terms, wanted)
     for step in steps:
