@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from conftest import GROUPS, Demo, Edit, Laa, OpenReturn, Told
+from return_faults import identity
 from return_files import assess
 from workbook_files import zipped
 
@@ -496,6 +497,18 @@ def test_before_the_first_return_every_theme_group_is_outstanding(laa: Laa, tmp_
 def ledger_folder(laa: Laa, demo: Demo, tmp_path: Path) -> Path:
     laa("ingest", demo.completed["housing"], folder=declared(tmp_path))
     return tmp_path
+
+
+def test_a_return_of_a_round_to_come_does_not_stop_the_others(
+    laa: Laa, demo: Demo, edit: Edit, tmp_path: Path
+) -> None:
+    (tmp_path / "laa.toml").touch()
+    early = edit("housing", lambda o: identity(o, "round", "2099-00"))
+    told = laa("ingest", early, demo.completed["culture"], folder=tmp_path)
+    assert told.status == 1
+    assert "housing.xlsx: not recorded" in told.out
+    assert "the round 2099-00 begins on 1 April 2099, which is still to come" in told.out
+    assert "culture.xlsx: accepted" in told.out
 
 
 def test_a_ledger_that_was_begun_and_never_filled_is_as_good_as_none(

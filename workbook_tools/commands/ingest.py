@@ -78,8 +78,7 @@ def command(
     if received:
         refuse_ahead(received.date())
     _refuse_working_folder(sources, current)
-    now = datetime.now(UTC)
-    received_at = min(received_on(received), now) if received else now
+    received_at = min(received_on(received), datetime.now(UTC)) if received else None
     expected = round_id or current.settings.round or ""
     checked, worst = _check(sources, current, expected, hands)
     for each in current.receive(checked, received_at=received_at, receipts=receipts):

@@ -110,6 +110,8 @@ def receive_returns(
     """
     moment = received_at or now()
     batch = looked_at_together(contents, checked, moment)
+    if received_at is None:
+        batch = [_still_to_come(each, moment) for each in batch]
     refuse_before_round(moment, [each.checked for each in batch if not each.aside])
     checking = Checking(contents)
     entered = [_enter(contents, each, moment, checking) for each in batch]
@@ -178,6 +180,18 @@ def _acknowledged(
             # The values are in the ledger by now, and stay there.
             return replace(received, problem=str(error))
     return replace(received, acknowledged=written)
+
+
+def _still_to_come(sorted_: Sorted, moment: datetime) -> Sorted:
+    """Set a return aside whose round has not begun on the day that nobody has named."""
+    round_ = sorted_.checked.round
+    if sorted_.aside or round_ is None or moment.date() >= round_.starts:
+        return sorted_
+    aside = (
+        f"the round {round_.id} begins on {long_date(round_.starts)}, which is still to come; take "
+        "it in when it has begun"
+    )
+    return replace(sorted_, aside=aside)
 
 
 def refuse_ahead(day: date) -> None:
