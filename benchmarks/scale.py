@@ -7,7 +7,7 @@ the published round, over and over, one round's twelve after the other. In the s
 read of the same files (python-calamine, values only) is the floor, and pandas with openpyxl
 reading every sheet, without any check of it, is how people do it otherwise; both take turns on at
 most ``--others`` files, for they are slow or tell nothing new. Every size and way runs in a
-process of its own, whose peak of memory, and that of the largest of its helpers, is told.
+process of its own, whose peak of memory, and that of the largest of its workers, is told.
 With ``--write`` table and chart go into a folder of documents.
 """
 
@@ -45,8 +45,8 @@ class Measured:
     """Of all processes."""
     memory: float
     """MB at most, of the process itself."""
-    helpers: float
-    """MB at most, of the largest of its helpers; 0 where it had none."""
+    workers: float
+    """MB at most, of the largest of its workers; 0 where it had none."""
 
     @property
     def each(self) -> float:
@@ -115,19 +115,19 @@ def once(folder: Path, way: str, returns: int, jobs: int) -> dict[str, float]:
         OTHERWISE: lambda: read_by_pandas(files),
     }[way]
     started = time.perf_counter()
-    helpers = work()
+    workers = work()
     seconds = time.perf_counter() - started
     own, peak = used_by(os.getpid())
     return {
         "seconds": seconds,
-        "cpu": own + sum(each[0] for each in helpers),
+        "cpu": own + sum(each[0] for each in workers),
         "memory": peak,
-        "helpers": max((each[1] for each in helpers), default=0.0),
+        "workers": max((each[1] for each in workers), default=0.0),
     }
 
 
 def whole_check(files: Sequence[Path], jobs: int) -> list[tuple[float, float]]:
-    """Check files as the command does; return processor time and memory of each helper."""
+    """Check files as the command does; return processor time and memory of each worker."""
     import gc
 
     from workbook_tools.folder import Folder
@@ -136,14 +136,14 @@ def whole_check(files: Sequence[Path], jobs: int) -> list[tuple[float, float]]:
     from workbook_tools.problems import LaaError
 
     gc.set_threshold(100_000)
-    helpers: dict[int, tuple[float, float]] = {}
+    workers: dict[int, tuple[float, float]] = {}
     kept = []  # As the command does, which compares them with each other.
     for number, outcome in enumerate(check_many(Checking(Folder()), files, Hands(jobs))):
         assert not isinstance(outcome, LaaError), outcome
         kept.append(outcome)
         if (jobs > 1 and number % 10 == 9) or number == len(files) - 1:
-            helpers |= {child: used_by(child) for child in below(os.getpid())}
-    return list(helpers.values()) if jobs > 1 else []
+            workers |= {child: used_by(child) for child in below(os.getpid())}
+    return list(workers.values()) if jobs > 1 else []
 
 
 def below(process: int) -> list[int]:
@@ -185,14 +185,14 @@ def table(found: Sequence[Measured]) -> list[str]:
     floor = max((each for each in found if each.way == FLOOR), key=lambda each: each.returns)
     lines = [
         "| returns | what | seconds | returns a second | ratio to the floor | CPU seconds "
-        "| MB, the process | MB, a helper |",
+        "| MB, the process | MB, a worker |",
         "|--:|---|--:|--:|--:|--:|--:|--:|",
     ]
     for each in found:
-        helpers = f"{each.helpers:.0f}" if each.helpers else ""
+        workers = f"{each.workers:.0f}" if each.workers else ""
         lines.append(
             f"| {each.returns:,} | {each.way} | {each.seconds:.1f} | {1 / each.each:.1f} "
-            f"| {each.each / floor.each:.1f} | {each.cpu:.1f} | {each.memory:.0f} | {helpers} |"
+            f"| {each.each / floor.each:.1f} | {each.cpu:.1f} | {each.memory:.0f} | {workers} |"
         )
     return lines
 
