@@ -282,6 +282,13 @@ def texts_cut(parts: Parts) -> None:
     parts[_TEXTS] = re.sub(r"(<t[^>]*>)([^<&]{255})[^<]*", r"\1\2", text(parts, _TEXTS)).encode()
 
 
+def blank_formulas_left_out(parts: Parts) -> None:
+    """Leave out the formulas that show nothing, as programs do that write tables."""
+    blank = r'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")? t="str"><f>[^<]*</f><v></v></c>'
+    for name in [each for each in parts if each.startswith("xl/worksheets/sheet")]:
+        parts[name] = re.sub(blank, "", text(parts, name)).encode()
+
+
 def row_of_another_group(parts: Parts, key: str = "CUL-001") -> None:
     """Paste a row of another theme group's return far below the table."""
     add_rows(parts, "Indicators", [f'<c r="A{{row}}" t="inlineStr"><is><t>{key}</t></is></c>'])

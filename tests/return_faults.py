@@ -224,8 +224,8 @@ FAULTS: dict[str, Fault] = {
         (("formula-overwritten", "K8", "LEA-690", "has been replaced by “Green”"),),
     ),
     "a formula deleted": Fault(
-        lambda o: o.type("LEA-690", "Actual less target", None),
-        (("formula-overwritten", "Y8", "LEA-690", "has been replaced by a blank cell"),),
+        lambda o: o.type("LEA-690", "Light", None),
+        (("formula-overwritten", "K8", "LEA-690", "has been replaced by a blank cell"),),
     ),
     "a formula changed": Fault(
         lambda o: o.type("LEA-690", "Actual less target", "=D8-I8"),

@@ -125,7 +125,13 @@ def told(path: Path, form: Form, framework: Framework) -> list[tuple[str, str, s
 
 
 @pytest.mark.parametrize(
-    "habit", [damages.version_as_number, damages.numbers_spelled_long, damages.texts_cut]
+    "habit",
+    [
+        damages.version_as_number,
+        damages.numbers_spelled_long,
+        damages.texts_cut,
+        damages.blank_formulas_left_out,
+    ],
 )
 def test_the_habits_of_other_programs_are_judged_by_what_they_mean(
     demo: Demo, tmp_path: Path, form: Form, framework: Framework, habit: Damage

@@ -125,7 +125,7 @@ def check_file(
         faults += check_columns(table, is_own_form=is_own_form)
         faults += check_rows(table)
         faults += check_locked_cells(table)
-        faults += check_formulas(plan, table, tables.found)
+        faults += check_formulas(plan, table, tables.found, worked_out.rows)
         faults += check_entries(table, entries[name])
         faults += check_hidden(table, entries[name])
         faults += check_merged(table)

@@ -10,6 +10,7 @@ from workbook_tools.checks.present import Present
 from workbook_tools.form.columns import Column
 from workbook_tools.plan.framework_cells import Known
 from workbook_tools.plan.return_plan import ReturnPlan
+from workbook_tools.rules.placed import Rows
 from workbook_tools.values.comparing import folded, same_number, same_words
 from workbook_tools.workbooks import Cell
 
@@ -33,18 +34,23 @@ def check_locked_cells(submitted: SubmittedTable) -> Iterator[Fault]:
 
 
 def check_formulas(
-    plan: ReturnPlan, submitted: SubmittedTable, tables: Mapping[str, SubmittedTable]
+    plan: ReturnPlan,
+    submitted: SubmittedTable,
+    tables: Mapping[str, SubmittedTable],
+    rows: Rows,
 ) -> Iterator[Fault]:
     """Yield every formula that was overwritten, changed or has lost a cell it needs.
 
     Where rows or columns were put in or moved, the program has rewritten every formula that
     looks at them, on whatever sheet: such a formula is held against the declared one placed
-    where the cells stand now. Where one is gone, the formulas that needed it are not news.
+    where the cells stand now. Where one is gone, the formulas that needed it are not news. Nor is
+    a blank cell where the formula gives nothing to see: programs that write tables leave it out.
 
     Args:
         plan: what the return was issued by.
         submitted: the table whose formulas are looked at.
         tables: all tables that were found, by declared sheet name.
+        rows: what the cells of rows hold, worked out.
     """
     if not _formulas_are_seen(submitted):
         return
@@ -60,6 +66,9 @@ def check_formulas(
                 continue
             looked_at = present.looked_at(formula, table.name)
             rule, found = _formula_fault(cell)
+            shows_nothing = rows[table.name, row.id].get(column.id) in ("", None)
+            if rule == "formula-overwritten" and cell.kind == "blank" and shows_nothing:
+                continue
             if rule == "formula-broken" and not looked_at <= whole:
                 continue
             if rule:
