@@ -207,12 +207,10 @@ def text_of(cell: Cell) -> str:
 def _heading_row(table: PlannedTable, sheet: Sheet) -> int | None:
     """Return the row with most of the table's headings; None where none has half of them."""
     titles = {_heading_key(column.title) for column in table.columns}
-    longest = 2 * max(map(len, titles), default=0)
     matches: dict[int, int] = {}
     for (row, _), cell in sheet.cells.items():
-        if row > _SEARCHED_ROWS or not isinstance(cell.value, str) or len(cell.value) > longest:
-            continue
-        if _heading_key(text_of(cell)) in titles:
+        is_words = row <= _SEARCHED_ROWS and isinstance(cell.value, str)
+        if is_words and _heading_key(text_of(cell)) in titles:
             matches[row] = matches.get(row, 0) + 1
     best = max(matches, key=lambda row: (matches[row], -row), default=None)
     if best is None or matches[best] * 2 < len(table.columns):

@@ -33,10 +33,10 @@ def text_of(item: etree._Element) -> str:
 
     ``item`` is an ``si``, ``is`` or ``text`` element (ECMA-376 part 1, 18.4.8).
     """
-    if len(item) == 1 and item[0].tag.endswith("}t"):
-        return unescape(item[0].text or "")  # as nearly all are
     space = item.tag[: item.tag.rindex("}") + 1]
     plain, run = f"{space}t", f"{space}r"
+    if len(item) == 1 and item[0].tag == plain:
+        return unescape(item[0].text or "")  # as nearly all are
     parts = []
     for child in item:
         if child.tag == plain:
