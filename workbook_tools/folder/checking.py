@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
@@ -12,6 +11,7 @@ from pathlib import Path
 from workbook_tools.checks import CheckedReturn, Outcome, check_file, outcome_of
 from workbook_tools.checks.issued import issued_plan
 from workbook_tools.folder.contents import Contents
+from workbook_tools.folder.errand import Errand, errand_in
 from workbook_tools.folder.rounds import (
     Terms,
     kept_form,
@@ -89,7 +89,7 @@ class Checking:
 
     def errand(self) -> Errand:
         """Return what another process has to know to check as this one does."""
-        return Errand(self._contents.path, self._expected, uuid.uuid4().hex)
+        return errand_in(self._contents, self._expected)
 
     @cached_property
     def _terms(self) -> Terms:
@@ -139,16 +139,6 @@ def check_many(
     ]
     for task, answer in zip(tasks, each_done(hands, partial(_check, errand), tasks), strict=True):
         yield LaaError(f"{task.told}: {answer.reason}.") if isinstance(answer, Lost) else answer
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """What another process has to know to check returns of a working folder."""
-
-    folder: Path
-    round: str
-    run: str
-    """Unlike any other: what was looked up for an earlier run may have changed since."""
 
 
 @dataclass(frozen=True, slots=True)

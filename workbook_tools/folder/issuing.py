@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeAlias
 
 from workbook_tools.files import Along, sha256, write_whole
 from workbook_tools.folder.contents import Contents
+from workbook_tools.folder.errand import Errand, errand_in
 from workbook_tools.folder.rounds import Overrides, Terms, now, open_round, terms_of, waivers_in
 from workbook_tools.framework import ThemeGroup
 from workbook_tools.hands import ALONE, Hands, Lost, each_done
@@ -65,8 +64,7 @@ def issue_returns(
     }
     made: Making | None = None
     if not hands.is_alone(len(plans)):
-        errand = _Errand(contents.path, terms.round.id, uuid.uuid4().hex)
-        made = partial(_made_by, hands, errand)
+        made = partial(_made_by, hands, errand_in(contents, terms.round.id))
     written = write_returns(plans, replace=replace, along=along, made=made)
     if contents.settings.is_declared:
         _record(contents, terms, plans, written)
@@ -151,17 +149,7 @@ def _made_here(plans: Sequence[IssuedReturn]) -> Iterator[bytes]:
     return map(return_bytes, plans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Errand:
-    """What another process has to know to make returns of a working folder."""
-
-    folder: Path
-    round: str
-    run: str
-    """Unlike any other: what was looked up for an earlier run may have changed since."""
-
-
-def _made_by(hands: Hands, errand: _Errand, plans: Sequence[IssuedReturn]) -> Iterator[bytes]:
+def _made_by(hands: Hands, errand: Errand, plans: Sequence[IssuedReturn]) -> Iterator[bytes]:
     """Yield workbooks that others make; they plan for themselves, for a plan is large."""
     groups = [plan.group.id for plan in plans]
     for group, content in zip(
@@ -174,13 +162,13 @@ def _made_by(hands: Hands, errand: _Errand, plans: Sequence[IssuedReturn]) -> It
         yield content
 
 
-def _make(errand: _Errand, group: str) -> bytes:
+def _make(errand: Errand, group: str) -> bytes:
     """Make one return in another process."""
     return return_bytes(_planner(errand)(group))
 
 
 @lru_cache(maxsize=2)
-def _planner(errand: _Errand) -> Callable[[str], IssuedReturn]:
+def _planner(errand: Errand) -> Callable[[str], IssuedReturn]:
     contents = Contents(errand.folder)
     terms = terms_of(contents, errand.round)
     groups = {each.id: each for each in terms.returning}
