@@ -162,6 +162,7 @@ def test_a_cluster_says_and_records_what_one_process_does(
     ("options", "said"),
     [
         (("--scheduler", "nowhere"), "No cluster answers at nowhere"),
+        (("--scheduler", "tcp://127.0.0.1:1"), "No cluster answers at tcp://127.0.0.1:1"),
         (("--jobs", "2", "--scheduler", "tcp://127.0.0.1:8786"), "give one"),
     ],
 )

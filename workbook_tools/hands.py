@@ -8,13 +8,11 @@ the one file that it was ended by.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +20,8 @@ from typing import TYPE_CHECKING, TypeVar
 from workbook_tools.problems import LaaError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from distributed import Client
 
 FEW = 24
@@ -100,6 +100,9 @@ def each_done(
 def _on_cores(
     processes: int, work: Callable[[_Task], _Answer], tasks: Sequence[_Task]
 ) -> Iterator[_Answer | Lost]:
+    # Imported late, here and below: most commands do all by themselves.
+    from concurrent.futures import BrokenExecutor
+
     done, window = 0, _AHEAD * processes
     while done < len(tasks):
         try:
@@ -118,6 +121,8 @@ def _one_by_one(
     work: Callable[[_Task], _Answer], tasks: Sequence[_Task]
 ) -> Iterator[_Answer | Lost]:
     """Yield the answers to tasks of which one ends its process."""
+    from concurrent.futures import BrokenExecutor
+
     left = deque(tasks)
     while left:
         with _pool(1) as pool:
@@ -157,10 +162,14 @@ def _in_order(
 @contextmanager
 def _pool(processes: int) -> Iterator[Executor]:
     """Start processes, and end them whatever happens: what is not begun is not begun then."""
+    import gc
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # Not a copy of this process: that may hold locks, and threads, which a copy has not.
     has_server = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if has_server else "spawn")
-    pool = ProcessPoolExecutor(processes, context, initializer=_begin)
+    pool = ProcessPoolExecutor(processes, context, _begin, gc.get_threshold())
     try:
         with _undisturbed(has_server=has_server):
             for _ in range(processes):
@@ -194,17 +203,19 @@ def _nothing() -> None:
     """Do nothing: for that, a process has to be there."""
 
 
-def _begin() -> None:
-    """Have a process leave Ctrl-C to the one that has started it."""
+def _begin(*thresholds: int) -> None:
+    """Have a process leave Ctrl-C to the one that has started it, and collect garbage as that."""
     import gc
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(100_000)  # As the command itself has it.
+    gc.set_threshold(*thresholds)
 
 
 def _on_cluster(
     address: str, work: Callable[[_Task], _Answer], tasks: Sequence[_Task]
 ) -> Iterator[_Answer | Lost]:
+    from concurrent.futures import CancelledError
+
     with _client(address) as client:
         from distributed import KilledWorker
 
@@ -227,15 +238,28 @@ def _on_cluster(
 
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
+    import socket
+
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         raise LaaError(
             "--scheduler needs Dask; install it with the toolkit: "
             "pip install 'laa-workbook-toolkit[scale]'"
         ) from error
+
+    class Quiet(Client):  # type: ignore[misc]
+        """A client that says nothing of its end where it never came to a beginning."""
+
+        def __del__(self) -> None:
+            with suppress(Exception):
+                super().__del__()
+
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        # Whether anybody is there is found out at once; a client takes half a minute for it.
+        socket.create_connection(get_address_host_port(address), _PATIENCE).close()
+        client = Quiet(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise LaaError(
             f"No cluster answers at {address}; give the address that its scheduler tells when it "
