@@ -149,7 +149,7 @@ def check_file(
     return CheckedReturn(
         workbook,
         identity,
-        in_order(capped(in_order(found, names)), names),
+        tuple(capped(in_order(found, names))),
         tuple(records),
         plan,
         tables.found,

@@ -74,24 +74,28 @@ class Faults:
             yield replace(fault, more=more, row_key="", field="") if more > 0 else fault
 
 
-def capped(findings: Iterable[Finding]) -> Iterator[Finding]:
+def capped(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Yield findings, no more of one rule on one sheet than are told; the last tells of the others.
 
     Those that block, that need an answer and that have one are counted each for themselves, so
-    that none hides another.
+    that none hides another. They keep their order.
     """
-    alike: dict[tuple[str, str, str, bool], list[Finding]] = {}
+    in_all = Counter(map(_alike, findings))
+    so_far: Counter[tuple[str, str, str, bool]] = Counter()
     for each in findings:
-        alike.setdefault((each.rule, each.sheet, each.severity, each.is_open), []).append(each)
-    for same in alike.values():
-        yield from same[: MOST_ALIKE - 1]
-        if len(same) == MOST_ALIKE:
-            yield same[-1]
-        elif len(same) > MOST_ALIKE:
-            last = same[MOST_ALIKE - 1]
-            more = _more_like_it(len(same) - MOST_ALIKE, last.sheet)
+        alike = _alike(each)
+        so_far[alike] += 1
+        more = in_all[alike] - MOST_ALIKE
+        if so_far[alike] == MOST_ALIKE and more > 0:
+            said = f"{each.message}{_more_like_it(more, each.sheet)}"
             # About no one row: who accepts what is wrong there does not accept the others.
-            yield replace(last, message=f"{last.message}{more}", row_key="", field="")
+            yield replace(each, message=said, row_key="", field="")
+        elif so_far[alike] <= MOST_ALIKE:
+            yield each
+
+
+def _alike(finding: Finding) -> tuple[str, str, str, bool]:
+    return finding.rule, finding.sheet, finding.severity, finding.is_open
 
 
 def in_one(faults: Sequence[Fault]) -> Fault:

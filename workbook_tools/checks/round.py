@@ -93,6 +93,8 @@ def check_round(returns: Mapping[str, Outcome], plan_of: PlanOf) -> Iterator[Fin
     messages = worked_out.messages(worked_out.that_may_find(plan.instances))
     for group, each in returns.items():
         own = [(instance, text) for instance, text in messages if _group_of(instance) == group]
+        if not own:
+            continue  # What was found in it need not be unfolded.
         yield from rule_findings(each.tables, each.entries, own, each.path.name, group)
 
 

@@ -113,7 +113,7 @@ def _results(
         if file is not None:
             files.append(file)
     checked: list[Outcome] = []
-    result_of: list[dict[str, Any]] = []
+    results_of: dict[int, dict[str, Any]] = {}
     work = check_many(Checking(current, expected), files, hands)
     to_check = [result for result in results if not result["problem"]]
     with shown_along(work, len(files), "Checking") as shown:
@@ -122,11 +122,10 @@ def _results(
                 result["problem"], result["status"] = str(outcome), "unreadable"
             else:
                 checked.append(outcome)
-                result_of.append(result)
+                results_of[id(outcome.identity)] = result
     for result in results:
         if result["problem"]:
             click.echo(f"laa: {result['problem']}", err=True)
-    results_of = {id(one.identity): each for one, each in zip(checked, result_of, strict=True)}
     for sorted_ in looked_at_together(current, checked, datetime.now(UTC)):
         each = sorted_.checked
         result = results_of[id(each.identity)]

@@ -107,10 +107,8 @@ def _check(
     files: list[Path | Source] = []
     for source in sources:
         for found in lying_in([source]):
-            if isinstance(found, Left):
-                lying.append((source, found))
-            else:
-                lying.append((source, None))
+            lying.append((source, found if isinstance(found, Left) else None))
+            if not isinstance(found, Left):
                 files.append(lightly(found))
     checked: list[Outcome] = []
     problems: list[str] = []

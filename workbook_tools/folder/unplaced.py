@@ -41,11 +41,11 @@ def unplaced_files(contents: Contents, ledger: Ledger, terms: Terms) -> Iterator
         if file.status in ("accepted", "superseded")
     ]
     for other in ledger.rounds_received(framework.id):
-        is_known = _is_known(contents, other)
-        if is_known and other != round_id:
+        is_this = other == round_id
+        if not is_this and _is_known(contents, other):
             continue
         for file in ledger.received(framework.id, other):
-            if file.status != "in error" or (is_known and file.theme_group in reporters):
+            if file.status != "in error" or (is_this and file.theme_group in reporters):
                 continue
             if not any(_takes_the_place_of(file, later) for later in taken):
                 error = next(f for f in ledger.findings(file.id) if f.severity == "error")

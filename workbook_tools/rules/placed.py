@@ -20,7 +20,7 @@ from workbook_tools.form.rules.wording import (
     text_formula,
 )
 from workbook_tools.formulas.engine import Value
-from workbook_tools.formulas.foregone import cells_needed, reading_of
+from workbook_tools.formulas.foregone import reading_of
 from workbook_tools.formulas.placing import cells_elsewhere, names_in, own_columns_of, text_literal
 from workbook_tools.plan.return_plan import CHECKS_SHEET, ReturnPlan
 from workbook_tools.plan.rows import Row
@@ -77,8 +77,7 @@ class Instance:
     @property
     def entries_named(self) -> tuple[str, ...]:
         """The entry columns whose cell in the row the rule looks at."""
-        wanted = {column.id for column in self.table.entries}
-        return tuple(name for name in _own_columns(self.rule) if name in wanted)
+        return _named(self.rule, self.table.entries)
 
     @property
     def declared(self) -> str:
@@ -158,20 +157,7 @@ def may_find(rule: Rule) -> Callable[[Mapping[str, Value]], bool]:
     check, when = reading_of(rule.check), reading_of(rule.when) if rule.when else None
     if when is None:
         return lambda row: check(row) is not True
-    needed = tuple(cells_needed(rule.when))
-
-    def may(row: Mapping[str, Value]) -> bool:
-        for name in needed:
-            value = row.get(name, _ANYTHING)
-            if value is None or value == "":
-                return False
-        return when(row) is not False and check(row) is not True
-
-    return may
-
-
-_ANYTHING = "?"
-"""Stands for what a row may hold of which nothing is known: it need not be blank."""
+    return lambda row: when(row) is not False and check(row) is not True
 
 
 def _can_be_placed(rule: Rule, named: Mapping[str, Collection[str]]) -> bool:

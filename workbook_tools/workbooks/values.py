@@ -8,7 +8,7 @@ import re
 from lxml import etree
 
 from workbook_tools.workbooks.numberformats import serial_of, shows_date
-from workbook_tools.workbooks.strings import text_of, unescape
+from workbook_tools.workbooks.strings import text_of
 from workbook_tools.workbooks.unreadable import Unreadable, damaged
 
 TRUE = ("1", "true")
@@ -40,7 +40,8 @@ def stored(
     number_format: str,
     date_1904: bool,
 ) -> tuple[Value, str, str]:
-    """Return value, kind and number format of a cell of any type but shared text.
+    """Return value, kind and number format of a cell of any type but shared texts and those
+    that formulas give.
 
     ``text`` is the content of ``v``, None where there is none; ``inline`` is the
     element ``is``. A date in words becomes a number, shown as a date.
@@ -52,8 +53,6 @@ def stored(
         return ("" if inline is None else text_of(inline)), "text", number_format
     if text is None:
         return None, "blank", number_format
-    if kind == "str":
-        return unescape(text), "text", number_format
     if not text:
         return None, "blank", number_format
     if kind == "n":

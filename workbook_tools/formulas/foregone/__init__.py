@@ -7,7 +7,6 @@ answer is :data:`UNKNOWN`, and the formula is put to the engine. A test holds ev
 against the engine's.
 """
 
-from workbook_tools.formulas.foregone.reading import cells_needed as cells_needed
 from workbook_tools.formulas.foregone.reading import reading_of as reading_of
 from workbook_tools.formulas.foregone.reading import result_of as result_of
 from workbook_tools.formulas.foregone.values import ALONE as ALONE

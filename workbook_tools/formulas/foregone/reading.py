@@ -48,8 +48,8 @@ def result_of(formula: str) -> Callable[[Row], Value | Mark]:
 
     The result is a number, a text, a truth value or :data:`UNKNOWN`.
     """
-    read = _STRICT.read(parsed(formula))
-    named = _names_in(parsed(formula))
+    node = parsed(formula)
+    read, named = _STRICT.read(node), _names_in(node)
     if len(named) != 1:
         return lambda row: _as_result(read(row))
     # Most rows hold the same in the one cell that such a formula looks at: nothing.
@@ -67,30 +67,6 @@ def result_of(formula: str) -> Callable[[Row], Value | Mark]:
         return said[value]
 
     return result
-
-
-@cache
-def cells_needed(formula: str) -> frozenset[str]:
-    """Return the names of cells of which none can be blank where a declared condition is met."""
-    return _needed(parsed(formula)) if formula else frozenset()
-
-
-def _needed(node: Mapping[str, Any]) -> frozenset[str]:
-    kind, nothing = node["node_type"], frozenset[str]()
-    if kind == "BinaryOp":
-        is_other = _cell_beside_text(node) and node["right"]["value"] == ""
-        if _cell_beside_text(node) and is_other is (node["operator"] == "<>"):
-            return frozenset([_name_of(node["left"]["reference"])])
-        return nothing
-    if kind != "Function":
-        return nothing
-    name, arguments = node["name"].upper(), node["args"]
-    if name == "AND":
-        return nothing.union(*map(_needed, arguments))
-    if name == "ISNUMBER" and arguments[0]["node_type"] == "Reference":
-        return frozenset([_name_of(arguments[0]["reference"])]) - {""}
-    is_and = name == "IF" and len(arguments) == 3 and arguments[2].get("value", "") is False
-    return _needed(arguments[0]) | _needed(arguments[1]) if is_and else nothing
 
 
 def _as_result(said: Sure) -> Value | Mark:
