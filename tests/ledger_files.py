@@ -23,8 +23,8 @@ NOON = datetime(2007, 5, 1, 12, tzinfo=UTC)
 UPDATE = Round(ROUND, "Update", "2006-07", 12, date(2006, 4, 1), date(2007, 3, 31), DUE)
 GROUPS = ("transport", "health", "culture")
 
-VERSION_1, VERSION_2, VERSION_3 = (
-    Path(__file__).parent / "ledgers" / f"version-{number}.sqlite" for number in (1, 2, 3)
+VERSION_1, VERSION_2, VERSION_3, VERSION_4 = (
+    Path(__file__).parent / "ledgers" / f"version-{number}.sqlite" for number in (1, 2, 3, 4)
 )
 """Ledgers of earlier versions; README.md beside them says how they were made."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import pytest
 from conftest import Demo, Laa
+from ledger_files import VERSION_4
 
 from workbook_tools.commands import main
 from workbook_tools.form import Form
@@ -46,6 +47,10 @@ FUNDING_TABLES = ["laa", "funding", "check"]
 """Before it somebody has sent the published tables."""
 
 
+WHERE_NAMES_ARE = ["laa", "ledger", "redact"]
+"""Before it a return has come in that names somebody."""
+
+
 def run_in_turn(
     commands: list[str], folder: Path, demo: Demo, laa: Laa
 ) -> Iterator[tuple[str, int, str]]:
@@ -67,6 +72,9 @@ def run_in_turn(
         if words[:3] == FUNDING_TABLES:
             for table in (ROOT / "tests" / "funding" / "published").glob("*.csv"):
                 shutil.copy(table, folder)
+        if words[:3] == WHERE_NAMES_ARE and not (folder / "ledger.sqlite").exists():
+            (folder / "laa.toml").write_text('round = "2006-07"\n')
+            shutil.copyfile(VERSION_4, folder / "ledger.sqlite")
         assert words[0] == "laa", command
         told = laa(*words[1:], folder=folder)
         yield command, told.status, told.err

@@ -149,7 +149,11 @@ def test_version_2_is_brought_up_to_date_with_all_that_is_in_it(
         "publication": [],
         "answer": [],
         "seal": after["seal"],
+        "salt": after["salt"],
+        "earlier_seal": [],
         "published": [],
+        "redaction": [],
+        "redacted_file": [],
     }
     as_before = asked(second, "SELECT * FROM received_file ORDER BY id")
     assert [row[: len(files[0])] for row in as_before] == files

@@ -16,6 +16,7 @@ from ledger_files import (
     UPDATE,
     VERSION_2,
     VERSION_3,
+    VERSION_4,
     closed,
     declared,
     everything_in,
@@ -65,8 +66,10 @@ def by_force(path: Path, *statements: str, reseal: bool = False) -> None:
         for statement in statements:
             other.execute(statement)
         if reseal:
-            other.execute("DELETE FROM seal")
-            seal_all(other)
+            for table in ("seal", "salt"):
+                other.execute(f"DELETE FROM {table}")
+            ((last,),) = other.execute("SELECT max(id) FROM entry")
+            seal_all(other, last)
         for _, made in kept:
             other.execute(made)
         other.execute("COMMIT")
@@ -139,7 +142,7 @@ def test_what_is_altered_by_force_is_found_and_named(
 
 def test_an_entry_that_was_taken_out_is_missed(filled: Path) -> None:
     by_force(filled, *(f"DELETE FROM {table} WHERE id = 4" for table in ("decision", "entry")))
-    by_force(filled, "DELETE FROM seal WHERE id = 4")
+    by_force(filled, *(f"DELETE FROM {table} WHERE id = 4" for table in ("seal", "salt")))
     assert first_fault(filled) == "Entry 4 is missing."
 
 
@@ -292,7 +295,7 @@ def test_it_is_written_over_nothing(folder: Path, laa: Laa, make: Callable[[Path
 # Earlier versions -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", [VERSION_2, VERSION_3], ids=["2", "3"])
+@pytest.mark.parametrize("version", [VERSION_2, VERSION_3, VERSION_4], ids=["2", "3", "4"])
 def test_what_is_in_a_ledger_of_an_earlier_version_is_sealed_as_it_stands(
     ledger_path: Path, version: Path
 ) -> None:
@@ -300,6 +303,7 @@ def test_what_is_in_a_ledger_of_an_earlier_version_is_sealed_as_it_stands(
     before = everything_in(ledger_path)
     assert first_fault(ledger_path) == ""
     after = everything_in(ledger_path)
+    assert after["earlier_seal"] == before.pop("seal", [])
     assert {name: after[name] for name in before} == before
     assert len(after["seal"]) == len(before["entry"])
     backups = [path.name for path in ledger_path.parent.glob("*.backup")]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.receiving import check_return
-from workbook_tools.ledger import Ledger, Link
+from workbook_tools.ledger import Ledger, Link, Redaction
 from workbook_tools.problems import LaaError
 from workbook_tools.values.comparing import compare_records
 from workbook_tools.values.records import Record
@@ -36,6 +36,11 @@ class Proof:
     """How many files are kept."""
     compared: int
     """How many receipts and LAA spreadsheets with a seal were compared."""
+    redactions: tuple[Redaction, ...]
+    """What was redacted."""
+    beyond: tuple[Path, ...]
+    """The receipts and LAA spreadsheets that could not be compared, because their seals may be
+    among those that went with what was redacted."""
 
 
 def prove(contents: Contents, others: Sequence[Path] = ()) -> Proof:
@@ -50,10 +55,14 @@ def prove(contents: Contents, others: Sequence[Path] = ()) -> Proof:
     """
     with contents.ledger() as ledger:
         known, compared = ledger.seals(), 0
+        beyond: list[Path] = []
         fault = next(ledger.faults(lambda *told: _reread(contents, ledger, *told)), "")
         if not fault:
             for path in (*_receipts(contents), *others):
                 seals = _seals_in(path)
+                if seals and not seals & known and ledger.has_redacted_seals():
+                    beyond.append(path)
+                    continue
                 compared += bool(seals)
                 if seals and not seals & known:
                     fault = (
@@ -61,7 +70,14 @@ def prove(contents: Contents, others: Sequence[Path] = ()) -> Proof:
                         "altered, or it is of another ledger."
                     )
                     break
-        return Proof(fault, ledger.head(), ledger.received_in_all(), compared)
+        return Proof(
+            fault,
+            ledger.head(),
+            ledger.kept_in_all(),
+            compared,
+            ledger.redactions(),
+            tuple(beyond),
+        )
 
 
 def _reread(contents: Contents, ledger: Ledger, number: int, content: bytes) -> str:

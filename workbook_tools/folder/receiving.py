@@ -150,6 +150,10 @@ def _enter(contents: Contents, sorted_: Sorted, moment: datetime, checking: Chec
         return Received(checked, None, None, checked.findings, aside=str(error))
     plan = checking.plan_of(checked)
     with contents.ledger(create=True) as ledger:
+        redaction = ledger.redaction_of(checked.sha256)
+        if redaction is not None:
+            aside = f"it was {redaction}; have it sent in again without what was redacted"
+            return Received(checked, None, None, checked.findings, aside=aside)
         receipt = ledger.receive(submission, kept_beside(plan, ledger) if plan else None)
         file, findings = ledger.file(receipt.received_id), checked.findings
         name = name_of(ledger, file)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbook_tools.problems import LaaError
 
-VERSION = 4
+VERSION = 5
 """Version of the schema that this toolkit writes and reads."""
 
 APPLICATION_ID = 0x4C41414C

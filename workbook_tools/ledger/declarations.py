@@ -46,6 +46,11 @@ class Declarations(Entering):
             return None
         return DeclaredFiles.unpacked(row[0], self.path / f"{kind} {fingerprint[:12]}")
 
+    def declared(self) -> tuple[tuple[str, str], ...]:
+        """Return kind and fingerprint of all that is kept, in the order in which it came."""
+        rows = self._rows("SELECT kind, fingerprint FROM declaration ORDER BY rowid")
+        return tuple((kind, fingerprint) for kind, fingerprint in rows)
+
     def _require_kept(self, *fingerprints: str) -> None:
         for fingerprint in fingerprints:
             if not self._is_kept(fingerprint):

@@ -3,7 +3,9 @@
 Version 1 had a column that said whether a file counts, and was altered with each file that
 came in. Since version 2 nothing is altered: what counts follows from the entries. Version 3
 knows submissions that were withdrawn, and LAA spreadsheets that were issued. Version 4 seals
-each entry; what is in a ledger of an earlier version is sealed as it stands.
+each entry; what is in a ledger of an earlier version is sealed as it stands. Version 5 seals
+texts by digests of their own, so that a name can be redacted; the seals of version 4 are kept,
+and still have to follow.
 """
 
 from __future__ import annotations
@@ -64,6 +66,25 @@ DROP TABLE old_received;
 """Takes over what is in them. When a file was entered version 1 did not say; it came in then."""
 
 
+_ORIGINALS_ASIDE = """
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE original RENAME TO old_original;
+PRAGMA legacy_alter_table = OFF;
+"""
+"""Takes the received files of versions 2 to 4 out of the way; what refers to them by name refers
+to the new table."""
+
+_ORIGINALS_COPIED = """
+INSERT INTO original (sha256, size, content) SELECT sha256, size, content FROM old_original;
+DROP TABLE old_original;
+"""
+
+_SEALED_ANEW = """
+INSERT INTO earlier_seal (id, hash) SELECT id, hash FROM seal;
+DELETE FROM seal;
+"""
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
     """Bring the ledger ``path`` of an earlier version up to date, in one transaction.
 
@@ -98,12 +119,15 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
 def _rewrite(connection: sqlite3.Connection, path: Path, version: int) -> None:
     schema, guards = (script.read_text(encoding="utf-8") for script in (SCHEMA, GUARDS))
     _drop_what_is_made_anew(connection)
-    if version == 1:
-        run_script(connection, _ASIDE)
+    run_script(connection, _ASIDE if version == 1 else _ORIGINALS_ASIDE)
     _add_what_is_missing(connection, schema)
-    if version == 1:
-        run_script(connection, _COPIED)
-    seal_all(connection)
+    run_script(connection, _COPIED if version == 1 else _ORIGINALS_COPIED)
+    if version == 4:
+        run_script(connection, _SEALED_ANEW)
+    # What another program began in version 4 is not sealed as ours.
+    entered, had = "SELECT max(id) FROM entry", "SELECT max(id) FROM earlier_seal"
+    ((last,),) = connection.execute(had if version == 4 else entered).fetchall()
+    seal_all(connection, last or 0)
     run_script(connection, guards)
     if connection.execute("PRAGMA foreign_key_check").fetchall():
         raise LaaError(
@@ -122,7 +146,7 @@ def _drop_what_is_made_anew(connection: sqlite3.Connection) -> None:
 
 
 def _add_what_is_missing(connection: sqlite3.Connection, schema: str) -> None:
-    """Make the tables, indexes and views of today that are not there; a table never changes."""
+    """Make the tables, indexes and views of today that are not there."""
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema").fetchall()}
     for statement in statements(schema):
         made = re.search(r"^CREATE \w+ (\w+)", statement, re.MULTILINE)

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook_tools.files import sha256
-from workbook_tools.ledger.chain import FIRST, seal_of
+from workbook_tools.ledger.chain import (
+    FIRST,
+    digest_of,
+    places_of,
+    salt_at,
+    salts_of,
+    seal_of,
+    seal_of_version_4,
+)
 from workbook_tools.ledger.connection import GUARDS, SCHEMA, run_script, telling
 from workbook_tools.ledger.declarations import Declarations
 from workbook_tools.problems import DeclarationError
@@ -36,14 +44,16 @@ class Proofs(Declarations):
         return None if row is None else Link(*row)
 
     def seals(self) -> frozenset[str]:
-        """Return the seals of all entries."""
-        return frozenset(sealed for (sealed,) in self._rows("SELECT hash FROM seal"))
+        """Return the seals of all entries, with those that they had in an earlier version."""
+        known = "SELECT hash FROM seal UNION SELECT hash FROM earlier_seal WHERE hash <> ''"
+        return frozenset(sealed for (sealed,) in self._rows(known))
 
     def faults(self, reread: Reread | None = None) -> Iterator[str]:
         """Yield what does not follow, a sentence each, in the order of the entries.
 
-        Each entry is sealed anew from the one before, and every file that is kept is compared
-        with its own SHA-256. Nothing is written.
+        Each entry is sealed anew from the one before, every text that was redacted is held
+        against what was left of it, and every file that is kept is compared with its own
+        SHA-256. Nothing is written.
 
         Args:
             reread: reads the values of a file again, to be compared with those recorded.
@@ -68,9 +78,11 @@ class Proofs(Declarations):
                     "says and from the entry before it: one of them was altered."
                 )
                 return
+            yield from self._faults_of_redacted(number)
             if kind == "received":
                 yield from self._faults_of_original(number, reread)
             before = sealed
+        yield from self._faults_of_earlier_seals()
         for (digest,) in self._rows(
             "SELECT sha256 FROM original WHERE sha256 NOT IN (SELECT sha256 FROM submission)"
         ):
@@ -95,9 +107,7 @@ class Proofs(Declarations):
             yield f"The table {table} has something of an entry that is not there."
 
     def _faults_of_declarations(self) -> Iterator[str]:
-        for kind, fingerprint in self._rows(
-            "SELECT kind, fingerprint FROM declaration ORDER BY rowid"
-        ):
+        for kind, fingerprint in self.declared():
             try:
                 files = self.declaration(kind, fingerprint)
             except DeclarationError as error:
@@ -106,13 +116,46 @@ class Proofs(Declarations):
             if files is None or files.fingerprint != fingerprint:
                 yield f"The {kind} {fingerprint[:12]} that is kept is not what was kept: altered."
 
+    def _faults_of_redacted(self, number: int) -> Iterator[str]:
+        """Yield what was altered in the texts of an entry after something was redacted in them."""
+        rows = self._rows(
+            "SELECT place, part, stands FROM redaction WHERE entry = ? ORDER BY id", number
+        )
+        if not rows:
+            return
+        left = {place: (part, stands) for place, part, stands in rows}
+        salts = salts_of(self._connection, number)
+        for place in places_of(self._connection, number):
+            digest = digest_of(salt_at(salts, place.number), place.text)
+            if left.pop(place.number, (place.part, digest)) != (place.part, digest):
+                yield f"What a redaction left of entry {number} ({place.part}) was altered."
+        if left:
+            yield f"A text of entry {number} is said to be redacted that it does not have."
+
+    def _faults_of_earlier_seals(self) -> Iterator[str]:
+        """Yield the first seal of version 4 that does not follow, up to where one was redacted."""
+        before = FIRST
+        for number, sealed in self._rows("SELECT id, hash FROM earlier_seal ORDER BY id"):
+            if not sealed:
+                return
+            if sealed != seal_of_version_4(self._connection, number, before):
+                yield (
+                    f"Entry {number} does not have the seal that it had in version 4 of the "
+                    "ledger: it was altered before the ledger was brought up to date."
+                )
+                return
+            before = sealed
+
     def _faults_of_original(self, number: int, reread: Reread | None) -> Iterator[str]:
-        ((file, digest, size, content),) = self._rows(
-            "SELECT file, sha256, size, content FROM submission JOIN original USING (sha256) "
-            "WHERE id = ?",
+        ((file, digest, size, content, redacted),) = self._rows(
+            "SELECT file, sha256, size, content, "
+            "sha256 IN (SELECT sha256 FROM redacted_file) "
+            "FROM submission JOIN original USING (sha256) WHERE id = ?",
             number,
         )
-        if sha256(content) != digest or len(content) != size:
+        if redacted and content is None:
+            return
+        if content is None or sha256(content) != digest or len(content) != size:
             yield f"The file of entry {number} ({file}) is not the one that was received: altered."
         elif reread is not None and (said := reread(number, bytes(content))):
             yield f"Entry {number}: {said}"

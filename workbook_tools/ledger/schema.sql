@@ -1,10 +1,11 @@
--- The ledger, version 4: tables and views. What keeps them as they are stands in guards.sql.
+-- The ledger, version 5: tables and views. What keeps them as they are stands in guards.sql.
 -- The numbers below are checked when a ledger is opened: 0x4C41414C spells LAAL.
 PRAGMA application_id = 0x4C41414C;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- Whatever happens is an entry. Entries are numbered in the order in which they were made, and
--- are never altered; what an entry says stands in the tables of its kind, under its number.
+-- are never altered; what an entry says stands in the tables of its kind, under its number. Only a
+-- redaction takes words out of earlier entries, and is an entry itself.
 CREATE TABLE entry (
     id   INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,  -- guards.sql names them all
@@ -18,6 +19,20 @@ CREATE TABLE entry (
 CREATE TABLE seal (
     id   INTEGER PRIMARY KEY REFERENCES entry (id),
     hash TEXT NOT NULL CHECK (length(hash) = 64)
+) STRICT;
+
+-- What the texts of each entry are sealed with: 16 bytes of chance for each, in the order of
+-- chain.py. That of a text which was redacted is another since.
+CREATE TABLE salt (
+    id      INTEGER PRIMARY KEY REFERENCES entry (id),
+    content BLOB NOT NULL CHECK (length(content) % 16 = 0)
+) STRICT;
+
+-- The seals that entries had in a ledger of version 4, as receipts of that time tell them. They are
+-- over the texts themselves, and so go where a text goes: empty then.
+CREATE TABLE earlier_seal (
+    id   INTEGER PRIMARY KEY REFERENCES entry (id),
+    hash TEXT NOT NULL CHECK (length(hash) IN (0, 64))
 ) STRICT;
 
 -- The files of forms and frameworks, packed, once each.
@@ -62,11 +77,11 @@ CREATE TABLE counted (
     PRIMARY KEY (closing, submission)
 ) STRICT, WITHOUT ROWID;
 
--- Every file received, byte for byte.
+-- Every file received, byte for byte; without content where it was redacted.
 CREATE TABLE original (
     sha256  TEXT PRIMARY KEY NOT NULL CHECK (length(sha256) = 64),
     size    INTEGER NOT NULL CHECK (size = length(content)),
-    content BLOB NOT NULL
+    content BLOB
 ) STRICT;
 
 -- An entry of kind 'received': one file sent in for a return.
@@ -162,6 +177,31 @@ CREATE TABLE published (
     submission  INTEGER NOT NULL REFERENCES submission (id),
     PRIMARY KEY (publication, submission)
 ) STRICT, WITHOUT ROWID;
+
+-- An entry of kind 'redacted': the texts of earlier entries from which a name was taken out, and
+-- the files that are kept no more. A place is the number of a text among those of its entry, as
+-- chain.py counts them; 'was' and 'stands' are the digests of what it said before and says since.
+CREATE TABLE redaction (
+    id     INTEGER NOT NULL REFERENCES entry (id),
+    entry  INTEGER NOT NULL REFERENCES entry (id),
+    place  INTEGER NOT NULL,
+    part   TEXT NOT NULL,  -- table and column of the text
+    was    TEXT NOT NULL CHECK (length(was) = 64),
+    stands TEXT NOT NULL CHECK (length(stands) = 64),
+    PRIMARY KEY (id, entry, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX redaction_of_entry ON redaction (entry, id);
+CREATE TABLE redacted_file (
+    id     INTEGER NOT NULL REFERENCES entry (id),
+    sha256 TEXT NOT NULL REFERENCES original (sha256),
+    PRIMARY KEY (id, sha256)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX redaction_of_file ON redacted_file (sha256);
+
+-- Whether an entry of kind 'redacted' is being made: the only time at which texts may change.
+CREATE VIEW being_redacted AS
+SELECT id FROM entry
+WHERE kind = 'redacted' AND id = (SELECT max(id) FROM entry) AND id NOT IN (SELECT id FROM seal);
 
 -- Whether there are errors in a submission, the closing of its round that is in force, and what
 -- was decided of it last.

@@ -8,8 +8,9 @@ from dataclasses import astuple, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from workbook_tools.ledger.entering import Entering, marks, timestamp
+from workbook_tools.ledger.entering import marks, timestamp
 from workbook_tools.ledger.entries import Receipt, ReceivedFile, SourcedRecord, Submission
+from workbook_tools.ledger.redactions import Redactions
 from workbook_tools.problems import LaaError
 from workbook_tools.values.comparing import compare_records, folded
 from workbook_tools.values.findings import Finding
@@ -30,7 +31,7 @@ Kept = Callable[[ReceivedFile, ReceivedFile], str]
 _SOURCE_COLUMNS = "round, theme_group, file, sha256, received_at, status, received_id"
 
 
-class Submissions(Entering):
+class Submissions(Redactions):
     """The part of the ledger that says what came in, and what counts.
 
     Whether a submission counts is not written anywhere: it follows from what else came in,
@@ -113,13 +114,23 @@ class Submissions(Entering):
 
         Raises:
             KeyError: no file has this id.
+            LaaError: the file was redacted, and is kept no more.
         """
         row = self._one(
-            "SELECT content FROM submission JOIN original USING (sha256) WHERE id = ?", received_id
+            "SELECT content, sha256, file FROM submission JOIN original USING (sha256) "
+            "WHERE id = ?",
+            received_id,
         )
         if row is None:
             raise KeyError(received_id)
-        return bytes(row[0])
+        content, digest, file = row
+        redaction = self.redaction_of(digest)
+        if redaction is not None:
+            raise LaaError(
+                f"{file} is not kept any more: it was {redaction}. What was recorded from it is "
+                "in “laa export” and “laa trace”."
+            )
+        return bytes(content)
 
     def findings(self, received_id: int) -> tuple[Finding, ...]:
         """Return the findings in a file, in the order in which they were reported."""
@@ -142,9 +153,11 @@ class Submissions(Entering):
             raise KeyError(received_id)
         return _received_file(row)
 
-    def received_in_all(self) -> int:
-        """Return how many files were received, in all rounds."""
-        ((number,),) = self._rows("SELECT count(*) FROM submission")
+    def kept_in_all(self) -> int:
+        """Return how many files were received in all rounds and are kept: not redacted."""
+        ((number,),) = self._rows(
+            "SELECT count(*) FROM submission WHERE sha256 NOT IN (SELECT sha256 FROM redacted_file)"
+        )
         return int(number)
 
     def entered_at(self, received_id: int) -> datetime:
