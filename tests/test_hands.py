@@ -15,24 +15,10 @@ from pathlib import Path
 
 import pytest
 from conftest import Demo, Laa
+from in_children import PUT_OFF, doubled, process_of, slowly_doubled
 
 from workbook_tools.hands import FEW, Hands, Lost, each_done
 from workbook_tools.problems import LaaError
-
-PUT_OFF = 0.05
-
-
-def doubled(number: int) -> int:
-    """Double a number; the first is done last, and 7 ends the process that works on it."""
-    if number == 7:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if number == 0:
-        time.sleep(PUT_OFF)
-    return 2 * number
-
-
-def process_of(_: int) -> int:
-    return os.getpid()
 
 
 @pytest.fixture
@@ -128,11 +114,6 @@ def cluster() -> Iterator[tuple[str, list[int]]]:
         silence_logs=50,
     ) as local:
         yield local.scheduler_address, [worker.pid for worker in local.workers.values()]
-
-
-def slowly_doubled(number: int) -> int:
-    time.sleep(PUT_OFF)
-    return 2 * number
 
 
 def test_a_cluster_answers_in_order_though_one_of_its_workers_is_killed_half_way(

@@ -9,15 +9,13 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from multiprocessing import Pipe, get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
+from in_children import enter, read_as_a_stranger, receive_and_die
 from ledger_files import FRAMEWORK, ROUND, VERSION_1, everything_in, record, submission
 
-from workbook_tools.files import sha256
 from workbook_tools.ledger import Ledger, connection, opening
 from workbook_tools.problems import LaaError
 
@@ -90,17 +88,6 @@ def test_reading_where_there_is_no_ledger_yet_makes_none(ledger_path: Path) -> N
     assert not ledger_path.exists()
 
 
-def read_as_a_stranger(path: Path, answer: Connection) -> None:
-    """Read a ledger without the right to write anywhere; run in a process of its own."""
-    if os.geteuid() == 0:
-        os.setuid(65534)  # What the super-user may do says nothing.
-    try:
-        with Ledger.open(path, create=False, read_only=True) as ledger:
-            answer.send([file.file for file in ledger.received(FRAMEWORK, ROUND)])
-    except LaaError as error:
-        answer.send(str(error))
-
-
 def told_to_a_stranger(path: Path) -> object:
     """What somebody reads in a ledger who may write neither to it nor to its folder."""
     here, there = Pipe()
@@ -155,21 +142,6 @@ def test_somebody_who_may_not_write_is_told_who_can_put_an_old_ledger_in_order(
     assert [found.name for found in shared.parent.iterdir()] == ["ledger.sqlite"]
 
 
-def receive_and_die(path: Path) -> None:
-    """Be killed in the middle of writing, when a part of it is in the file already."""
-    with Ledger.open(path) as ledger:
-        ledger._connection.execute("PRAGMA cache_size = 1")
-        ledger._connection.set_trace_callback(
-            lambda statement: (
-                "INSERT INTO record" in statement and os.kill(os.getpid(), signal.SIGKILL)
-            )
-        )
-        many = [record(str(number), f"K{number}") for number in range(5)]
-        content = b"half" * 100_000
-        sent = replace(submission("half", records=many), content=content, sha256=sha256(content))
-        ledger.receive(sent)
-
-
 @not_windows
 def test_a_command_killed_while_it_writes_leaves_the_ledger_as_it_was(shared: Path) -> None:
     with Ledger.open(shared) as ledger:
@@ -213,12 +185,6 @@ def test_while_one_command_writes_others_read_and_a_second_writer_is_told_to_wai
             ledger.receive(submission("a"))
         other.execute("ROLLBACK")
         assert ledger.receive(submission("a")).outcome == "accepted"
-
-
-def enter(ledger_path: Path, worker: int) -> None:
-    with Ledger.open(ledger_path) as ledger:
-        for number in range(5):
-            ledger.receive(submission(f"{worker}-{number}", minutes=number))
 
 
 def test_many_commands_that_start_and_fill_a_ledger_at_once_lose_nothing(ledger_path: Path) -> None:

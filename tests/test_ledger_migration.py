@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Laa
+from in_children import Stopped, migrate_and_die, open_at_once
 from ledger_files import VERSION_1, VERSION_2, everything_in, submission
 
 from workbook_tools.files import sha256
@@ -240,20 +240,6 @@ def test_without_a_copy_nothing_is_changed(old: Path, monkeypatch: pytest.Monkey
 # Stopped in the middle
 
 
-class Stopped(sqlite3.Connection):
-    """Does something once a statement comes by that is looked for."""
-
-    when: Callable[[str], bool]
-    then: Callable[[], None]
-
-    def execute(self, statement: str, *parameters: object) -> sqlite3.Cursor:  # type: ignore[override]
-        if statement.startswith("BEGIN"):
-            super().execute("PRAGMA cache_size = 1")  # What is done goes to the file at once.
-        elif self.in_transaction and type(self).when(statement):
-            type(self).then()
-        return super().execute(statement, *parameters)
-
-
 def fail() -> None:
     raise sqlite3.OperationalError("disk I/O error")
 
@@ -277,13 +263,6 @@ def test_whatever_statement_fails_the_ledger_is_as_it_was(
         assert everything_in(old) == before
 
 
-def migrate_and_die(path: Path, looked_for: str) -> None:
-    Stopped.when = staticmethod(lambda statement: looked_for in statement)
-    Stopped.then = staticmethod(lambda: os.kill(os.getpid(), signal.SIGKILL))
-    sqlite3.connect = partial(sqlite3.connect, factory=Stopped)  # type: ignore[assignment]
-    Ledger.open(path)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="processes are killed in another way there")
 @pytest.mark.parametrize(
     "looked_for", ["INSERT INTO finding", "DROP TABLE old_received", "finding_is_fixed"]
@@ -303,11 +282,6 @@ def test_killed_in_the_middle_the_ledger_is_as_it_was(old: Path, looked_for: str
         before[0],
         before[0],
     ]
-
-
-def open_at_once(path: Path) -> None:
-    with Ledger.open(path, create=False) as ledger:
-        assert len(ledger.received(FRAMEWORK, ROUND)) == 3
 
 
 def test_of_several_commands_at_once_one_brings_it_up_to_date(old: Path) -> None:
