@@ -35,7 +35,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --upgrade pyproject.toml --group build -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate --upgrade pyproject.toml --extra scale --group dev -o requirements-dev.lock
+		--no-annotate --upgrade pyproject.toml --extra scale --extra national --group dev -o requirements-dev.lock
 
 wheel: $(VENV)/.ready
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

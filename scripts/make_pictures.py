@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+from made_up_areas import NAMES, area, as_published, like_it
 
 from workbook_tools.form import load_form
 from workbook_tools.form.lists import POINTS
@@ -83,6 +84,7 @@ SHOTS = (
     ("funding-years", "funding.xlsx", "Funding over the years", 1, 120, (30, 60, 1960, 620)),
     ("funding-checks", "funding.xlsx", "Funding checks", 1, 110, (30, 50, 1230, 760)),
     ("framework-streams", "framework/framework.xlsx", "Allocations", 1, 110, (40, 60, 1700, 460)),
+    ("national-comparison", "national.xlsx", "Comparison", 1, 110, (30, 40, 1760, 700)),
     ("laa-cover", "laa-spreadsheet.xlsx", "Cover", 1, 80, (20, 30, 900, 330)),
 )
 
@@ -111,6 +113,7 @@ def main() -> None:
         (demo / "examples" / "health.xlsx").write_bytes(filled)
         _edited_framework(demo / "framework")
         _finance_return(demo / "money")
+        _areas(demo)
         pdfs = {name: _print(demo / name, Path(folder)) for _, name, *_ in SHOTS}
         for picture, name, sheet, page, resolution, part in SHOTS:
             _cut(
@@ -178,6 +181,16 @@ def _edited_framework(folder: Path) -> None:
                         changes.cell(5, column).value = value
     book.save(path)
     path.write_bytes(recalculated(path.read_bytes()))
+
+
+def _areas(demo: Path) -> None:
+    """Compare the area of the demo with others that are made up."""
+    groups = [group.id for group in load_framework()]
+    for name in NAMES:
+        change = as_published if name == "Coventry" else like_it(name)
+        folder = demo / "areas" / name.lower()
+        area(folder, demo / "ledger.sqlite", change, authority=name, groups=groups)
+    _laa("national", "areas", "--round", PUBLISHED_ROUND, "--out", "national.xlsx", folder=demo)
 
 
 def _finance_return(folder: Path) -> None:

@@ -41,6 +41,7 @@ COMMANDS = [
         "status",
         "diff",
         "consolidate",
+        "national",
         "trace",
         "ledger",
         "export",

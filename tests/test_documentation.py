@@ -51,6 +51,10 @@ WHERE_NAMES_ARE = ["laa", "ledger", "redact"]
 """Before it a return has come in that names somebody."""
 
 
+WHERE_AREAS_ARE = ["laa", "national", "areas"]
+"""Before it two areas have had their returns."""
+
+
 def run_in_turn(
     commands: list[str], folder: Path, demo: Demo, laa: Laa
 ) -> Iterator[tuple[str, int, str]]:
@@ -75,6 +79,11 @@ def run_in_turn(
         if words[:3] == WHERE_NAMES_ARE and not (folder / "ledger.sqlite").exists():
             (folder / "laa.toml").write_text('round = "2006-07"\n')
             shutil.copyfile(VERSION_4, folder / "ledger.sqlite")
+        if words[:3] == WHERE_AREAS_ARE:
+            for name in ("coventry", "avonside"):
+                (folder / "areas" / name).mkdir(parents=True)
+                (folder / "areas" / name / "laa.toml").touch()
+                shutil.copy(demo.folder / "ledger.sqlite", folder / "areas" / name)
         assert words[0] == "laa", command
         told = laa(*words[1:], folder=folder)
         yield command, told.status, told.err

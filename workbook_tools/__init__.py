@@ -24,6 +24,7 @@ none below; ``tests/test_house.py`` holds the order.
 ``published``    the published round: completed returns, comparison with the print
 ``hands``        who does the work on many files: this process, all cores, a cluster
 ``folder``       a working folder, and all that can be done with it
+``national``     many areas compared: their returns as tables, questions, a workbook
 ``commands``     the command line: options and printing
 """
 

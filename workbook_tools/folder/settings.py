@@ -23,6 +23,7 @@ DEFAULT_RECEIPTS = "receipts"
 """Name of the folder of receipts where the settings give none."""
 
 _EXPECTED = {
+    "authority": 'the name of the authority, in quotes, such as "Coventry"',
     "framework": 'the name or the folder of a framework, in quotes, such as "coventry-2007-08"',
     "round": 'the id of a round, in quotes, such as "2006-07"',
     "ledger": 'the name of a file, in quotes, such as "ledger.sqlite"',
@@ -57,6 +58,8 @@ class Settings:
     contact: Contact = field(default_factory=Contact)
     receipts: str = DEFAULT_RECEIPTS
     """The folder of receipts; its name is relative to the folder of the ledger."""
+    authority: str = ""
+    """What the area is called beside others; empty where the settings do not say."""
 
     @property
     def file(self) -> Path:
@@ -124,7 +127,7 @@ class _MistakeError(DeclarationError):
 
 
 def _settings(folder: Path, document: dict[str, Any]) -> Settings:
-    _check_keys("", document, ("framework", "round", "ledger", "receipts", "contact"))
+    _check_keys("", document, ("authority", "framework", "round", "ledger", "receipts", "contact"))
     names = {key: _text(key, document[key]) for key in document if key != "contact"}
     for key, name in names.items():
         if not name.strip():
@@ -150,6 +153,9 @@ ledger = {_quoted(DEFAULT_LEDGER)}
 
 # The folder, beside that file, in which a receipt for each accepted return is put.
 receipts = {_quoted(DEFAULT_RECEIPTS)}
+
+# What the area is called where several are compared (“laa national”); else the folder's name.
+# authority = "Coventry"
 
 # Whom theme groups ask when they complete their return. Leave empty what does not apply.
 [contact]

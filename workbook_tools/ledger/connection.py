@@ -24,6 +24,9 @@ SCHEMA, GUARDS = (Path(__file__).with_name(name) for name in ("schema.sql", "gua
 _LOGS_AHEAD = 2
 """What an SQLite file says in its 19th byte where it is in write-ahead logging."""
 
+_VERSION_AT, _HEADER = 60, 64
+"""Where it says its ``user_version``: in the last four of so many bytes."""
+
 
 def open_file(path: Path, mode: str) -> sqlite3.Connection:
     """Open an SQLite file, whatever is in it, without implicit transactions.
@@ -88,6 +91,16 @@ def pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
+def version_of(path: Path) -> int:
+    """Return the version that a file says it is of, without opening it as a ledger; 0 for none."""
+    try:
+        with path.open("rb") as stream:
+            header = stream.read(_HEADER)
+    except OSError:
+        return 0
+    return int.from_bytes(header[_VERSION_AT:]) if len(header) == _HEADER else 0
+
+
 def not_a_ledger(path: Path) -> str:
     """Return what to say of a file that is something else."""
     return f"{path} is not a ledger of this toolkit; name another file for the ledger."
@@ -124,9 +137,9 @@ def _awaits_a_writer(path: Path) -> bool:
         return True
     try:
         with path.open("rb") as stream:
-            header = stream.read(64)
+            header = stream.read(_HEADER)
     except OSError:
         return False
     return header[18:19] == bytes([_LOGS_AHEAD]) or (
-        len(header) == 64 and int.from_bytes(header[60:]) < VERSION
+        len(header) == _HEADER and version_of(path) < VERSION
     )
