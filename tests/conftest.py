@@ -320,14 +320,15 @@ def laa(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
             patch.setattr("sys.argv", ["laa", *map(str, arguments)])
             if folder is not None:
                 patch.chdir(folder)
-            status = _status_of(run)
+            status = status_of(run)
         said = capsys.readouterr()
         return Told(status, said.out, said.err)
 
     return told
 
 
-def _status_of(command: Callable[[], None]) -> int:
+def status_of(command: Callable[[], None]) -> int:
+    """Return the exit status of a command that is run in this process."""
     try:
         command()
     except SystemExit as end:

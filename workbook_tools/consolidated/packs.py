@@ -22,6 +22,7 @@ from workbook_tools.form import Form
 from workbook_tools.problems import LaaError, not_known
 from workbook_tools.values.comparing import folded
 from workbook_tools.values.days import long_date
+from workbook_tools.values.lengths import xml_writable
 from workbook_tools.workbooks import Sheet, Source, Workbook, open_workbook, shown
 
 _MARGIN = 15
@@ -187,7 +188,7 @@ def _add_table(document: Any, form: Form, table: Table) -> None:
             cells[0].merge(cells[-1])
             cells = line.cells[:1]
         for cell, text in zip(cells, texts, strict=False):
-            run = cell.paragraphs[0].add_run(text)
+            run = cell.paragraphs[0].add_run(xml_writable(text))
             run.font.size = Pt(8)
             run.bold = texts is table.headings or len(texts) == 1
             light = lights.get(text)

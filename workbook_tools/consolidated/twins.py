@@ -21,7 +21,8 @@ from workbook_tools.consolidated.book import OF_FRAMEWORK, Book
 from workbook_tools.files import MARK, sha256
 from workbook_tools.ledger import SourcedRecord
 from workbook_tools.problems import LaaError
-from workbook_tools.values.lengths import writable
+from workbook_tools.values.harmless import harmless
+from workbook_tools.values.lengths import writable, xml_writable
 from workbook_tools.values.records import PROVISIONAL
 from workbook_tools.workbooks import Cell, Source, open_workbook, shown
 
@@ -88,9 +89,7 @@ def _csv(fields: list[str], lines: Iterable[Line]) -> bytes:
 
 def _plain(text: str) -> str:
     """Return a text in one line that no program takes for a formula."""
-    line = " ".join(writable(text).split())
-    is_number = line.lstrip("+-").replace(".", "", 1).isdigit()
-    return f"'{line}" if line[:1] in ("=", "+", "-", "@") and not is_number else line
+    return harmless(" ".join(writable(text).split()))
 
 
 def _indicators(book: Book) -> Iterator[Line]:
@@ -225,7 +224,7 @@ def _add_cell(line: Any, cell: Cell) -> None:
     else:
         added.set(_name("office", "value-type"), "string")
     for text in shown(cell).split("\n"):
-        etree.SubElement(added, _name("text", "p")).text = writable(text)
+        etree.SubElement(added, _name("text", "p")).text = xml_writable(text)
 
 
 def _name(prefix: str, name: str) -> str:

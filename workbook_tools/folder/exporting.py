@@ -13,6 +13,7 @@ from workbook_tools.folder.funding_values import funding_values
 from workbook_tools.folder.rounds import Terms
 from workbook_tools.folder.values import Values
 from workbook_tools.problems import LaaError
+from workbook_tools.values.harmless import harmless
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -67,7 +68,9 @@ def export(
 
 def _csv(frames: Mapping[str, DataFrame]) -> bytes:
     (frame,) = frames.values()
-    text: str = frame.to_csv(index=False, lineterminator="\r\n")
+    # Who opens the file in a spreadsheet program runs nothing that an adviser has written.
+    told = frame.map(lambda value: harmless(value) if isinstance(value, str) else value)
+    text: str = told.to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
 

@@ -16,6 +16,9 @@ _CUT = " …"
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML file can hold (XML 1.0, 2.2); workbooks of Excel alone have a spelling for it."""
+
 
 def excel_length(text: str) -> int:
     """Return how many characters Excel counts."""
@@ -51,3 +54,8 @@ def fitted(text: str, most: int = LONGEST_TEXT) -> str:
 def writable(text: str) -> str:
     """Return a text without halves of characters, which no file can hold."""
     return _HALF_CHARACTER.sub("\ufffd", text)
+
+
+def xml_writable(text: str) -> str:
+    """Return a text without control signs, which documents other than Excel's cannot hold."""
+    return _NOT_IN_XML.sub("\ufffd", text)
