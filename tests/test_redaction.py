@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from email.message import EmailMessage
 from functools import partial
 from itertools import count
 from multiprocessing import get_context
@@ -398,6 +399,21 @@ def test_a_name_is_shown_first_and_taken_out_for_good(folder: Path, laa: Laa) ->
     assert made.status == 0, made.err
     book = Source(folder / "laa.xlsx", (folder / "laa.xlsx").read_bytes())
     assert not any(Names([NAME]).are_in(text) for text in texts_inside(book))
+
+
+def test_a_file_that_came_packed_in_a_mail_is_found_too(folder: Path, laa: Laa) -> None:
+    letter = EmailMessage()
+    letter["Subject"] = "Our return"
+    letter.set_content("Here it is.")
+    content = (folder / "inbox" / "adult.xlsx").read_bytes()
+    kind = {"maintype": "application", "subtype": "octet-stream"}
+    letter.add_attachment(content, filename="adult.xlsx", **kind)
+    (folder / "inbox" / "mail.eml").write_bytes(letter.as_bytes())
+    (folder / ".cache").mkdir()
+    (folder / ".cache" / "of-another-program.txt").write_text(NAME)
+    shown = laa("ledger", "redact", NAME, folder=folder)
+    assert "  inbox/mail.eml\n" in shown.out
+    assert ".cache" not in shown.out
 
 
 def test_who_accepted_a_finding_goes_and_what_was_accepted_stays(folder: Path, laa: Laa) -> None:

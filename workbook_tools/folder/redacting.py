@@ -15,6 +15,7 @@ from pathlib import Path
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.proving import prove
 from workbook_tools.folder.rounds import now
+from workbook_tools.inbox import lying_in
 from workbook_tools.ledger import Ledger, Place, name_of
 from workbook_tools.ledger.packing import as_json
 from workbook_tools.problems import LaaError, UnreadableFileError
@@ -168,7 +169,11 @@ def _has_beside(path: Path, names: Names, unread: list[str]) -> bool:
     except OSError as error:
         unread.append(f"{path} cannot be read ({error.strerror}).")
         return False
-    return content.startswith(_SQLITE) or _has(Source(path, content), names, unread)
+    if content.startswith(_SQLITE) or _has(Source(path, content), names, unread):
+        return True
+    # What is packed in a mail or an archive is found as an inbox finds it.
+    packed = (found for found in lying_in([path]) if isinstance(found, Source))
+    return any(_has(found, names, unread) for found in packed if found.path != path)
 
 
 def _files_beside(contents: Contents) -> Iterator[Path]:
@@ -176,7 +181,12 @@ def _files_beside(contents: Contents) -> Iterator[Path]:
     ledger = contents.settings.ledger_path
     found = set(ledger.parent.glob(f"{ledger.name}*"))
     for place in (contents.path, contents.settings.receipts_path):
-        found |= set(place.rglob("*"))
+        # Hidden folders are those of other programs.
+        found |= {
+            path
+            for path in place.rglob("*")
+            if not any(part.startswith(".") for part in path.relative_to(place).parts[:-1])
+        }
     for path in sorted(found):
         if path.is_file() and not path.is_symlink() and path != ledger:
             yield path
