@@ -111,8 +111,16 @@ def test_a_file_without_a_place_is_told_until_a_return_takes_its_place(
     # The right one of culture takes the place of the other, by its name.
     right = demo.completed["culture"]
     assert laa("ingest", right, "--received", "2007-02-21", folder=folder).status == 0
-    left = status_of(laa, folder)["unplaced"]
-    assert [each["file"] for each in left] == ["housing.xlsx"]
+    (left,) = status_of(laa, folder)["unplaced"]
+    assert left["file"] == "housing.xlsx"
+    # Nobody knows what the other was for: a person puts it aside.
+    told = laa("withdraw", left["id"], "--why", "An old draft.", folder=folder)
+    assert told.status == 0, told.err
+    assert "It never counted; it stays in the ledger, and is told no more." in told.out
+    assert status_of(laa, folder)["unplaced"] == []
+    again = laa("withdraw", left["id"], "--why", "An old draft.", folder=folder)
+    assert again.status == 2
+    assert "is withdrawn already" in again.err
 
 
 def test_the_status_as_json_is_one_object_with_the_round_its_groups_and_a_summary(

@@ -155,6 +155,21 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(ledger: Ledger) -> None:
         reinstate(ledger, wrong)
 
 
+def test_a_file_in_error_that_is_withdrawn_is_told_no_more(ledger: Ledger) -> None:
+    wrong = ledger.receive(submission("wrong", findings=[finding("error")])).received_id
+
+    def state() -> str:
+        groups = round_status(framework(), ROUND, ledger, DUE).groups
+        return next(each.state for each in groups if each.theme_group == "health")
+
+    assert state() == "in error"
+    withdraw(ledger, wrong, "sent in by mistake")
+    assert state() == "outstanding"
+    assert statuses(ledger) == {"wrong": "in error"}
+    with pytest.raises(LaaError, match="is withdrawn already"):
+        withdraw(ledger, wrong)
+
+
 DONE = st.lists(
     st.tuples(st.sampled_from(["in", "withdraw", "reinstate"]), st.integers(0, 5)), max_size=12
 )

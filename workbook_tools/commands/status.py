@@ -168,7 +168,7 @@ def in_words(terms: Terms, standing: Standing, chased: Chased | None) -> Iterato
             f"{each.file.file}, received {each.file.received_at:%d/%m/%Y}, has no place: {each.why}"
         )
         yield from _folded(said, width)
-        yield from _folded(f"{each.fix} “laa ledger original {each.id}” gives it back.", width, 4)
+        yield from _folded(f"{each.fix} {_WHAT_ELSE.format(id=each.id)}", width, 4)
     yield from _folded(standing.news, width)
     for duty, due in _duties(terms, status.day):
         days = distance((due - status.day).days)
@@ -176,6 +176,9 @@ def in_words(terms: Terms, standing: Standing, chased: Chased | None) -> Iterato
     if chased is not None:
         yield from _chased(chased)
 
+
+_WHAT_ELSE = "“laa ledger original {id}” gives it back; “laa withdraw {id} --why …” puts it aside."
+"""What can be done with a file that has no place, but to have it sent in again."""
 
 _CELLS = {
     "State": "{:<14}",

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def command(submission: str, why: str) -> None:
     """Withdraw the submission ID, so that it does not count any more.
 
-    ID is that of its receipt (health-2006-07-2), or the beginning of it. If it counted,
-    nothing counts for its theme group until a submission is reinstated or a new one comes
-    in. The file stays in the ledger. In a closed round nothing is withdrawn.
+    ID is that of its receipt (health-2006-07-2), or the beginning of it; of a file in error, that
+    which “laa status” or “laa ingest” tells. If it counted, nothing counts for its theme group
+    until a submission is reinstated or a new one comes in. One in error is told no more. The file
+    stays in the ledger. In a closed round nothing is withdrawn.
     """
     tell(working_folder().withdraw(submission, why))
 
@@ -31,7 +32,9 @@ def tell(decided: Decided) -> None:
     """Say what was decided, what counts now, and where the note for the theme group is."""
     file, kind = decided.file, decided.decision.kind
     click.echo(f"{decided.id} ({file.file}) is {kind}: {decided.decision.why}")
-    if not decided.counts:
+    if file.status == "in error":
+        click.echo("It never counted; it stays in the ledger, and is told no more.")
+    elif not decided.counts:
         click.echo(
             f"No return of {file.theme_group} counts in {file.round} now: reinstate one, or have a "
             "new one sent."

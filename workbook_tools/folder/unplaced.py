@@ -1,7 +1,8 @@
 """Files that were received and have no place: of an unknown round, or from nobody who is known.
 
 They are in the ledger, in error, and in the state of no theme group. Each is told until a return
-that takes its place is accepted: one of the same theme group, or of the same name.
+that takes its place is accepted, one of the same theme group or of the same name, or until it is
+withdrawn.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ def unplaced_files(contents: Contents, ledger: Ledger, terms: Terms) -> Iterator
             continue
         for file in ledger.received(framework.id, other):
             if file.status != "in error" or (is_this and file.theme_group in reporters):
+                continue
+            if file.decision == "withdrawn":
                 continue
             if not any(_takes_the_place_of(file, later) for later in taken):
                 error = next(f for f in ledger.findings(file.id) if f.severity == "error")

@@ -22,14 +22,16 @@ class Decisions(Submissions, Rounds):
     def withdraw(self, received_id: int, why: str, at: datetime, by: str) -> Decision:
         """Decide that a submission does not count any more.
 
+        One in error never did; it is told no more where files are told that are still in error.
+
         Raises:
-            LaaError: no reason is given, its round is closed, it never counted, or is
-                withdrawn already; or it cannot be entered.
+            LaaError: no reason is given, its round is closed, or it is withdrawn already; or it
+                cannot be entered.
             KeyError: no file has this id.
         """
         with self._writing():
             file = self._require_decidable(received_id, why, "withdrawn")
-            if file.status == "withdrawn":
+            if file.decision == "withdrawn":
                 raise LaaError(
                     f"{name_of(self, file)} ({file.file}) is withdrawn already: "
                     f"{self.decision_on(file)}."
@@ -74,7 +76,7 @@ class Decisions(Submissions, Rounds):
         name = f"{name_of(self, file)} ({file.file})"
         if not why.strip():
             raise LaaError(f"Say why {name} is {what}, with --why; the reason is kept.")
-        if file.status == "in error":
+        if file.status == "in error" and what == "reinstated":
             raise LaaError(
                 f"{name} was not accepted, because errors were found in it, so it cannot be "
                 f"{what}; have it corrected and sent again."

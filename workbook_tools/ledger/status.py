@@ -124,7 +124,9 @@ def _status(
 ) -> GroupStatus:
     """Return the standing of one group from its files, which come in order of receipt."""
     current = next((file for file in received if file.status == "accepted"), None)
-    wrong = [file for file in received if file.status == "in error"]
+    wrong = [
+        file for file in received if file.status == "in error" and file.decision != "withdrawn"
+    ]
     shut_out = [file for file in received if file.status == "after closing"]
     remarks = [f"{file.file} came in after the round was closed" for file in shut_out[-1:]]
     if current is not None:
