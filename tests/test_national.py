@@ -277,6 +277,20 @@ def test_an_indicator_by_which_an_area_means_something_else_is_not_compared(
     assert about(asked(tmp_path, "comparison"), indicator=DETOX)[0]["known"] == 6
 
 
+def test_whatever_an_area_calls_itself_it_is_told_as_words(
+    five: Sequence[Path], demo: Demo, tmp_path: Path, laa: Laa
+) -> None:
+    called = {"formula": "=1+1", "link": "[link=http://x.invalid]x", "long": "x" * 50_000}
+    others = [
+        area(tmp_path / folder, demo.ledger, authority=name, groups=("community-safety",))
+        for folder, name in called.items()
+    ]
+    told = laa("national", *five, *others, "--round", ROUND, "--out", tmp_path / "n.xlsx")
+    assert told.status == 0, told.err
+    areas = [str(row["Area"]) for row in rows_of(tmp_path / "n.xlsx", "Areas")]
+    assert {"=1+1", "[link=http://x.invalid]x", "x" * 998 + " …"} <= set(areas)
+
+
 def test_part_of_a_year_is_not_compared_with_a_whole_one(
     five: Sequence[Path], demo: Demo, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from workbook_tools.form import Form, load_form
 from workbook_tools.formulas.placing import quoted
 from workbook_tools.framework.rounds import years_after
 from workbook_tools.national.questions import answer, define
+from workbook_tools.values.lengths import fitted
 from workbook_tools.workbooks.address import column_letters
 from workbook_tools.writing.workbook import BOLD, Writing, height_for, workbook_bytes
 
@@ -21,6 +22,9 @@ SPEC = "national"
 
 _HEADING = 3
 """The row of the headings, counted from 0."""
+
+_LONGEST = 1_000
+"""Characters of a text that are told; a name or a reason has fewer."""
 
 Row = Mapping[str, Any]
 
@@ -117,7 +121,7 @@ class _Page:
             value = row[column["says"]]
             self._write_cell((number, place), column, value, row)
             if column["as"] in ("text", "light"):
-                texts.append((str(value or ""), column["width"]))
+                texts.append((fitted(str(value or ""), _LONGEST), column["width"]))
         self.sheet.set_row(number, height_for(texts))
 
     def _write_cell(self, place: tuple[int, int], column: Row, value: Any, row: Row) -> None:
@@ -129,7 +133,8 @@ class _Page:
             self.sheet.write_blank(*place, None, style("cell"))
         elif kind in ("text", "light"):
             look = "centre" if kind == "light" else "text"
-            self.sheet.write_string(*place, str(value), style("cell", look))
+            # Whatever an area calls itself or its indicators, it does not stop the others.
+            self.sheet.write_string(*place, fitted(str(value), _LONGEST), style("cell", look))
         elif kind == "count":
             self.sheet.write_number(*place, value, style("cell", "centre", number_format="#,##0"))
         else:
