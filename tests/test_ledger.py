@@ -313,7 +313,7 @@ def fill(ledger: Ledger) -> None:
     sent_again = ledger.receive(submission("b", minutes=1)).received_id
     kept = ledger.file(sent_again).sha256
     named = next(place for place in ledger.texts() if place.part == "answer.text")
-    ledger.redact({named: "Counted again."}, [kept], "asked for", NOON, "JS")
+    ledger.redact({named: "[redacted] in May."}, [kept], "asked for", NOON, "JS")
     closed(ledger)
 
 

@@ -148,6 +148,43 @@ def test_the_name_cannot_be_tried_against_what_is_left(filled: Path) -> None:
     assert not {digest for (digest,) in digests} & guesses
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("V7", "Green"), ("W7", "All is well."), ("K12", f"99 {REDACTED}"), ("K12", "99")],
+)
+def test_nothing_is_altered_under_the_name_of_a_redaction(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, cell: str, text: str
+) -> None:
+    def other_words(ledger: Ledger) -> None:
+        at = (each for each in ledger.texts() if each.row.get("cell") == cell and each.entry == 2)
+        place = next(each for each in at if each.part == "record.text")
+        ledger.redact({place: text}, [], "asked for", NOON, "JS")
+
+    with Ledger.open(filled) as ledger, pytest.raises(ValueError, match="is not what is left"):
+        other_words(ledger)
+    assert faults(filled) == []
+    # Whoever does it by a program of their own is found.
+    with monkeypatch.context() as patch, Ledger.open(filled) as ledger:
+        patch.setattr("workbook_tools.ledger.redactions.may_be_left", lambda *_: True)
+        other_words(ledger)
+    assert "is more than a name that was taken out" in faults(filled)[0]
+
+
+def test_of_two_redactions_at_once_the_second_is_told_to_try_again(filled: Path) -> None:
+    with Ledger.open(filled) as ledger:
+        texts = {
+            place: Names([NAME]).taken_out_of(place.text)
+            for place in ledger.texts()
+            if NAME in place.text
+        }
+        redact(filled)
+        before = everything_in(filled)
+        with pytest.raises(LaaError, match="by another command at the same time"):
+            ledger.redact(texts, [], "asked for", NOON, "JS")
+    assert everything_in(filled) == before
+    assert faults(filled) == []
+
+
 def test_a_second_name_is_taken_out_of_what_the_first_left(filled: Path) -> None:
     redact(filled)
     redact(filled, "LSC")

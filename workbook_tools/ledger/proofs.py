@@ -20,6 +20,7 @@ from workbook_tools.ledger.chain import (
 )
 from workbook_tools.ledger.connection import GUARDS, SCHEMA, run_script, telling
 from workbook_tools.ledger.declarations import Declarations
+from workbook_tools.ledger.redactions import may_be_left
 from workbook_tools.problems import DeclarationError
 
 Reread = Callable[[int, bytes], str]
@@ -126,9 +127,16 @@ class Proofs(Declarations):
         left = {place: (part, stands) for place, part, stands in rows}
         salts = salts_of(self._connection, number)
         for place in places_of(self._connection, number):
+            if place.number not in left:
+                continue
             digest = digest_of(salt_at(salts, place.number), place.text)
-            if left.pop(place.number, (place.part, digest)) != (place.part, digest):
+            if left.pop(place.number) != (place.part, digest):
                 yield f"What a redaction left of entry {number} ({place.part}) was altered."
+            elif not may_be_left(place, place.text):
+                yield (
+                    f"What a redaction left of entry {number} ({place.part}) is more than a name "
+                    "that was taken out."
+                )
         if left:
             yield f"A text of entry {number} is said to be redacted that it does not have."
 

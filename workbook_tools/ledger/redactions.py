@@ -25,8 +25,10 @@ from workbook_tools.ledger.chain import (
 )
 from workbook_tools.ledger.connection import telling
 from workbook_tools.ledger.entering import Entering
+from workbook_tools.problems import LaaError
 from workbook_tools.values.comparing import folded
 from workbook_tools.values.days import long_date
+from workbook_tools.values.names import REDACTED
 
 _EARLIER_SEAL = "earlier_seal.hash"
 """The seal of version 4, as a text of its entry."""
@@ -52,6 +54,16 @@ class Redaction:
         """Say it as in ``redacted on 3 March 2007 by Jo Smith: asked for by the person``."""
         by = f" by {self.by}" if self.by else ""
         return f"redacted on {long_date(self.at.date())}{by}: {self.why}"
+
+
+def may_be_left(place: Place, text: str) -> bool:
+    """Whether a redaction may leave a text in a place: what it is called is told, and no figure.
+
+    Of a seal of version 4 nothing is left.
+    """
+    if place.part == _EARLIER_SEAL:
+        return not text
+    return REDACTED in text and place.row.get("value") is None
 
 
 class Redactions(Entering):
@@ -115,6 +127,7 @@ class Redactions(Entering):
 
         Raises:
             LaaError: it cannot be entered; then nothing is changed.
+            ValueError: something else is to stand there than a text without a name.
         """
         with telling(self.path):
             self._connection.execute("PRAGMA secure_delete = ON")
@@ -147,7 +160,15 @@ class Redactions(Entering):
     def _redact_entry(self, number: int, entry: int, texts: Mapping[Place, str]) -> None:
         """Put texts of one entry in the place of what stands there, and say so."""
         salts = bytearray(salts_of(self._connection, entry))
+        there = {place.number: place.text for place in places_of(self._connection, entry)}
         for place, text in texts.items():
+            if not may_be_left(place, text):
+                raise ValueError(f"“{text}” is not what is left of a text by a redaction")
+            if there.get(place.number) != place.text:
+                raise LaaError(
+                    f"{self.path} was redacted by another command at the same time; nothing was "
+                    "changed by this one; try again."
+                )
             was = digest_of(salt_at(bytes(salts), place.number), place.text)
             salt = secrets.token_bytes(SALT)
             salts[place.number * SALT : (place.number + 1) * SALT] = salt
