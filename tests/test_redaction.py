@@ -355,6 +355,19 @@ def test_seals_that_a_name_could_be_tried_against_go_with_it(fourth: Path) -> No
     assert before[12].encode() not in fourth.read_bytes()
 
 
+def test_what_is_written_again_tells_the_seals_that_it_told_in_version_4(fourth: Path) -> None:
+    """A closed round's spreadsheet comes out the same, and so does a receipt."""
+    with closing(sqlite3.connect(fourth)) as other:
+        before = dict(other.execute("SELECT id, hash FROM seal"))
+    with Ledger.open(fourth, create=False) as ledger:
+        assert {number: ledger.told_seal(number) for number in before} == before
+        texts = {place: REDACTED for place in ledger.texts() if place.text == NAME}
+        ledger.redact(texts, [], "asked for", NOON, "JS")
+        assert ledger.told_seal(11) == before[11]
+        assert ledger.told_seal(12) == ledger.seal(12) != before[12]
+        assert ledger.told_seal(13) == ledger.seal(13)
+
+
 def test_what_was_altered_in_version_4_is_found_in_version_5(fourth: Path) -> None:
     by_force(fourth, "UPDATE record SET value = 9 WHERE submission_id = 3 AND field = 'actual'")
     assert faults(fourth)[-1].startswith("Entry 3 does not have the seal that it had in version 4")

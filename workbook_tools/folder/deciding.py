@@ -81,6 +81,6 @@ def _write_note(contents: Contents, ledger: Ledger, decided: Decided) -> Path | 
     facts = facts_of(terms.form, terms.framework, ledger, decided.file.id)
     if facts is None:
         return None
-    seal = ledger.seal(decided.decision.id)
+    seal = ledger.told_seal(decided.decision.id)
     text = decision_note(facts, decided.decision, seal, contents.contact)
     return keep_note(contents.settings.receipts_path, facts, decided.decision, text)

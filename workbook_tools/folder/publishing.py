@@ -211,4 +211,4 @@ def _sealed(ledger: Ledger, received: Mapping[str, ReceivedFile]) -> Link | None
     That of a later entry would make another file of the same content.
     """
     last = max((file.id for file in received.values()), default=None)
-    return None if last is None else Link(last, ledger.seal(last))
+    return None if last is None else Link(last, ledger.told_seal(last))

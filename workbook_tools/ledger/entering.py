@@ -75,6 +75,18 @@ class Entering:
             )
         return sealed
 
+    def told_seal(self, number: int) -> str:
+        """Return the seal of an entry as it is told: that which it had first.
+
+        One that was entered in version 4 keeps the seal that stands on its receipt and in the
+        spreadsheets of that time, as long as no name was taken out of it or of one before it.
+
+        Raises:
+            LaaError: it has none; the ledger was altered.
+        """
+        row = self._one("SELECT hash FROM earlier_seal WHERE id = ? AND hash <> ''", number)
+        return self.seal(number) if row is None else str(row[0])
+
     def _sealed(self, number: int) -> str | None:
         row = self._one("SELECT hash FROM seal WHERE id = ?", number)
         return None if row is None else str(row[0])

@@ -180,7 +180,7 @@ def facts_of(form: Form, framework: Framework, ledger: Ledger, received_id: int)
         received,
         name_of(ledger, received),
         number_of(ledger, received),
-        ledger.seal(received_id),
+        ledger.told_seal(received_id),
         records,
         for_adviser(ledger.findings(received_id), form.structure_rules),
         previous,
