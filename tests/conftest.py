@@ -327,6 +327,14 @@ def laa(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return told
 
 
+@pytest.fixture
+def ledger_folder(laa: Laa, demo: Demo, tmp_path: Path) -> Path:
+    """A working folder in which the return of housing was received."""
+    (tmp_path / "laa.toml").touch()
+    laa("ingest", demo.completed["housing"], folder=tmp_path)
+    return tmp_path
+
+
 def status_of(command: Callable[[], None]) -> int:
     """Return the exit status of a command that is run in this process."""
     try:

@@ -17,6 +17,7 @@ from ledger_files import (
     VERSION_2,
     VERSION_3,
     VERSION_4,
+    by_force,
     closed,
     declared,
     everything_in,
@@ -28,7 +29,6 @@ from ledger_files import (
 
 from workbook_tools.files import sha256
 from workbook_tools.ledger import Issue, Ledger, Link
-from workbook_tools.ledger.chain import seal_all
 from workbook_tools.problems import LaaError
 
 ENTERED = "INSERT INTO entry VALUES (8, 'withdrawn', '2007-05-01T12:00:00.000000+00:00', '', '')"
@@ -49,30 +49,6 @@ def filled(ledger: Ledger, ledger_path: Path) -> Path:
     ledger.record_publication(publication(ledger))
     closed(ledger)
     return ledger_path
-
-
-def by_force(path: Path, *statements: str, reseal: bool = False) -> None:
-    """Do what the guards forbid: take them away, and put them back afterwards.
-
-    With ``reseal`` every seal is made anew, too, as somebody would who knows how.
-    """
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("PRAGMA synchronous = OFF")
-        other.execute("BEGIN")
-        guards = other.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-        kept = guards.fetchall()
-        for name, _ in kept:
-            other.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            other.execute(statement)
-        if reseal:
-            for table in ("seal", "salt"):
-                other.execute(f"DELETE FROM {table}")
-            ((last,),) = other.execute("SELECT max(id) FROM entry")
-            seal_all(other, last)
-        for _, made in kept:
-            other.execute(made)
-        other.execute("COMMIT")
 
 
 def first_fault(path: Path) -> str:
