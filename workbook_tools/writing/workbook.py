@@ -96,9 +96,11 @@ class RecordedWorksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
         """Returns a format as it is for a text that could be taken for a formula."""
 
     def flush(self, results: Mapping[tuple[int, int], Value]) -> None:
-        """Write the formulas with their results."""
-        for (row, column), (formula, style) in self.formulas.items():
-            place = (row, column)
+        """Write the formulas with their results; what was kept back is let go of."""
+        self.constants.clear()
+        while self.formulas:  # One by one: the formulas of a large return are most of its memory.
+            place, (formula, style) = self.formulas.popitem()
+            row, column = place
             result = "" if place in self.settled else results[place]
             value = 0.0 if result is None else _writable_result(result)
             self._check_dimensions(row - 1, column - 1)
@@ -422,6 +424,7 @@ def work_out(sheets: Sequence[RecordedWorksheet]) -> None:
     """Write every formula with its result."""
     grids = {sheet.get_name(): sheet.grid() for sheet in sheets}
     results = evaluate(_looked_at(grids))
+    del grids
     for sheet in sheets:
         sheet.flush(results.get(sheet.get_name(), {}))
 
