@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from ledger_files import VERSION_3
 from made_up_areas import ROUND, area
 
 from workbook_tools import open_folder
+from workbook_tools.framework import load_framework
 from workbook_tools.hands import ALONE, Hands
 from workbook_tools.national import compare_areas, read_areas
 from workbook_tools.national.kept import TABLES, open_kept
@@ -27,6 +30,8 @@ CRIME, DETOX = "SAF-812", "SAF-824"
 
 SMALL = "SAF-832"
 """A number of people."""
+
+TARGET = ("target", "2006-07")
 
 NAMES = ("Avon", "Barset", "Coventry", "Dale", "Ely")
 
@@ -220,11 +225,14 @@ def test_no_words_and_no_names_of_persons_are_told(demo: Demo, tmp_path: Path) -
 def test_one_area_that_cannot_be_read_never_stops_the_others(
     five: Sequence[Path], demo: Demo, tmp_path: Path, laa: Laa
 ) -> None:
-    for name in ("none", "empty", "foreign", "old", "not-asked", "badly-declared"):
+    for name in ("none", "empty", "foreign", "database", "old", "not-asked", "badly-declared"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "laa.toml").write_text('framework = "coventry-2007-08"\n')
     (tmp_path / "none" / "laa.toml").unlink()
     (tmp_path / "foreign" / "ledger.sqlite").write_text("Minutes of the meeting\n" * 99)
+    with closing(sqlite3.connect(tmp_path / "database" / "ledger.sqlite")) as other:
+        other.execute("CREATE TABLE budget (amount)")
+        other.execute("PRAGMA user_version = 3")
     shutil.copy(VERSION_3, tmp_path / "old" / "ledger.sqlite")
     (tmp_path / "badly-declared" / "laa.toml").write_text("framework = 1\n")
     area(tmp_path / "twice", demo.ledger, authority="Dale")
@@ -240,7 +248,8 @@ def test_one_area_that_cannot_be_read_never_stops_the_others(
     assert set(left_out) == {path.name for path in others} - {"twice"} | {"Dale"}
     assert "is no working folder" in left_out["none"]
     assert "was never opened" in left_out["empty"]
-    assert "is not a ledger of this toolkit" in left_out["foreign"]
+    for name in ("foreign", "database"):
+        assert "is not a ledger of this toolkit" in left_out[name]
     assert "run “laa status” in its folder once" in left_out["old"]
     assert "framework is 1" in left_out["badly-declared"]
     assert "both say that they are Dale" in left_out["Dale"]
@@ -289,6 +298,40 @@ def test_whatever_an_area_calls_itself_it_is_told_as_words(
     assert told.status == 0, told.err
     areas = [str(row["Area"]) for row in rows_of(tmp_path / "n.xlsx", "Areas")]
     assert {"=1+1", "[link=http://x.invalid]x", "x" * 998 + " …"} <= set(areas)
+
+
+def test_a_figure_for_other_months_than_in_most_areas_has_no_place(
+    five: Sequence[Path], demo: Demo, tmp_path: Path
+) -> None:
+    def half(record: Record) -> Record | None:
+        if (record.indicator, record.measure) == (CRIME, "months"):
+            return replace(record, value=5.0, text="5")
+        return crime(1)(record)
+
+    other = area(tmp_path / "half", demo.ledger, half, groups=("community-safety",))
+    compare([*five, other], tmp_path)
+    (row,) = about(asked(tmp_path, "comparison"), indicator=CRIME)
+    assert (row["known"], row["least"]) == (5, 10)
+    (figure,) = about(asked(tmp_path, "figures"), indicator=CRIME, area="half")
+    told = (figure["actual"], figure["months"], figure["rank"], figure["quarter"])
+    assert told == (1, 5, None, None)
+    assert row["months"] != 5
+
+
+def test_a_target_that_is_not_of_the_indicator_and_the_year_alone_is_not_told(
+    compared: Path,
+) -> None:
+    framework = load_framework()
+    targets = {
+        each.indicator: each for each in framework.figures if (each.field, each.year) == TARGET
+    }
+    shared = {name for name, each in targets.items() if each.joint or each.span or each.share != 1}
+    with open_kept(compared / "data") as database:
+        query = "SELECT indicator, target FROM figure WHERE area = 'Avon' AND is_headline"
+        told = dict(database.execute(query).fetchall())
+    assert told.keys() & shared
+    assert all(told[name] is None for name in told.keys() & shared)
+    assert any(told[name] is not None for name in told.keys() - shared)
 
 
 def test_part_of_a_year_is_not_compared_with_a_whole_one(

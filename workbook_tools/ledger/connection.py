@@ -24,8 +24,8 @@ SCHEMA, GUARDS = (Path(__file__).with_name(name) for name in ("schema.sql", "gua
 _LOGS_AHEAD = 2
 """What an SQLite file says in its 19th byte where it is in write-ahead logging."""
 
-_VERSION_AT, _HEADER = 60, 64
-"""Where it says its ``user_version``: in the last four of so many bytes."""
+_VERSION_AT, _IS_LEDGER_AT, _HEADER = 60, 68, 72
+"""Where it says its ``user_version`` and, last of so many bytes, its ``application_id``."""
 
 
 def open_file(path: Path, mode: str) -> sqlite3.Connection:
@@ -91,14 +91,23 @@ def pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-def version_of(path: Path) -> int:
-    """Return the version that a file says it is of, without opening it as a ledger; 0 for none."""
+def awaits_a_writer(path: Path) -> bool:
+    """Whether a ledger cannot be read before somebody who may write to it has opened it.
+
+    A killed command, an earlier version or another program left work to be done then. The file
+    is looked at and not opened.
+    """
+    if path.with_name(f"{path.name}-journal").exists():
+        return True
     try:
         with path.open("rb") as stream:
             header = stream.read(_HEADER)
     except OSError:
-        return 0
-    return int.from_bytes(header[_VERSION_AT:]) if len(header) == _HEADER else 0
+        return False
+    if len(header) < _HEADER or int.from_bytes(header[_IS_LEDGER_AT:]) != APPLICATION_ID:
+        return False
+    is_earlier = int.from_bytes(header[_VERSION_AT : _VERSION_AT + 4]) < VERSION
+    return is_earlier or header[18:19] == bytes([_LOGS_AHEAD])
 
 
 def not_a_ledger(path: Path) -> str:
@@ -112,7 +121,7 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
         return f"{path}: another laa command is using it; try again."
     if name == "SQLITE_NOTADB":
         return not_a_ledger(path)
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) and _awaits_a_writer(path):
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) and awaits_a_writer(path):
         return (
             f"{path} has to be put in order by someone who may write to it and to its folder; ask "
             "them to run “laa status” there once."
@@ -129,17 +138,3 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     if name.startswith("SQLITE_CORRUPT"):
         return f"{path} is damaged ({error}); put back the latest copy you kept of it."
     return f"{path} cannot be used ({error}); if it goes on, put back the latest copy of it."
-
-
-def _awaits_a_writer(path: Path) -> bool:
-    """Whether a killed command, an earlier version or another program left work to be done."""
-    if path.with_name(f"{path.name}-journal").exists():
-        return True
-    try:
-        with path.open("rb") as stream:
-            header = stream.read(_HEADER)
-    except OSError:
-        return False
-    return header[18:19] == bytes([_LOGS_AHEAD]) or (
-        len(header) == _HEADER and version_of(path) < VERSION
-    )

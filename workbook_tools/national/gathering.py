@@ -15,7 +15,7 @@ from workbook_tools.folder import open_folder
 from workbook_tools.folder.publishing import book_of
 from workbook_tools.framework import Indicator
 from workbook_tools.ledger import SourcedRecord
-from workbook_tools.ledger.connection import VERSION, version_of
+from workbook_tools.ledger.connection import awaits_a_writer
 from workbook_tools.national.rows import (
     AreaRow,
     FigureRow,
@@ -36,10 +36,10 @@ def gather(path: Path, round_id: str) -> Gathered:
     """
     folder = open_folder(path)
     ledger_path = folder.settings.ledger_path
-    if folder.settings.has_ledger and 0 < version_of(ledger_path) < VERSION:
+    if awaits_a_writer(ledger_path):
         raise LaaError(
-            f"{ledger_path} is of an earlier version of the toolkit; run “laa status” in its "
-            "folder once."
+            f"{ledger_path} is of an earlier version of the toolkit, or a command was killed in "
+            "it; run “laa status” in its folder once."
         )
     terms = folder.terms(round_id)
     if terms.state == "planned":
@@ -101,6 +101,8 @@ def _figures(
     words = {light.word for light in book.form.lights.lights}
     light = book.record(row, "light", "final")
     target = book.framework.headline(row.id, "target", book.round.year)
+    # One that several rows share, or that is for several years, is not this row's for the year.
+    is_own = target is not None and not (target.joint or target.span or target.share != 1)
     others = (part.id for part in book.framework.areas if part.id != row.area)
     titles = {part.id: part.title for part in book.framework.areas}
     for part in (row.area, *others):
@@ -117,7 +119,8 @@ def _figures(
             part_title=titles.get(part, part),
             is_headline=is_headline,
             actual=actual.value if actual else None,
-            target=target.value if target and is_headline else None,
+            target=target.value if target and is_own and is_headline else None,
+            months=book.current.months_of(row),
             light=light.text if light and is_headline and light.text in words else "",
             submission=names.get(source.received_id, "") if source else "",
             sheet=_where(source)[0],

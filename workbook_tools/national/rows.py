@@ -55,6 +55,9 @@ class FigureRow:
     actual: float | None
     """None where there is no figure, or none that may be told."""
     target: float | None
+    """None where there is none, or none of the indicator's own for the year alone."""
+    months: int
+    """How many months the figure covers."""
     light: str
     """The word of the light; empty for none."""
     submission: str

@@ -1,7 +1,7 @@
 -- Every indicator that is compared, for each part of an area that there are figures for.
 SELECT measure.theme_group, measure.indicator, measure.name, parts.part_title AS part,
     measure.unit, CASE measure.polarity WHEN 'lower' THEN 'Lower' ELSE 'Higher' END AS better,
-    spread.known, spread.least, spread.lower_quartile, spread.median, spread.upper_quartile,
+    spread.months, spread.known, spread.least, spread.lower_quartile, spread.median, spread.upper_quartile,
     spread.most, spread.target, spread.rated, spread.on_target, measure.decimals
 FROM spread
 JOIN measure ON measure.indicator = spread.indicator

@@ -26,29 +26,46 @@ SELECT DISTINCT ON (indicator) indicator, theme_group, name, unit, polarity, dec
     count(*) OVER (PARTITION BY indicator) AS areas
 FROM alike ORDER BY indicator, position, area;
 
--- The figures that are compared, each with its place: 1 is the best, equals share one.
+-- How many months the figures of an indicator cover in most areas; of two that as many have, more.
+CREATE VIEW usual AS
+SELECT figure.indicator, figure.part, figure.months,
+    row_number() OVER (
+        PARTITION BY figure.indicator, figure.part ORDER BY count(*) DESC, figure.months DESC
+    ) AS place
+FROM figure JOIN alike ON alike.area = figure.area AND alike.indicator = figure.indicator
+WHERE figure.actual IS NOT NULL
+GROUP BY figure.indicator, figure.part, figure.months;
+
+-- The figures, each with its place: 1 is the best, equals share one. Compared are those that cover
+-- the usual months, as "level"; one that covers others has no place.
 CREATE VIEW compared AS
-SELECT figure.*, measure.theme_group, measure.name, measure.unit, measure.polarity,
-    measure.decimals, measure.position,
-    CASE WHEN actual IS NOT NULL THEN rank() OVER (
-        PARTITION BY figure.indicator, figure.part, actual IS NULL
-        ORDER BY CASE measure.polarity WHEN 'lower' THEN actual ELSE -actual END
-    ) END AS rank,
-    count(actual) OVER (PARTITION BY figure.indicator, figure.part) AS known
-FROM figure
-JOIN alike ON alike.area = figure.area AND alike.indicator = figure.indicator
-JOIN measure ON measure.indicator = figure.indicator;
+WITH told AS (
+    SELECT figure.*, measure.theme_group, measure.name, measure.unit, measure.polarity,
+        measure.decimals, measure.position, usual.months AS usual_months,
+        CASE WHEN figure.months = usual.months THEN figure.actual END AS level
+    FROM figure
+    JOIN alike ON alike.area = figure.area AND alike.indicator = figure.indicator
+    JOIN measure ON measure.indicator = figure.indicator
+    LEFT JOIN usual ON usual.indicator = figure.indicator AND usual.part = figure.part
+        AND usual.place = 1
+)
+SELECT *,
+    CASE WHEN level IS NOT NULL THEN rank() OVER (
+        PARTITION BY indicator, part, level IS NULL
+        ORDER BY CASE polarity WHEN 'lower' THEN level ELSE -level END
+    ) END AS rank
+FROM told;
 
 -- Quartiles are told where at least four areas have a figure, interpolated between two figures as
 -- QUARTILE does in a spreadsheet.
 CREATE VIEW spread AS
 SELECT indicator, part,
-    count(actual) AS known,
-    min(actual) AS least,
-    CASE WHEN count(actual) >= 4 THEN quantile_cont(actual, 0.25) END AS lower_quartile,
-    median(actual) AS median,
-    CASE WHEN count(actual) >= 4 THEN quantile_cont(actual, 0.75) END AS upper_quartile,
-    max(actual) AS most,
+    count(level) AS known, min(usual_months) AS months,
+    min(level) AS least,
+    CASE WHEN count(level) >= 4 THEN quantile_cont(level, 0.25) END AS lower_quartile,
+    median(level) AS median,
+    CASE WHEN count(level) >= 4 THEN quantile_cont(level, 0.75) END AS upper_quartile,
+    max(level) AS most,
     median(target) AS target,
     count(*) FILTER (WHERE light IN (SELECT light FROM light WHERE rated)) AS rated,
     count(*) FILTER (WHERE light IN (SELECT light FROM light WHERE on_target)) AS on_target
