@@ -236,6 +236,13 @@ def test_one_area_that_cannot_be_read_never_stops_the_others(
     shutil.copy(VERSION_3, tmp_path / "old" / "ledger.sqlite")
     (tmp_path / "badly-declared" / "laa.toml").write_text("framework = 1\n")
     area(tmp_path / "twice", demo.ledger, authority="Dale")
+    altered = area(tmp_path / "altered", demo.ledger) / "ledger.sqlite"
+    with closing(sqlite3.connect(altered)) as other:
+        other.execute("DROP VIEW current_return")
+        other.execute(
+            "CREATE VIEW current_return AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i "
+            "FROM n) SELECT * FROM n"
+        )
     before = (tmp_path / "old" / "ledger.sqlite").read_bytes()
 
     others = sorted(path for path in tmp_path.iterdir())
@@ -250,6 +257,7 @@ def test_one_area_that_cannot_be_read_never_stops_the_others(
     assert "was never opened" in left_out["empty"]
     for name in ("foreign", "database"):
         assert "is not a ledger of this toolkit" in left_out[name]
+    assert "The view current_return of the ledger was altered." in left_out["altered"]
     assert "run “laa status” in its folder once" in left_out["old"]
     assert "framework is 1" in left_out["badly-declared"]
     assert "both say that they are Dale" in left_out["Dale"]

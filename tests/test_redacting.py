@@ -46,7 +46,7 @@ def test_a_name_is_shown_first_and_taken_out_for_good(folder: Path, laa: Laa) ->
     shown = laa("ledger", "redact", "mary anne brown", folder=folder)
     assert shown.status == 0, shown.err
     assert "The name stands in 3 texts and 1 file of the ledger." in shown.out
-    assert "adult-learning-2006-07-4, Start!B25: “Mary Anne Brown”" in shown.out
+    assert "adult-learning-2006-07-4, Start!B25 (record.text): “Mary Anne Brown”" in shown.out
     assert "Nothing has been changed yet." in shown.out
     for beside in ("inbox/adult.xlsx", "receipts/health-2006-07-1.txt", "ledger.sqlite.version-4"):
         assert f"  {beside}" in shown.out
@@ -67,7 +67,7 @@ def test_a_name_is_shown_first_and_taken_out_for_good(folder: Path, laa: Laa) ->
 
     again = laa("ledger", "redact", NAME, folder=folder)
     assert again.status == 1
-    assert "The name stands nowhere in the ledger" in again.out
+    assert "The name stands nowhere in what can be redacted" in again.out
 
     sent = laa("ingest", "inbox", "--received", "2007-03-09", folder=folder)
     assert "adult.xlsx: not recorded, 4 notes; it was redacted on" in sent.out
@@ -151,10 +151,17 @@ def test_a_receipt_of_version_4_that_cannot_be_compared_is_told(folder: Path, la
     with closing(sqlite3.connect(VERSION_4)) as other:
         seals = dict(other.execute("SELECT id, hash FROM seal"))
     for number in (3, 12):
-        text = f"SHA-256 {'a' * 64}\nSeal {seals[number]}\n"
+        text = f"SHA-256 {'a' * 64}\nEntry {number} of the ledger, with the seal\n{seals[number]}\n"
         (folder / "receipts" / f"adult-learning-2006-07-{number}.txt").write_text(text)
     laa("ledger", "redact", NAME, "--why", "asked for", "--for-good", folder=folder)
     told = laa("ledger", "verify", folder=folder)
     assert told.status == 0, told.out
     assert "1 receipts and spreadsheets compared" in told.out
     assert "receipts/adult-learning-2006-07-12.txt could not be compared" in told.out
+    assert "Everything that can be compared follows" in told.out
+    # That is no excuse for the seal of another entry.
+    forged = f"SHA-256 {'a' * 64}\nEntry 11 of the ledger, with the seal\n{'b' * 64}\n"
+    (folder / "receipts" / "forged.txt").write_text(forged)
+    told = laa("ledger", "verify", folder=folder)
+    assert told.status == 1
+    assert "forged.txt has a seal that this ledger never gave" in told.out

@@ -46,7 +46,11 @@ def filled(ledger: Ledger, ledger_path: Path) -> Path:
         submission(
             f"a file of {NAME}",
             file="health.xlsx",
-            records=[record("34.6"), record(COMMENT, "W7"), record("Amber", "V7")],
+            records=[
+                record("34.6"),
+                record(COMMENT, "W7"),
+                replace(record("Amber", "V7"), field="light"),
+            ],
             findings=[replace(finding("query"), found=NAME, answer=COMMENT)],
         )
     )
@@ -130,7 +134,7 @@ def test_the_name_cannot_be_tried_against_what_is_left(filled: Path) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "text"),
-    [("V7", "Green"), ("W7", "All is well."), ("K12", f"99 {REDACTED}"), ("K12", "99")],
+    [("W7", "All is well."), ("K12", f"99 {REDACTED}"), ("K12", "99"), ("V7", f"Green {REDACTED}")],
 )
 def test_nothing_is_altered_under_the_name_of_a_redaction(
     filled: Path, monkeypatch: pytest.MonkeyPatch, cell: str, text: str
@@ -330,7 +334,7 @@ def test_seals_that_a_name_could_be_tried_against_go_with_it(fourth: Path) -> No
         ledger.redact(texts, [], "asked for", NOON, "JS")
         assert ledger.redactions()[0].texts == len(texts) == 2
         assert set(before.values()) - ledger.seals() == {before[12]}
-        assert ledger.has_redacted_seals()
+        assert ledger.without_earlier_seal() == {12}
     assert faults(fourth) == []
     assert before[12].encode() not in fourth.read_bytes()
 
@@ -346,6 +350,24 @@ def test_what_is_written_again_tells_the_seals_that_it_told_in_version_4(fourth:
         assert ledger.told_seal(11) == before[11]
         assert ledger.told_seal(12) == ledger.seal(12) != before[12]
         assert ledger.told_seal(13) == ledger.seal(13)
+
+
+def test_a_seal_of_version_4_that_no_redaction_took_out_is_missed(fourth: Path) -> None:
+    Ledger.open(fourth).close()
+    with closing(sqlite3.connect(fourth)) as other:
+        ((last,),) = other.execute("SELECT max(id) FROM entry")
+    by_force(fourth, "UPDATE earlier_seal SET hash = '' WHERE id = 12", reseal=True)
+    assert last == 12
+    assert "The seal that entry 12 had in version 4 was taken out by no redaction." in faults(
+        fourth
+    )
+
+
+def test_a_redaction_under_the_name_of_something_else_is_found(filled: Path) -> None:
+    redact(filled)
+    by_force(filled, "UPDATE entry SET kind = 'round changed' WHERE id = 5", reseal=True)
+    said = "Entry 5 is no redaction, and yet something was taken out by it."
+    assert said in faults(filled)
 
 
 def test_what_was_altered_in_version_4_is_found_in_version_5(fourth: Path) -> None:

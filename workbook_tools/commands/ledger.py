@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +23,8 @@ ALTERED = 1
 NOWHERE = 1
 """Exit status where a name stands nowhere in the ledger."""
 
-_MOST_TOLD = 40
-"""So many texts are told one by one."""
+_MOST_TOLD, _EXCERPT = 40, 70
+"""So many texts are told one by one, and so many characters of each."""
 
 
 @click.group("ledger", cls=CommandGroup)
@@ -57,15 +58,19 @@ def verify(others: tuple[Path, ...]) -> None:
     if proof.head is None:
         click.echo("Nothing has been entered yet.")
         return
+    what = "Everything that can be compared" if proof.beyond else "Everything"
     click.echo(
-        f"Everything follows: {proof.head.number} entries, {proof.files} files read again, "
+        f"{what} follows: {proof.head.number} entries, {proof.files} files read again, "
         f"{proof.compared} receipts and spreadsheets compared."
     )
-    for redaction in proof.redactions:
+    for redaction, places in proof.redactions:
         click.echo(
             f"Entry {redaction.id} took {counted(redaction.texts, 'text')} and "
             f"{counted(redaction.files, 'file')} out: {redaction}."
         )
+        for place in places[:_MOST_TOLD]:
+            said = textwrap.shorten(place.text, _EXCERPT, placeholder=" …")
+            click.echo(f"  entry {place.entry}, {place.part}: “{said}”")
     for path in proof.beyond:
         click.echo(
             f"{path} could not be compared: its seal may be one of those of version 4, which went "
@@ -159,7 +164,7 @@ def _told(found: Found, entry: int) -> Iterator[str]:
     """Say where a name stands, and what became of it."""
     texts, files = counted(len(found.texts), "text"), counted(len(found.files), "file")
     if not found.is_in_ledger:
-        yield "The name stands nowhere in the ledger; try how it is spelled there."
+        yield "The name stands nowhere in what can be redacted; try how it is spelled there."
     else:
         yield f"The name {'stood' if entry else 'stands'} in {texts} and {files} of the ledger."
         yield from (f"  {line}" for line in found.told[:_MOST_TOLD])
@@ -167,9 +172,10 @@ def _told(found: Found, entry: int) -> Iterator[str]:
             yield f"  and {len(found.told) - _MOST_TOLD:,} more"
         yield from (f"  the file {file}" for file in found.files.values())
     if entry:
+        gone = " The files are kept no more;" if found.files else ""
         yield (
-            f"It was taken out: entry {entry} says so. The files are kept no more; figures and all "
-            "other words are as they were."
+            f"It was taken out: entry {entry} says so.{gone or ' All'} figures and "
+            f"{'all ' if gone else ''}other words are as they were."
         )
     elif found.is_in_ledger:
         yield (
@@ -177,7 +183,7 @@ def _told(found: Found, entry: int) -> Iterator[str]:
             "and the files are kept no more; that cannot be undone."
         )
     if found.kept or found.beside:
-        yield "It stands here as well, or may, and is left there for you to deal with:"
+        yield "It stands here, or may, and is left there for you to deal with:"
         yield from (f"  {line}" for line in found.kept)
         yield from (f"  {named(path)}" for path in found.beside)
     yield from found.unread

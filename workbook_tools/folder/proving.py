@@ -13,13 +13,14 @@ from pathlib import Path
 
 from workbook_tools.folder.contents import Contents
 from workbook_tools.folder.receiving import check_return
-from workbook_tools.ledger import Ledger, Link, Redaction
+from workbook_tools.ledger import Ledger, Link, Place, Redaction
 from workbook_tools.problems import LaaError
 from workbook_tools.values.comparing import compare_records
 from workbook_tools.values.records import Record
 from workbook_tools.workbooks import Source, open_workbook
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+_ENTRY = re.compile(r"\b[Ee]ntry\s+(\d{1,9})\b")
 _SEALED = re.compile(r"\w+\W.*\b([0-9a-f]{64})\b")
 """A cell of an LAA spreadsheet that tells a seal: in a sentence, which a file's SHA-256 is not."""
 
@@ -36,8 +37,8 @@ class Proof:
     """How many files are kept."""
     compared: int
     """How many receipts and LAA spreadsheets with a seal were compared."""
-    redactions: tuple[Redaction, ...]
-    """What was redacted."""
+    redactions: tuple[tuple[Redaction, tuple[Place, ...]], ...]
+    """What was redacted, each with the texts that it changed, as they stand now."""
     beyond: tuple[Path, ...]
     """The receipts and LAA spreadsheets that could not be compared, because their seals may be
     among those that went with what was redacted."""
@@ -59,8 +60,9 @@ def prove(contents: Contents, others: Sequence[Path] = ()) -> Proof:
         fault = next(ledger.faults(lambda *told: _reread(contents, ledger, *told)), "")
         if not fault:
             for path in (*_receipts(contents), *others):
-                seals = _seals_in(path)
-                if seals and not seals & known and ledger.has_redacted_seals():
+                seals, entries = _seals_in(path)
+                # Only of an entry whose own seal of that time is gone.
+                if seals and not seals & known and entries & ledger.without_earlier_seal():
                     beyond.append(path)
                     continue
                 compared += bool(seals)
@@ -75,7 +77,7 @@ def prove(contents: Contents, others: Sequence[Path] = ()) -> Proof:
             ledger.head(),
             ledger.kept_in_all(),
             compared,
-            ledger.redactions(),
+            tuple((each, tuple(ledger.left(each.id))) for each in ledger.redactions()),
             tuple(beyond),
         )
 
@@ -113,21 +115,25 @@ def _receipts(contents: Contents) -> Iterator[Path]:
         yield from sorted(folder.glob("*.txt"))
 
 
-def _seals_in(path: Path) -> frozenset[str]:
-    """Return the digests in a receipt or an LAA spreadsheet among which its seal is.
+def _seals_in(path: Path) -> tuple[frozenset[str], frozenset[int]]:
+    """Return the digests in a receipt or an LAA spreadsheet among which its seal is, and of what.
 
-    A receipt of an earlier version has no digest but that of the file received.
+    The second are the entries that it names. A receipt of an earlier version has no digest but
+    that of the file received.
     """
     if path.suffix.lower() == ".xlsx":
-        texts = (
+        cells = (
             str(cell.value)
             for sheet in open_workbook(path).sheets
             for cell in sheet.cells.values()
             if isinstance(cell.value, str)
         )
-        return frozenset(found[1] for text in texts if (found := _SEALED.search(text)))
+        sealed = [(found[1], text) for text in cells if (found := _SEALED.search(text))]
+        entries = (number for _, text in sealed for number in _ENTRY.findall(text))
+        return frozenset(seal for seal, _ in sealed), frozenset(map(int, entries))
     try:
-        digests = frozenset(_DIGEST.findall(path.read_text("utf-8", errors="replace")))
+        text = path.read_text("utf-8", errors="replace")
     except OSError as error:
         raise LaaError(f"{path} cannot be read ({error.strerror}); name a file.") from error
-    return digests if len(digests) > 1 else frozenset()
+    digests = frozenset(_DIGEST.findall(text))
+    return digests if len(digests) > 1 else frozenset(), frozenset(map(int, _ENTRY.findall(text)))

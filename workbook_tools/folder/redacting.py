@@ -206,13 +206,14 @@ def _told(ledger: Ledger, place: Place) -> str:
         id=name_of(ledger, ledger.file(place.entry)) if place.table in _OF_FILES else "",
         **{name: place.row.get(name, "") for name in ("sheet", "cell")},
     )
-    return f"{where}: “{said}”"
+    where = " ".join(where.split())
+    return f"{where} ({place.part}): “{said}”"
 
 
 _WHERE = {
     "submission": "the name of the file of {id}",
     "record": "{id}, {sheet}!{cell}",
-    "finding": "a finding in {id}, {sheet}!{cell}",
+    "finding": "a finding in {id} {sheet} {cell}",
     "answer": "an answer in {id}",
 }
 _OF_FILES: Sequence[str] = tuple(_WHERE)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from workbook_tools.files import sha256
@@ -83,17 +84,18 @@ class Proofs(Declarations):
             if kind == "received":
                 yield from self._faults_of_original(number, reread)
             before = sealed
+        yield from self._faults_of_redactions()
         yield from self._faults_of_earlier_seals()
         for (digest,) in self._rows(
             "SELECT sha256 FROM original WHERE sha256 NOT IN (SELECT sha256 FROM submission)"
         ):
             yield f"A file is kept that no entry names (SHA-256 {digest})."
 
-    def _faults_of_the_file(self) -> Iterator[str]:
-        """Yield what is wrong with tables, views and guards, whatever is in them."""
-        for (said,) in self._connection.execute("PRAGMA integrity_check").fetchall():
-            if said != "ok":
-                yield f"The file is damaged ({said})."
+    def altered_parts(self) -> Iterator[str]:
+        """Yield which tables, views and guards are not those of a ledger, whatever is in them.
+
+        A view of somebody else's can say anything, and go on for ever.
+        """
         there, ours = _made_in(self._connection), _made_today()
         for name in sorted(ours.keys() | there.keys()):
             if there.get(name) != ours.get(name):
@@ -103,6 +105,13 @@ class Proofs(Declarations):
                     else ("is missing" if name in ours else "was added")
                 )
                 yield f"The {name} of the ledger {what}."
+
+    def _faults_of_the_file(self) -> Iterator[str]:
+        """Yield what is wrong with tables, views and guards, whatever is in them."""
+        for (said,) in self._connection.execute("PRAGMA integrity_check").fetchall():
+            if said != "ok":
+                yield f"The file is damaged ({said})."
+        yield from self.altered_parts()
         broken = self._connection.execute("PRAGMA foreign_key_check").fetchall()
         for table in dict.fromkeys(row[0] for row in broken):
             yield f"The table {table} has something of an entry that is not there."
@@ -139,6 +148,22 @@ class Proofs(Declarations):
                 )
         if left:
             yield f"A text of entry {number} is said to be redacted that it does not have."
+
+    def _faults_of_redactions(self) -> Iterator[str]:
+        """Yield what is said to be redacted by no redaction, or was taken out by none."""
+        for table in ("redaction", "redacted_file"):
+            for (number,) in self._rows(
+                f"SELECT DISTINCT id FROM {table} WHERE id NOT IN "
+                "(SELECT id FROM entry WHERE kind = 'redacted')"
+            ):
+                yield f"Entry {number} is no redaction, and yet something was taken out by it."
+        for (number,) in self._rows("SELECT DISTINCT entry FROM redaction WHERE entry >= id"):
+            yield f"Something was taken out of entry {number} before it was made."
+        for (number,) in self._rows(
+            "SELECT id FROM earlier_seal WHERE hash = '' AND id NOT IN "
+            "(SELECT entry FROM redaction WHERE part = 'earlier_seal.hash')"
+        ):
+            yield f"The seal that entry {number} had in version 4 was taken out by no redaction."
 
     def _faults_of_earlier_seals(self) -> Iterator[str]:
         """Yield the first seal of version 4 that does not follow, up to where one was redacted."""
@@ -179,6 +204,7 @@ def _made_in(connection: sqlite3.Connection) -> dict[str, str]:
     }
 
 
+@cache
 def _made_today() -> dict[str, str]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
         for script in (SCHEMA, GUARDS):

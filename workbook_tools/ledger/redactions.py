@@ -63,7 +63,8 @@ def may_be_left(place: Place, text: str) -> bool:
     """
     if place.part == _EARLIER_SEAL:
         return not text
-    return REDACTED in text and place.row.get("value") is None
+    is_light = place.table == "record" and place.row["field"] == "light"
+    return REDACTED in text and place.row.get("value") is None and not is_light
 
 
 class Redactions(Entering):
@@ -105,9 +106,23 @@ class Redactions(Entering):
             return None
         return next(each for each in self.redactions() if each.id == row[0])
 
-    def has_redacted_seals(self) -> bool:
-        """Whether seals of version 4 went with what was redacted."""
-        return self._one("SELECT 1 FROM earlier_seal WHERE hash = ''") is not None
+    def without_earlier_seal(self) -> frozenset[int]:
+        """Return the entries of version 4 whose seals went with what was redacted."""
+        rows = self._rows("SELECT id FROM earlier_seal WHERE hash = ''")
+        return frozenset(number for (number,) in rows)
+
+    def left(self, redaction: int) -> Iterator[Place]:
+        """Yield the texts that a redaction changed, as they stand now."""
+        rows = self._rows(
+            "SELECT entry, place FROM redaction WHERE id = ? AND part <> ? ORDER BY entry, place",
+            redaction,
+            _EARLIER_SEAL,
+        )
+        for entry, of_entry in groupby(rows, key=lambda row: row[0]):
+            numbers = {number for _, number in of_entry}
+            with telling(self.path):
+                places = list(places_of(self._connection, entry))
+            yield from (place for place in places if place.number in numbers)
 
     def redact(
         self, texts: Mapping[Place, str], files: Collection[str], why: str, at: datetime, by: str

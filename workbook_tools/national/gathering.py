@@ -31,8 +31,8 @@ def gather(path: Path, round_id: str) -> Gathered:
     """Return what is known of the area whose working folder is at ``path``; change nothing.
 
     Raises:
-        LaaError: it is no working folder, has no ledger or one of another version, was never
-            asked for the round, or is declared wrongly.
+        LaaError: it is no working folder, has no ledger, one of another version or one that
+            was altered, was never asked for the round, or is declared wrongly.
     """
     folder = open_folder(path)
     ledger_path = folder.settings.ledger_path
@@ -41,6 +41,11 @@ def gather(path: Path, round_id: str) -> Gathered:
             f"{ledger_path} is of an earlier version of the toolkit, or a command was killed in "
             "it; run “laa status” in its folder once."
         )
+    if folder.settings.has_ledger:
+        with folder.ledger() as ledger:
+            altered = next(ledger.altered_parts(), "")
+        if altered:
+            raise LaaError(f"{ledger_path} is not as the toolkit makes one: {altered}")
     terms = folder.terms(round_id)
     if terms.state == "planned":
         raise LaaError(f"The round {round_id} was never opened in {path}.")

@@ -19,7 +19,17 @@ _ZIP = b"PK\x03\x04"
 _DEEPEST = 2
 """How far a workbook that lies in a workbook is unpacked."""
 
-_MARK = re.compile(r"<[^>]*>")
+_RUN = re.compile(
+    r"</?(?:\w+:)?(?:r|t|rPr|rFont|family|charset|scheme|sz|color|b|i|u|strike|vertAlign|span|"
+    r"latin|ea|cs|solidFill|srgbClr)(?:\s[^>]*)?/?>"
+)
+"""What stands between the pieces of one text, of which some are bold."""
+
+_MARK = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_LAYOUT = re.compile(r">\s+<")
+_LINE_END = "_x000D_"
+"""How a workbook writes the sign that some programs end a line with."""
+
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
@@ -58,10 +68,22 @@ def _in_bytes(content: bytes) -> Iterator[str]:
     encoding = _BYTE_ORDER_MARKS.get(content[:3]) or _BYTE_ORDER_MARKS.get(content[:2])
     if encoding or content.lstrip()[:1] == b"<":
         text = content.decode(encoding or "utf-8", "replace")
-        # What is bold in one half lies in two pieces; cells beside each other are apart.
-        for pieces in (text, _MARK.sub("", text), _MARK.sub(" ", text)):
-            yield html.unescape(pieces)
+        yield from _in_markup(text)
+        if "\ufffd" in text:
+            yield from _in_markup(content.decode("cp1252", "replace"))
+        if not encoding and content[1:2] == b"\0":
+            yield from _in_markup(content.decode("utf-16-le", "replace"))
         return
-    for encoding in ("utf-8", "latin-1", "utf-16-le"):
+    for encoding in ("utf-8", "cp1252"):
         yield content.decode(encoding, "replace")
-    yield content[1:].decode("utf-16-le", "replace")
+    for start in (0, 1):
+        # A byte that says of a text how it is written stands before it in an .xls file.
+        yield content[start:].decode("utf-16-le", "replace").replace("\u0100", " ")
+
+
+def _in_markup(text: str) -> Iterator[str]:
+    """Yield a document as it stands, and its words: pieces of one text together, others apart."""
+    yield html.unescape(text)
+    for one in (text, _LAYOUT.sub("><", text)):
+        words = _MARK.sub(" ", _RUN.sub("", one))
+        yield html.unescape(words).replace(_LINE_END, " ")
