@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -87,6 +88,17 @@ class Stopped(sqlite3.Connection):
         elif self.in_transaction and type(self).when(statement):
             type(self).then()
         return super().execute(statement, *parameters)
+
+
+def at_statement(number: int) -> Callable[[object], bool]:
+    """Return what says of each statement whether it is the one with this number, from 1."""
+    statements = count(1)
+    return staticmethod(lambda _: next(statements) == number)
+
+
+def fail() -> None:
+    """Go wrong as SQLite does where a disk does."""
+    raise sqlite3.OperationalError("disk I/O error")
 
 
 def migrate_and_die(path: Path, looked_for: str) -> None:

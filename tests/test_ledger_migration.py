@@ -9,13 +9,12 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
-from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from conftest import Laa
-from in_children import Stopped, migrate_and_die, open_at_once
+from in_children import Stopped, at_statement, fail, migrate_and_die, open_at_once
 from ledger_files import VERSION_1, VERSION_2, everything_in, submission
 
 from workbook_tools.files import sha256
@@ -240,20 +239,13 @@ def test_without_a_copy_nothing_is_changed(old: Path, monkeypatch: pytest.Monkey
 # Stopped in the middle
 
 
-def fail() -> None:
-    raise sqlite3.OperationalError("disk I/O error")
-
-
 def test_whatever_statement_fails_the_ledger_is_as_it_was(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything_in(old)
     monkeypatch.setattr(Stopped, "then", staticmethod(fail), raising=False)
     for number in range(1, 80, 6):
-        statements = count(1)
-        monkeypatch.setattr(
-            Stopped, "when", lambda _, n=number, of=statements: next(of) == n, raising=False
-        )
+        monkeypatch.setattr(Stopped, "when", at_statement(number), raising=False)
         with monkeypatch.context() as patch:
             patch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Stopped))
             with pytest.raises(LaaError, match="disk I/O error"):

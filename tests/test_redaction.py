@@ -7,15 +7,14 @@ import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from in_children import Stopped, at_statement, fail
 from ledger_files import (
     NOON,
     ROUND,
@@ -260,31 +259,13 @@ def test_a_file_that_was_redacted_does_not_come_back(filled: Path) -> None:
     assert NAME.encode() not in filled.read_bytes()
 
 
-class Stopped(sqlite3.Connection):
-    """Does something at a statement of a transaction, by its number."""
-
-    at: int
-    then: Callable[[], None]
-    passed: Iterator[int]
-
-    def execute(self, statement: str, *parameters: object) -> sqlite3.Cursor:  # type: ignore[override]
-        if self.in_transaction and next(type(self).passed) == type(self).at:
-            type(self).then()
-        return super().execute(statement, *parameters)
-
-
-def _fail() -> None:
-    raise sqlite3.OperationalError("disk I/O error")
-
-
 def test_whatever_statement_fails_the_name_is_there_as_before(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything_in(filled)
     for number in range(1, 40, 4):
-        monkeypatch.setattr(Stopped, "then", staticmethod(_fail), raising=False)
-        monkeypatch.setattr(Stopped, "at", number, raising=False)
-        monkeypatch.setattr(Stopped, "passed", count(1), raising=False)
+        monkeypatch.setattr(Stopped, "then", staticmethod(fail), raising=False)
+        monkeypatch.setattr(Stopped, "when", at_statement(number), raising=False)
         with monkeypatch.context() as patch:
             patch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Stopped))
             with pytest.raises(LaaError, match="disk I/O error"):
@@ -293,7 +274,7 @@ def test_whatever_statement_fails_the_name_is_there_as_before(
 
 
 def redact_and_die(path: Path) -> None:
-    Stopped.at, Stopped.passed = 30, count(1)
+    Stopped.when = at_statement(30)
     Stopped.then = staticmethod(lambda: os.kill(os.getpid(), signal.SIGKILL))
     sqlite3.connect = partial(sqlite3.connect, factory=Stopped)  # type: ignore[assignment]
     redact(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +22,8 @@ ALTERED = 1
 NOWHERE = 1
 """Exit status where a name stands nowhere in the ledger."""
 
-_MOST_TOLD, _EXCERPT = 40, 70
-"""So many texts are told one by one, and so many characters of each."""
+_MOST_TOLD = 40
+"""So many texts are told one by one."""
 
 
 @click.group("ledger", cls=CommandGroup)
@@ -69,8 +68,7 @@ def verify(others: tuple[Path, ...]) -> None:
             f"{counted(redaction.files, 'file')} out: {redaction}."
         )
         for place in places[:_MOST_TOLD]:
-            said = textwrap.shorten(place.text, _EXCERPT, placeholder=" …")
-            click.echo(f"  entry {place.entry}, {place.part}: “{said}”")
+            click.echo(f"  entry {place.entry}, {place.part}: “{place.excerpt}”")
     for path in proof.beyond:
         click.echo(
             f"{path} could not be compared: its seal may be one of those of version 4, which went "

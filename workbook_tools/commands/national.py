@@ -10,6 +10,7 @@ import click
 from workbook_tools.commands.here import named, shown_along
 from workbook_tools.commands.options import hands_options, replace_option
 from workbook_tools.hands import Hands
+from workbook_tools.reports.differences.words import counted
 
 LEFT_OUT = 1
 """Exit status where an area could not be compared."""
@@ -70,8 +71,7 @@ def command(
     paths = working_folders(folders)
     with shown_along(read_areas(paths, round_id, hands), len(paths), "Areas") as areas_read:
         compared = compare_areas(areas_read, path, tables, replace=replace)
-    count = len(compared.areas)
-    areas = f"{count:,} area{'' if count == 1 else 's'}"
+    areas = counted(len(compared.areas), "area")
     click.echo(f"{named(path)}: {areas} compared; the tables are in {named(tables)}")
     for row in compared.left_out:
         click.echo(f"  left out: {row.area}: {row.why}")

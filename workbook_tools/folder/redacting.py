@@ -7,7 +7,6 @@ and what lies in the folder beside the ledger, is told and left alone.
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,9 @@ from workbook_tools.folder.proving import prove
 from workbook_tools.folder.rounds import now
 from workbook_tools.inbox import lying_in
 from workbook_tools.ledger import Ledger, Place, name_of
+from workbook_tools.ledger.chain import EARLIER_SEAL
 from workbook_tools.ledger.packing import as_json
 from workbook_tools.problems import LaaError, UnreadableFileError
-from workbook_tools.values.comparing import folded
 from workbook_tools.values.names import Names
 from workbook_tools.workbooks import Source
 from workbook_tools.workbooks.inside import texts_inside
@@ -36,13 +35,7 @@ _WAIVERS = "issue.waivers"
 
 _WORDS_OF_WAIVERS = ("reason", "who")
 
-_NEVER = ("earlier_seal.hash",)
-"""Texts that nobody wrote."""
-
 _SQLITE = b"SQLite format 3\0"
-
-_EXCERPT = 70
-"""Characters of a text that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +72,7 @@ def look_for(contents: Contents, names: Names) -> Found:
         texts = {
             place: left
             for place in ledger.texts()
-            if place.part not in _NEVER and not _is_chosen(contents, place)
+            if place.part != EARLIER_SEAL and not _is_chosen(contents, place)
             if (left := _without(names, place)) != place.text
         }
         submissions = {place.entry for place in texts if place.part in _IN_FILES}
@@ -200,14 +193,13 @@ def _declared(ledger: Ledger, kind: str, fingerprint: str) -> Iterator[str]:
 
 def _told(ledger: Ledger, place: Place) -> str:
     """Say where a text stands, and what it says."""
-    said = textwrap.shorten(folded(place.text), _EXCERPT, placeholder=" …")
     where = _WHERE.get(place.table, "entry {entry}").format(
         entry=place.entry,
         id=name_of(ledger, ledger.file(place.entry)) if place.table in _OF_FILES else "",
         **{name: place.row.get(name, "") for name in ("sheet", "cell")},
     )
     where = " ".join(where.split())
-    return f"{where} ({place.part}): “{said}”"
+    return f"{where} ({place.part}): “{place.excerpt}”"
 
 
 _WHERE = {

@@ -17,6 +17,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+import textwrap
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ FIRST = "0" * 64
 
 SALT = 16
 """Bytes of the salt of one text."""
+
+_EXCERPT = 70
+"""Characters of a text that are told in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ TABLES = {
 no texts, so that the seals before it stay what they are. Received files, forms and frameworks
 stand in the rows by their own SHA-256."""
 
+EARLIER_SEAL = "earlier_seal.hash"
+"""The seal of version 4, as a text of its entry: table and column."""
+
 _OF_VERSION_4 = tuple(TABLES)[: tuple(TABLES).index("earlier_seal")]
 
 
@@ -91,14 +98,17 @@ class Place:
         """What stands there now."""
         return str(self.row[self.column])
 
+    @property
+    def excerpt(self) -> str:
+        """So much of it as is told in a line."""
+        return textwrap.shorten(self.text, _EXCERPT, placeholder=" …")
+
 
 def places_of(connection: sqlite3.Connection, number: int) -> Iterator[Place]:
     """Yield the texts of an entry, in the order in which they are sealed."""
-    place = 0
-    for table, row in _rows_of(connection, number):
-        for column in TABLES[table].texts:
+    for table, row, first in _rows_of(connection, number):
+        for place, column in enumerate(TABLES[table].texts, start=first):
             yield Place(number, place, table, column, row)
-            place += 1
 
 
 def digest_of(salt: bytes, text: str) -> str:
@@ -132,11 +142,10 @@ def seal_of(connection: sqlite3.Connection, number: int, before: str) -> str:
         "SELECT place, was FROM redaction WHERE entry = ? ORDER BY id DESC", (number,)
     )
     was = dict(redacted.fetchall())  # Of several redactions of a place the first stays.
-    digest, place = hashlib.sha256(before.encode("ascii")), 0
-    for table, row in _rows_of(connection, number):
-        for column in TABLES[table].texts:
+    digest = hashlib.sha256(before.encode("ascii"))
+    for table, row, first in _rows_of(connection, number):
+        for place, column in enumerate(TABLES[table].texts, start=first):
             row[column] = was.get(place) or digest_of(salt_at(salts, place), row[column])
-            place += 1
         digest.update(_line(table, row))
     return digest.hexdigest()
 
@@ -144,7 +153,7 @@ def seal_of(connection: sqlite3.Connection, number: int, before: str) -> str:
 def seal_of_version_4(connection: sqlite3.Connection, number: int, before: str) -> str:
     """Return the seal that a ledger of version 4 gave an entry, with its texts as they are."""
     digest = hashlib.sha256(before.encode("ascii"))
-    for table, row in _rows_of(connection, number):
+    for table, row, _ in _rows_of(connection, number):
         if table in _OF_VERSION_4:
             digest.update(_line(table, row))
     return digest.hexdigest()
@@ -176,8 +185,14 @@ def seal_all(connection: sqlite3.Connection, last: int) -> None:
         before = seal(connection, number, before)
 
 
-def _rows_of(connection: sqlite3.Connection, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the rows that an entry has in any table, with the names of their columns."""
+def _rows_of(
+    connection: sqlite3.Connection, number: int
+) -> Iterator[tuple[str, dict[str, Any], int]]:
+    """Yield the rows that an entry has in any table, with the names of their columns.
+
+    The last of each is the place of its first text among those of the entry.
+    """
+    place = 0
     for table, sealed in TABLES.items():
         with closing(
             connection.execute(
@@ -186,7 +201,8 @@ def _rows_of(connection: sqlite3.Connection, number: int) -> Iterator[tuple[str,
         ) as rows:
             names = [name for name, *_ in rows.description]
             for row in rows:
-                yield table, dict(zip(names, row, strict=True))
+                yield table, dict(zip(names, row, strict=True)), place
+                place += len(sealed.texts)
 
 
 def _line(table: str, row: dict[str, Any]) -> bytes:

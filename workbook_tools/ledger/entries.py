@@ -39,8 +39,13 @@ class Decision:
 
     def __str__(self) -> str:
         """Say it as in ``withdrawn on 3 March 2007 by Jo Smith: the wrong year``."""
-        by = f" by {self.by}" if self.by else ""
-        return f"{self.kind} on {long_date(self.at.date())}{by}: {self.why}"
+        return done_in_words(self.kind, self.at, self.by, self.why)
+
+
+def done_in_words(kind: str, at: datetime, by: str, why: str) -> str:
+    """Say what a person did: ``withdrawn on 3 March 2007 by Jo Smith: the wrong year``."""
+    who = f" by {by}" if by else ""
+    return f"{kind} on {long_date(at.date())}{who}: {why}"
 
 
 @dataclass(frozen=True, slots=True)

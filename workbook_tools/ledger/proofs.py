@@ -11,6 +11,7 @@ from pathlib import Path
 
 from workbook_tools.files import sha256
 from workbook_tools.ledger.chain import (
+    EARLIER_SEAL,
     FIRST,
     digest_of,
     places_of,
@@ -161,7 +162,8 @@ class Proofs(Declarations):
             yield f"Something was taken out of entry {number} before it was made."
         for (number,) in self._rows(
             "SELECT id FROM earlier_seal WHERE hash = '' AND id NOT IN "
-            "(SELECT entry FROM redaction WHERE part = 'earlier_seal.hash')"
+            "(SELECT entry FROM redaction WHERE part = ?)",
+            EARLIER_SEAL,
         ):
             yield f"The seal that entry {number} had in version 4 was taken out by no redaction."
 

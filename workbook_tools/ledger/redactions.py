@@ -15,6 +15,7 @@ from itertools import groupby
 from sqlite3 import Error
 
 from workbook_tools.ledger.chain import (
+    EARLIER_SEAL,
     SALT,
     TABLES,
     Place,
@@ -25,13 +26,10 @@ from workbook_tools.ledger.chain import (
 )
 from workbook_tools.ledger.connection import telling
 from workbook_tools.ledger.entering import Entering
+from workbook_tools.ledger.entries import done_in_words
 from workbook_tools.problems import LaaError
 from workbook_tools.values.comparing import folded
-from workbook_tools.values.days import long_date
 from workbook_tools.values.names import REDACTED
-
-_EARLIER_SEAL = "earlier_seal.hash"
-"""The seal of version 4, as a text of its entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,7 @@ class Redaction:
 
     def __str__(self) -> str:
         """Say it as in ``redacted on 3 March 2007 by Jo Smith: asked for by the person``."""
-        by = f" by {self.by}" if self.by else ""
-        return f"redacted on {long_date(self.at.date())}{by}: {self.why}"
+        return done_in_words("redacted", self.at, self.by, self.why)
 
 
 def may_be_left(place: Place, text: str) -> bool:
@@ -61,7 +58,7 @@ def may_be_left(place: Place, text: str) -> bool:
 
     Of a seal of version 4 nothing is left.
     """
-    if place.part == _EARLIER_SEAL:
+    if place.part == EARLIER_SEAL:
         return not text
     is_light = place.table == "record" and place.row["field"] == "light"
     return REDACTED in text and place.row.get("value") is None and not is_light
@@ -93,7 +90,7 @@ class Redactions(Entering):
             "(SELECT count(*) FROM redaction WHERE redaction.id = entry.id AND part <> ?), "
             "(SELECT count(*) FROM redacted_file WHERE redacted_file.id = entry.id) "
             "FROM entry WHERE kind = 'redacted' ORDER BY id",
-            _EARLIER_SEAL,
+            EARLIER_SEAL,
         )
         return tuple(
             Redaction(number, datetime.fromisoformat(at), *rest) for number, at, *rest in rows
@@ -116,7 +113,7 @@ class Redactions(Entering):
         rows = self._rows(
             "SELECT entry, place FROM redaction WHERE id = ? AND part <> ? ORDER BY entry, place",
             redaction,
-            _EARLIER_SEAL,
+            EARLIER_SEAL,
         )
         for entry, of_entry in groupby(rows, key=lambda row: row[0]):
             numbers = {number for _, number in of_entry}
@@ -169,7 +166,7 @@ class Redactions(Entering):
             place: ""
             for (number,) in numbers
             for place in places_of(self._connection, number)
-            if place.part == _EARLIER_SEAL
+            if place.part == EARLIER_SEAL
         }
 
     def _redact_entry(self, number: int, entry: int, texts: Mapping[Place, str]) -> None:

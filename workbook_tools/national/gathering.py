@@ -6,7 +6,7 @@ not tell of itself: small counts of people are not in it, nor are names or words
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from workbook_tools.consolidated.book import Book
@@ -14,7 +14,6 @@ from workbook_tools.consolidated.public import public_book
 from workbook_tools.folder import open_folder
 from workbook_tools.folder.publishing import book_of
 from workbook_tools.framework import Indicator
-from workbook_tools.ledger import SourcedRecord
 from workbook_tools.ledger.connection import awaits_a_writer
 from workbook_tools.national.rows import (
     AreaRow,
@@ -62,6 +61,8 @@ def gather(path: Path, round_id: str) -> Gathered:
         returned=len(book.received),
     )
     names = {each.file.id: each.id for each in book.returns}
+    titles = {part.id: part.title for part in book.framework.areas}
+    words = {light.word for light in book.form.lights.lights}
     measures = [row for row in book.framework.indicators if not row.is_heading]
     return Gathered(
         area=area,
@@ -80,7 +81,9 @@ def gather(path: Path, round_id: str) -> Gathered:
             for position, row in enumerate(measures, start=1)
         ),
         figures=tuple(
-            figure for row in measures for figure in _figures(area.area, book, row, names)
+            figure
+            for row in measures
+            for figure in _figures(area.area, book, row, names, titles, words)
         ),
         submissions=tuple(
             SubmissionRow(
@@ -100,23 +103,27 @@ def gather(path: Path, round_id: str) -> Gathered:
 
 
 def _figures(
-    area: str, book: Book, row: Indicator, names: Mapping[int, str]
+    area: str,
+    book: Book,
+    row: Indicator,
+    names: Mapping[int, str],
+    titles: Mapping[str, str],
+    words: Collection[str],
 ) -> Iterator[FigureRow]:
     """Yield what is said of an indicator: for its own part of the area first, and always."""
-    words = {light.word for light in book.form.lights.lights}
     light = book.record(row, "light", "final")
     target = book.framework.headline(row.id, "target", book.round.year)
     # One that several rows share, or that is for several years, is not this row's for the year.
     is_own = target is not None and not (target.joint or target.span or target.share != 1)
-    others = (part.id for part in book.framework.areas if part.id != row.area)
-    titles = {part.id: part.title for part in book.framework.areas}
-    for part in (row.area, *others):
+    months = book.current.months_of(row)
+    for part in (row.area, *(part for part in titles if part != row.area)):
         is_headline = part == row.area
         actual = book.record(row, "actual", "value", part)
         if not is_headline and (actual is None or actual.value is None):
             continue
         of_figure = actual is not None and actual.value is not None
         source = actual if of_figure else light
+        sheet, cell = (source.sheet, source.cell) if source else ("", "")
         yield FigureRow(
             area=area,
             indicator=row.id,
@@ -125,13 +132,9 @@ def _figures(
             is_headline=is_headline,
             actual=actual.value if actual else None,
             target=target.value if target and is_own and is_headline else None,
-            months=book.current.months_of(row),
+            months=months,
             light=light.text if light and is_headline and light.text in words else "",
             submission=names.get(source.received_id, "") if source else "",
-            sheet=_where(source)[0],
-            cell=_where(source)[1],
+            sheet=sheet,
+            cell=cell,
         )
-
-
-def _where(source: SourcedRecord | None) -> tuple[str, str]:
-    return (source.sheet, source.cell) if source else ("", "")

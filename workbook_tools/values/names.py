@@ -52,7 +52,10 @@ class Names:
             if _folded(spelling).strip("[]") == REDACTED.strip("[]"):
                 raise LaaError(f"“{spelling}” is what stands where a name was taken out.")
         # The longest spelling goes first.
-        words = [re.findall(r"[^\s_.\-]+", _folded(spelling)) for spelling in self.spellings]
+        words = [
+            [word for word in re.split(_BETWEEN, _folded(spelling)) if word]
+            for spelling in self.spellings
+        ]
         words.sort(key=lambda each: (-sum(map(len, each)), each))
         self._hints = {each[0] for each in words}
         spaced = (_BETWEEN.join(map(re.escape, each)) for each in words)
